@@ -1,0 +1,293 @@
+"""The public names of counterplan.
+
+    import counterplan.api as cp
+    run = cp.run("china-1952", systems=["command-economy", "democratic-planning"], years=20)
+    run.dataset["labour_productivity"]
+
+Each command of the command line is one function here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from counterplan.catalogue import find_rules
+from counterplan.core.errors import CounterplanError, InputError, RunError, nearest
+from counterplan.core.scenario import Figure, Scenario
+from counterplan.core.system import Choice, System
+from counterplan.loader import (
+    built_in_scenarios,
+    built_in_systems,
+    described,
+    differences,
+    examine,
+    flat_scenario,
+    flat_system,
+    flat_tree,
+    listed,
+    load_scenario,
+    load_system,
+    prepare,
+    schedule,
+)
+from counterplan.loader.request import (
+    check_numbers,
+    check_reads,
+    check_writable,
+    default_folder,
+    describe_request,
+    for_report,
+)
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from counterplan.storage.folder import RunFolder
+
+DEFAULT_SCENARIO = "china-1952"
+MAIN_SYSTEMS = ("neoliberal-capitalism", "command-economy", "democratic-planning")
+KINDS = ("systems", "scenarios", "institutions", "outcomes", "parameters", "facts", "claims", "replications")
+"""What `describe` can list."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: its folder, its manifest and its results."""
+
+    path: Path
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """Every input, version, seed and hash."""
+        return _folder(self.path).manifest
+
+    @cached_property
+    def dataset(self) -> xr.Dataset:
+        """The results, with axes system, replicate and quarter, and units."""
+        from counterplan.storage.dataset import open_results
+
+        return open_results(_folder(self.path).results)
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """Names of the systems in the run."""
+        return tuple(str(system["name"]) for system in self.manifest["inputs"]["systems"])
+
+    def summary(self) -> dict[str, Any]:
+        """Start, end, growth and interval of each outcome by system, as `run --json` prints them."""
+        from counterplan.report.summary import summarise
+
+        scenario = self.manifest["inputs"]["scenario"]["name"]
+        return {"run": str(self.path), "scenario": scenario, "systems": summarise(self.dataset)}
+
+
+def run(
+    scenario: str | Path | Scenario = DEFAULT_SCENARIO,
+    systems: Sequence[str | Path | System] | None = None,
+    persons: int = 5000,
+    years: int = 40,
+    replicates: int = 16,
+    seed: int = 1,
+    settings: Mapping[str, str | float] | None = None,
+    rules: Sequence[str | Path] = (),
+    workers: int = 0,
+    cluster: str | None = None,
+    out: str | Path | None = None,
+    progress: bool = True,
+) -> Run:
+    """Runs one scenario under some systems and writes the run folder with its report.
+
+    The same call again resumes a run that was interrupted, or returns it when it is done.
+
+    Args:
+        scenario: name, file or value.
+        systems: names, files or values; the main three where nothing is given.
+        persons: simulated persons; each carries a weight.
+        settings: values by role, '<role>.<parameter>', figure or parameter of the physics; they hold in all systems.
+        rules: Python files with rules of your own. They are code and are run.
+        workers: processes beside this one; 0 runs everything here.
+        cluster: address of a Dask scheduler.
+        out: folder of the run (default: one under `runs/`, named after what is run).
+
+    Error: InputError for bad input; RunError for a run that fails.
+    """
+    numbers = {"persons": persons, "years": years, "replicates": replicates, "seed": seed, "workers": workers}
+    check_numbers(numbers)
+    found = find_rules(rules)
+    check_reads(found)
+    given = MAIN_SYSTEMS if systems is None else systems
+    if not given:
+        raise InputError("no system to run; name at least one.")
+    prepared = prepare(
+        [s if isinstance(s, System) else load_system(s, found) for s in given],
+        scenario if isinstance(scenario, Scenario) else load_scenario(scenario, found),
+        settings or {},
+        found,
+    )
+    request = describe_request(scenario, given, settings or {}, rules, prepared)
+    folder = Path(out) if out is not None else default_folder(prepared, numbers, request)
+    check_writable(folder)
+    from counterplan.experiments.run import run_scenario
+
+    run_scenario(
+        prepared.scenario,
+        prepared.systems,
+        physics=prepared.physics,
+        persons=persons,
+        years=years,
+        replicates=replicates,
+        seed=seed,
+        rules=found,
+        workers=workers,
+        cluster=cluster,
+        folder=folder,
+        progress=progress,
+        request=request,
+    )
+    report(folder)
+    return Run(folder)
+
+
+def open_run(path: str | Path) -> Run:
+    """Opens the folder of a finished run.
+
+    Error: InputError where there is none.
+    """
+    _folder(Path(path))
+    return Run(Path(path))
+
+
+def report(path: str | Path) -> Path:
+    """Writes the report of a run again and returns its file."""
+    from counterplan.report.build import write_report
+
+    finished = open_run(path)
+    return write_report(finished.dataset, for_report(finished.manifest), _folder(finished.path).report)
+
+
+def describe(kind: str, name: str | None = None, rules: Iterable[str | Path] = ()) -> Any:
+    """Lists everything of a kind (see `KINDS`), or one entry in full with its sources."""
+    return listed(kind, rules) if name is None else described(kind, name, rules)
+
+
+def quarter_of(system: str | Path | System, rules: Iterable[str | Path] = ()) -> list[dict[str, Any]]:
+    """The quarter of a system: phase by phase which rule acts and what it reads."""
+    found = find_rules(rules)
+    return schedule(system if isinstance(system, System) else load_system(system, found), found)
+
+
+def check(path: str | Path, rules: Iterable[str | Path] = ()) -> dict[str, Any]:
+    """Validates a system, a scenario or a rule file; says what it is and what is unusual about it.
+
+    Error: InputError for the first thing that is wrong.
+    """
+    checked = examine(path, find_rules(rules))
+    return {"file": str(path), "ok": True, "kind": checked.kind, "name": checked.name, "notes": checked.notes}
+
+
+def diff(a: str | Path, b: str | Path) -> dict[str, Any]:
+    """What differs between two systems, two scenarios or two runs; for runs then the paired effects.
+
+    Error: InputError where the two are not of one kind.
+    """
+    kind_a, value_a = _operand(a)
+    kind_b, value_b = _operand(b)
+    if kind_a != kind_b:
+        raise InputError(f"'{a}' is a {kind_a} and '{b}' a {kind_b}; give two of one kind.")
+    result: dict[str, Any] = {"kind": kind_a, "a": str(a), "b": str(b)}
+    if isinstance(value_a, Run) and isinstance(value_b, Run):
+        inputs = [flat_tree(v.manifest["inputs"]) for v in (value_a, value_b)]
+        return {**result, "differences": differences(*inputs), "effects": _effects(value_a, value_b)}
+    return {**result, "differences": differences(value_a, value_b)}
+
+
+def verify() -> list[dict[str, Any]]:
+    """Proves the promises on this machine: conservation, bitwise repeat and resume, same vector."""
+    from counterplan.experiments.verify import verify as prove
+
+    return list(prove())
+
+
+def bench(progress: Callable[[str], None] | None = None) -> dict[str, Any]:
+    """Measures speed against peers on this machine, as ratios.
+
+    Args:
+        progress: told what is measured next.
+    """
+    from counterplan.experiments.bench import bench as measure
+
+    return measure(progress=progress)
+
+
+def _folder(path: Path) -> RunFolder:
+    from counterplan.storage.folder import RunFolder
+
+    return RunFolder.open(path)
+
+
+def _operand(text: str | Path) -> tuple[str, Any]:
+    path = Path(text)
+    if str(text) in built_in_systems():
+        return "system", flat_system(load_system(text))
+    if str(text) in built_in_scenarios():
+        return "scenario", flat_scenario(load_scenario(text))
+    if path.is_dir():
+        return "run", open_run(path)
+    if path.suffix == ".toml" or path.exists():
+        kind = examine(path, find_rules()).kind
+        return (
+            (kind, flat_system(load_system(path)))
+            if kind == "system"
+            else (kind, flat_scenario(load_scenario(path)))
+        )
+    known = [*built_in_systems(), *built_in_scenarios()]
+    raise InputError(f"'{text}' is no system, scenario, file or run folder.{nearest(str(text), known)}")
+
+
+def _effects(a: Run, b: Run) -> list[dict[str, Any]]:
+    """Paired effects of every outcome that both runs hold, for each pair of systems that can be told apart."""
+    from counterplan.report.compare import paired_effect
+    from counterplan.report.series import outcome_names
+
+    shared = [name for name in a.systems if name in b.systems]
+    pairs = [(name, name) for name in shared]
+    if not pairs and len(a.systems) == len(b.systems) == 1:
+        pairs = [(a.systems[0], b.systems[0])]
+    names = [name for name in outcome_names(a.dataset) if name in outcome_names(b.dataset)]
+    return [
+        {
+            "system_a": one,
+            "system_b": other,
+            **paired_effect(a.dataset, b.dataset, name, system_a=one, system_b=other),
+        }
+        for one, other in pairs
+        for name in names
+    ]
+
+
+__all__ = [
+    "KINDS",
+    "Choice",
+    "CounterplanError",
+    "Figure",
+    "InputError",
+    "Run",
+    "RunError",
+    "Scenario",
+    "System",
+    "bench",
+    "check",
+    "describe",
+    "diff",
+    "load_scenario",
+    "load_system",
+    "open_run",
+    "quarter_of",
+    "report",
+    "run",
+    "verify",
+]

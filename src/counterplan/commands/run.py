@@ -1,0 +1,116 @@
+"""`counterplan run` and `counterplan report`."""
+
+from __future__ import annotations
+
+import sys
+from math import isfinite
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from .output import print_json, print_rows, reserved, shown
+
+Flag = Annotated[bool, Parameter(negative=())]
+Repeated = Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)]
+
+
+def run(
+    scenario: str = "china-1952",
+    /,
+    *,
+    system: Repeated = (),
+    replicates: int = 16,
+    years: int = 40,
+    persons: int = 5000,
+    seed: int = 1,
+    set_: Annotated[tuple[str, ...], Parameter(name="--set", negative=(), show_default=False)] = (),
+    with_: Annotated[tuple[str, ...], Parameter(name="--with", negative=(), show_default=False)] = (),
+    workers: int = 0,
+    cluster: str | None = None,
+    out: str | None = None,
+    json: Flag = False,
+) -> int:
+    """Run a scenario under some systems; write the run folder and its report.
+
+    The same command again resumes a run that was interrupted. Without arguments: the default scenario under the three
+    main systems.
+
+    Args:
+        scenario: Name of a scenario, or a scenario file.
+        system: Name of a system, or a system file; repeat it for several systems.
+        replicates: Runs of each system, on random numbers that the systems share.
+        years: Years, in quarters.
+        persons: Simulated persons; each stands for many.
+        seed: Seed of all random numbers.
+        set_: NAME=VALUE for a role, a context, ROLE.PARAMETER, a figure or a parameter of the physics; repeatable, for
+            all systems.
+        with_: Python file with rules of your own (it is run as code); repeatable.
+        workers: Processes beside this one; 0 runs everything here.
+        cluster: Address of a Dask scheduler.
+        out: Folder of the run; by default one under runs/.
+        json: Print one JSON document and nothing else.
+    """
+    from counterplan import api
+    from counterplan.loader import parse_settings
+
+    with reserved(json):
+        done = api.run(
+            scenario,
+            systems=system or None,
+            persons=persons,
+            years=years,
+            replicates=replicates,
+            seed=seed,
+            settings=parse_settings(set_),
+            rules=with_,
+            workers=workers,
+            cluster=cluster,
+            out=out,
+        )
+        summary = done.summary()
+    if json:
+        print_json(summary)
+        return 0
+    _print_summary(summary)
+    sys.stdout.write(f"\nResults  {done.path}\nReport   {done.path / 'report.html'}\n")
+    return 0
+
+
+def report(run: str, /, *, json: Flag = False) -> int:
+    """Write the report of a run again.
+
+    Args:
+        run: Folder of a run.
+        json: Print one JSON document and nothing else.
+    """
+    from counterplan import api
+
+    with reserved(json):
+        path: Path = api.report(run)
+    if json:
+        print_json({"run": str(run), "report": str(path)})
+    else:
+        sys.stdout.write(f"{path}\n")
+    return 0
+
+
+def _print_summary(summary: dict[str, Any]) -> None:
+    """The main outcomes: level at the end and growth a year, system by system."""
+    from counterplan.report.series import MAIN
+
+    systems = summary["systems"]
+    known = [name for name in MAIN if all(name in outcomes for outcomes in systems.values())]
+    rows = [
+        {
+            "outcome (end; growth a year)": name,
+            **{s: _level(outcomes[name]) for s, outcomes in systems.items()},
+        }
+        for name in known
+    ]
+    print_rows(rows, "No outcome was recorded.")
+
+
+def _level(level: dict[str, float | None]) -> str:
+    growth = level["growth"]
+    return shown(level["end"]) + (f"  {growth:+.1%}" if growth is not None and isfinite(growth) else "")

@@ -1,0 +1,81 @@
+"""A scenario is where a run starts and what comes from outside. No rule stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One starting figure with its unit, source and prior range (equal ends where it is known)."""
+
+    name: str
+    value: float
+    unit: str
+    source: str
+    low: float
+    high: float
+    note: str = ""
+
+    @property
+    def assumed(self) -> bool:
+        """True where no source gives the value."""
+        return self.source == "assumed"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Starting figures, paths from outside, contexts held equal in all arms, and the record to compare with."""
+
+    name: str
+    title: str
+    start: int
+    """First calendar year."""
+    country: str
+    """Code of the country whose record it is compared with."""
+    figures: Mapping[str, Figure]
+    sector_figures: Mapping[str, Mapping[str, Figure]]
+    """Figures by good: {'employment_share': {'grain': Figure, …}, …}."""
+    paths: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    """Exogenous series by name and calendar year; the last value holds on."""
+    contexts: Mapping[str, str | float] = field(default_factory=dict)
+    """Contexts that this scenario holds equal in all systems."""
+    record: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    """What happened, by outcome and year; drawn beside the model, never read by it."""
+    sources: tuple[str, ...] = ()
+
+
+REQUIRED_FIGURES: dict[str, str] = {
+    "population": "persons",
+    "gdp_per_head": "2011 international $ a year",
+    "crude_death_rate": "1 per 1,000 a year",
+    "crude_birth_rate": "1 per 1,000 a year",
+    "infant_mortality": "1 per 1,000 births",
+    "life_expectancy": "years",
+    "calories_per_head": "kcal a day",
+    "subsistence_calories": "kcal a day",
+    "capital_output_ratio": "years",
+    "labour_share": "1",
+    "consumption_share": "1",
+    "investment_share": "1",
+    "provision_share": "1",
+    "arms_share": "1",
+    "participation_rate": "1",
+    "weekly_hours": "hours",
+    "depreciation_rate": "1 a year",
+    "technique_gap": "1",
+    "frontier_growth": "1 a year",
+    "harvest_deviation": "1",
+    "land_elasticity": "1",
+    "wealth_share_top_decile": "1",
+}
+"""Figures that every scenario gives, with their units."""
+
+REQUIRED_SECTOR_FIGURES: dict[str, str] = {
+    "employment_share": "1",
+    "value_added_share": "1",
+    "consumption_share": "1",
+    "capital_share": "1",
+}
+"""Figures by good that every scenario gives."""

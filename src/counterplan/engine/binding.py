@@ -1,0 +1,126 @@
+"""From rules to functions of the state: arguments by name, options of a role as branches of one program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.randomness import Draws
+from counterplan.core.rule import Rule, reads
+from counterplan.core.state import State
+from counterplan.core.variables import Sizes
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What surrounds the state in one quarter of one replicate."""
+
+    physics: Any
+    parameters: Mapping[str, Array]
+    """Values of rule parameters by 'role.option.name'."""
+    context: Mapping[str, Array]
+    choice: Mapping[str, Array]
+    """Index of the option in force, by role."""
+    draw: Draws
+    quarter: Array
+    sizes: Sizes
+
+
+def call(function: Callable[..., Effects], state: State, setting: Setting) -> Effects:
+    """Calls a mechanism or a rule's method with the arguments that it names."""
+    special = {
+        "physics": setting.physics,
+        "draw": setting.draw,
+        "quarter": setting.quarter,
+        "context": setting.context,
+        "sizes": setting.sizes,
+    }
+    return function(**{n: special[n] if n in special else state[n] for n in reads(function)})
+
+
+def equip(rule: Rule, setting: Setting) -> Rule:
+    """Gives a rule the parameter values of this replicate."""
+    prefix = f"{rule.role}.{rule.option}."
+    own = {k[len(prefix) :]: v for k, v in setting.parameters.items() if k.startswith(prefix)}
+    return rule.with_parameters(own)
+
+
+def act(options: Sequence[Rule], phase: str, state: State, setting: Setting) -> Effects:
+    """Effects of the option in force of one role in one phase.
+
+    With one option it is called directly; with several, a switch runs only the one in force, where the choice is
+    not batched. Options that do not act in the phase change nothing.
+    """
+    if len(options) == 1:
+        rule = options[0]
+        if phase not in rule.phases():
+            return Effects()
+        return call(getattr(equip(rule, setting), phase), state, setting)
+    shapes = [_shape(rule, phase, state, setting) for rule in options]
+    layout = _Layout(shapes, state)
+    branches = [_branch(rule, phase, layout, setting) for rule in options]
+    out = jax.lax.switch(setting.choice[options[0].role], branches, state)
+    return layout.effects(out)
+
+
+def _shape(rule: Rule, phase: str, state: State, setting: Setting) -> Effects:
+    if phase not in rule.phases():
+        return Effects()
+    return jax.eval_shape(lambda s: call(getattr(equip(rule, setting), phase), s, setting), state)
+
+
+def _signature(item: Any) -> tuple[Any, ...]:
+    leaves, structure = jax.tree_util.tree_flatten(item)
+    return structure, tuple((leaf.shape, str(leaf.dtype)) for leaf in leaves)
+
+
+class _Layout:
+    """The union of what several options return: decisions by name, movements by kind and shape."""
+
+    def __init__(self, shapes: Sequence[Effects], state: State) -> None:
+        self.names = sorted({name for e in shapes for name in e.decide})
+        self.slots: list[Any] = []
+        for effects in shapes:
+            counts: dict[Any, int] = {}
+            for item in (*effects.transfers, *effects.pools, *effects.conversions):
+                key = _signature(item)
+                counts[key] = counts.get(key, 0) + 1
+                have = sum(1 for slot in self.slots if _signature(slot) == key)
+                if counts[key] > have:
+                    self.slots.append(item)
+
+    def fill(self, effects: Effects, state: State) -> tuple[dict[str, Array], list[Any]]:
+        """Puts one option's effects into the common layout; what it does not do stays as it is, or is zero."""
+        decide = {n: jnp.asarray(effects.decide.get(n, state[n]), state[n].dtype) for n in self.names}
+        items = [*effects.transfers, *effects.pools, *effects.conversions]
+        filled = []
+        for slot in self.slots:
+            match = next((i for i, item in enumerate(items) if _signature(item) == _signature(slot)), None)
+            filled.append(items.pop(match) if match is not None else jax.tree.map(_zeros, slot))
+        return decide, filled
+
+    def effects(self, out: tuple[dict[str, Array], list[Any]]) -> Effects:
+        """Reads the common layout as effects."""
+        decide, items = out
+        kind = [type(item).__name__ for item in items]
+        pick = lambda name: tuple(i for i, k in zip(items, kind, strict=True) if k == name)  # noqa: E731
+        return Effects(decide, pick("Transfer"), pick("Pool"), pick("Conversion"))
+
+
+def _zeros(leaf: Any) -> Array:
+    return jnp.zeros(leaf.shape, leaf.dtype)
+
+
+def _branch(rule: Rule, phase: str, layout: _Layout, setting: Setting) -> Callable[[State], Any]:
+    def run(state: State) -> Any:
+        acts = phase in rule.phases()
+        effects = call(getattr(equip(rule, setting), phase), state, setting) if acts else Effects()
+        return layout.fill(effects, state)
+
+    return run

@@ -1,0 +1,194 @@
+"""A compiled program: many systems over one set of options, batches of replicates, slices of quarters."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from counterplan.core.randomness import Draws, replicate_key
+from counterplan.core.rule import Rule
+from counterplan.core.state import State
+from counterplan.core.table import VARIABLES
+from counterplan.physics.endowment import Endowment
+from counterplan.physics.outcomes import OUTCOMES
+from counterplan.physics.parameters import Physics
+
+from .binding import Setting
+from .quarter import QUARTER, Step
+from .step import run_quarter
+
+jax.config.update("jax_enable_x64", True)
+
+WIDE, NARROW = 8, 2
+"""Replicates in a batch: for up to `WIDE_UP_TO` persons, and above."""
+WIDE_UP_TO = 20_000
+
+
+@dataclass(frozen=True)
+class Series:
+    """What is recorded each quarter under one name."""
+
+    unit: str
+    meaning: str
+    axes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One system as the engine sees it: rules by role, numbers of the contexts, dated changes.
+
+    ``dated`` gives, by role, pairs (quarter from which on, index into the role's rules).
+    """
+
+    name: str
+    rules: Mapping[str, tuple[Rule, ...]]
+    context: Mapping[str, float]
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    """Values by 'role.name' for the rules' parameters."""
+    dated: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+
+
+@dataclass
+class Carry:
+    """A batch between two slices."""
+
+    cell: int
+    replicates: tuple[int, ...]
+    quarter: int
+    state: State
+
+
+class Program:
+    """Compiles the union of the cells' options once and runs batches of any cell with it."""
+
+    def __init__(
+        self,
+        cells: Sequence[Cell],
+        endowment: Endowment,
+        physics: Physics,
+        n_quarters: int,
+        seed: int,
+        steps: Sequence[Step] = QUARTER,
+    ) -> None:
+        self.cells, self.endowment, self.physics = list(cells), endowment, physics
+        self.n_quarters, self.seed, self.steps = n_quarters, seed, steps
+        wide = endowment.n_persons <= WIDE_UP_TO
+        self.batch_width = WIDE if wide else NARROW
+        self.slice_quarters = 4 if wide else 1
+        self.options = _union(self.cells)
+        self.series = {name: Series(o.unit, o.meaning, o.axes) for name, o in OUTCOMES.items()}
+        self._advance = jax.jit(self._slice, donate_argnums=0)
+
+    def start(self, cell: int, replicates: Sequence[int]) -> Carry:
+        """Makes the state at quarter 0 for a batch (padded by repeating its last replicate)."""
+        padded = [*replicates, *[replicates[-1]] * (self.batch_width - len(replicates))]
+        made: dict[int, dict[str, np.ndarray]] = {r: self.endowment.state(self.seed, r) for r in set(padded)}
+        stacked = {name: jnp.asarray(np.stack([made[r][name] for r in padded])) for name in VARIABLES}
+        return Carry(cell, tuple(padded), 0, State(stacked))
+
+    def advance(self, carry: Carry) -> tuple[Carry, dict[str, np.ndarray]]:
+        """Runs one slice of quarters; arrays have shape (batch, quarters, …)."""
+        batch = self._batch(carry)
+        choice = self._choices(carry.cell, carry.quarter)
+        first = jnp.int32(carry.quarter)
+        state, record = self._advance(carry.state, batch, choice, first)
+        done = Carry(carry.cell, carry.replicates, carry.quarter + self.slice_quarters, state)
+        return done, {name: np.asarray(values) for name, values in record.items()}
+
+    def _batch(self, carry: Carry) -> dict[str, Any]:
+        """Everything that differs between replicates besides the state; every operand has the batch axis."""
+        cell, width = self.cells[carry.cell], self.batch_width
+        wide = lambda v: jnp.full((width,), v, jnp.float64)  # noqa: E731
+        keys = replicate_key(jnp.full((width,), self.seed), jnp.asarray(carry.replicates, jnp.int64))
+        physics = {name: wide(value) for name, value in vars(self.physics).items()}
+        parameters = {}
+        for role, rules in self.options.items():
+            for rule in rules:
+                for name, info in type(rule).parameters().items():
+                    bare = name.split(".", 1)[1]
+                    value = cell.parameters.get(name, getattr(rule, bare)) if info else 0.0
+                    parameters[f"{role}.{rule.option}.{bare}"] = wide(value)
+        context = {name: wide(value) for name, value in cell.context.items()}
+        return {"key": keys, "physics": physics, "parameters": parameters, "context": context}
+
+    def _choices(self, cell: int, quarter: int) -> dict[str, Array]:
+        """Index of the option in force, by role and quarter of the slice (never batched)."""
+        table = {}
+        for role, rules in self.options.items():
+            own = self.cells[cell].rules[role]
+            index = [_place(rules, rule) for rule in own]
+            row = np.full(self.slice_quarters, index[0], np.int32)
+            for start, which in self.cells[cell].dated.get(role, ()):
+                row = np.where(np.arange(quarter, quarter + self.slice_quarters) >= start, index[which], row)
+            table[role] = jnp.asarray(row, jnp.int32)
+        return table
+
+    def _slice(self, state: State, batch: dict[str, Any], choice: dict[str, Array], first: Array) -> Any:
+        def quarter(state: State, at: tuple[Array, dict[str, Array]]) -> tuple[State, dict[str, Array]]:
+            now, chosen = at
+            one = lambda s, b: self._one(s, b, chosen, now)  # noqa: E731
+            return jax.vmap(one)(state, batch)
+
+        quarters = first + jnp.arange(self.slice_quarters, dtype=jnp.int32)
+        state, record = jax.lax.scan(quarter, state, (quarters, choice))
+        return state, {name: jnp.moveaxis(values, 0, 1) for name, values in record.items()}
+
+    def _one(self, state: State, batch: dict[str, Any], choice: dict[str, Array], now: Array) -> Any:
+        sizes = self.endowment.sizes
+        draw = Draws(batch["key"], now, state["person_id"], state["enterprise_id"], sizes.region)
+        physics = Physics(**batch["physics"])
+        setting = Setting(physics, batch["parameters"], batch["context"], choice, draw, now, sizes)
+        return run_quarter(state, setting, self.options, self.steps)
+
+    def save(self, carry: Carry) -> dict[str, np.ndarray]:
+        """Returns a checkpoint: plain arrays."""
+        arrays = {f"state/{name}": np.asarray(value) for name, value in carry.state.items()}
+        arrays["quarter"] = np.asarray(carry.quarter)
+        arrays["cell"] = np.asarray(carry.cell)
+        arrays["replicates"] = np.asarray(carry.replicates)
+        return arrays
+
+    def load(self, arrays: Mapping[str, np.ndarray]) -> Carry:
+        """Takes a checkpoint up again."""
+        state = State({n[6:]: jnp.asarray(v) for n, v in arrays.items() if n.startswith("state/")})
+        replicates = tuple(int(r) for r in arrays["replicates"])
+        return Carry(int(arrays["cell"]), replicates, int(arrays["quarter"]), state)
+
+    def state_hash(self, carry: Carry) -> list[str]:
+        """One hash a replicate: free of the slots that persons stand in, of the batch and of companions."""
+        host = {name: np.asarray(value) for name, value in carry.state.items()}
+        return [_hash_one({n: v[i] for n, v in host.items()}) for i in range(len(carry.replicates))]
+
+
+def _hash_one(values: Mapping[str, np.ndarray]) -> str:
+    living = np.flatnonzero(values["alive"])
+    order = living[np.argsort(values["person_id"][living], kind="stable")]
+    digest = hashlib.sha256()
+    for name in sorted(values):
+        array = values[name]
+        if VARIABLES[name].axes[:1] == ("person",):
+            array = array[order]
+        digest.update(name.encode())
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+def _place(rules: Sequence[Rule], rule: Rule) -> int:
+    return next(i for i, known in enumerate(rules) if type(known) is type(rule))
+
+
+def _union(cells: Sequence[Cell]) -> dict[str, tuple[Rule, ...]]:
+    """All options of each role over the cells, in the order of their names (so that names of systems do not matter)."""
+    found: dict[str, dict[str, Rule]] = {}
+    for cell in cells:
+        for role, rules in cell.rules.items():
+            for rule in rules:
+                found.setdefault(role, {})[rule.option] = rule
+    return {role: tuple(by_option[o] for o in sorted(by_option)) for role, by_option in sorted(found.items())}

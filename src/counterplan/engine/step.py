@@ -1,0 +1,73 @@
+"""One quarter of one replicate: the list of the quarter, carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.rule import Rule
+from counterplan.core.state import State
+from counterplan.physics import books, measures
+from counterplan.physics.ledger import settle
+
+from .binding import Setting, act, call
+from .quarter import QUARTER, Mechanism, Rules, Step
+
+
+def run_quarter(
+    state: State, setting: Setting, options: Mapping[str, Sequence[Rule]], steps: Sequence[Step] = QUARTER
+) -> tuple[State, dict[str, Array]]:
+    """Runs one quarter.
+
+    Args:
+        options: the rules of each role that this program knows.
+
+    Returns:
+        the state at the quarter's end and everything that is recorded of it.
+    """
+    before = state
+    state = books.open_books(state)
+    for step in steps:
+        state = carry_out(step, state, setting, options)
+    record = measures.measure(state, before, setting.physics)
+    failed = _health(state["failed"], record)
+    record["failed"] = failed.astype(jnp.float64)
+    return state.replace(failed=failed), record
+
+
+def carry_out(step: Step, state: State, setting: Setting, options: Mapping[str, Sequence[Rule]]) -> State:
+    """Carries out one line of the quarter."""
+    if isinstance(step, Rules):
+        effects = [act(rules, step.phase, state, setting) for rules in options.values()]
+        _one_writer(effects, step.phase)
+        return settle(state, effects, setting.draw)
+    if step.yearly_in is None:
+        return _mechanism(step, state, setting)
+    now = setting.quarter % 4 == step.yearly_in
+    return jax.lax.cond(now, lambda s: _mechanism(step, s, setting), lambda s: s, state)
+
+
+def _mechanism(step: Mechanism, state: State, setting: Setting) -> State:
+    return settle(state, [call(step.function, state, setting)], setting.draw)
+
+
+def _one_writer(effects: Sequence[Effects], phase: str) -> None:
+    seen: set[str] = set()
+    for effect in effects:
+        twice = seen & set(effect.decide)
+        if twice:
+            raise ValueError(f"phase '{phase}': two rules decide {sorted(twice)}")
+        seen |= set(effect.decide)
+
+
+def _health(failed: Array, record: Mapping[str, Array]) -> Array:
+    """Keeps the first reason why a replicate failed: 1 full table, 2 not finite, 3 open accounts."""
+    finite = jnp.stack([jnp.all(jnp.isfinite(v)) for v in record.values()]).all()
+    names = ("money_residual", "goods_residual", "person_residual")
+    closed = jnp.stack([record[n] == 0 for n in names]).all()
+    code = jnp.where(~finite, 2, jnp.where(~closed, 3, 0))
+    return jnp.where(failed == 0, code, failed).astype(failed.dtype)

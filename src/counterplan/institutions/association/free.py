@@ -1,0 +1,39 @@
+"""People may organise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.parameters import parameter
+from counterplan.core.rule import Rule
+
+
+@dataclass(frozen=True)
+class FreeAssociation(Rule):
+    """Anyone may found a union, a party or a council; protest is met by ordinary policing.
+
+    Equation: capacity used against protest = force·capacity to punish; protest raises wages by response.
+    Source: epstein-2002 (risk of arrest), own construction (shares)
+    Silent on: rivalry between organisations.
+    """
+
+    role: ClassVar[str] = "association"
+    option: ClassVar[str] = "free"
+    force: float = parameter(
+        0.15, low=0.05, high=0.4, unit="1", source="assumed",
+        meaning="share of the capacity to punish that is used against protest",
+    )  # fmt: skip
+    response: float = parameter(
+        0.02, low=0.0, high=0.05, unit="1", source="assumed",
+        meaning="how far protest raises wages",
+    )  # fmt: skip
+
+    def contend(self, *, context: Mapping[str, Array]) -> Effects:
+        """Says what protest risks and what it can gain."""
+        return Effects(decide={"protest_cost": self.force * context["coercion"], "wage_response": jnp.asarray(self.response, jnp.float64)})

@@ -1,0 +1,100 @@
+"""Incomes and hours settled by assemblies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.parameters import parameter
+from counterplan.core.randomness import Draws
+from counterplan.core.rule import Rule
+from counterplan.core.variables import GRAIN
+from counterplan.physics.costs import material_cost_of_unit
+from counterplan.physics.effort import normal_person
+from counterplan.physics.integers import binned_quantile, percentile_bins, ratio, total
+from counterplan.physics.leisure import preferred_hours_at_consumption
+from counterplan.physics.parameters import Physics
+from counterplan.physics.places import able
+
+
+@dataclass(frozen=True)
+class AssemblyIncomes(Rule):
+    """Members draw a share of what their enterprise makes, drawn together across enterprises; all vote on hours.
+
+    Equation: ln w* = s·ln(mean) + (1 − s)·ln(own), own = share·expected sales·(price − inputs a unit)/workers; bounded a
+    quarter. Hours voted = median of everyone's own choice; the norm moves a quarter of the way there.
+    Source: black-1948 (median voter), ward-1958 (income a member), boppart-krusell-2020 (each one's choice of hours)
+    Silent on: bargaining between enterprises over the share; differences of pay inside one.
+    """
+
+    role: ClassVar[str] = "bargaining"
+    option: ClassVar[str] = "assembly"
+    share: float = parameter(
+        0.75, low=0.5, high=0.95, unit="1", source="assumed", meaning="share of value added drawn as income"
+    )
+    solidarity: float = parameter(
+        0.7, low=0.0, high=1.0, unit="1", source="assumed", meaning="weight of the mean of all enterprises"
+    )
+    draw_bound: float = parameter(
+        0.06, low=0.03, high=0.1, unit="1 a quarter", source="assumed", meaning="largest change of incomes (log)"
+    )
+    vote_speed: float = parameter(
+        0.25, low=0.1, high=1.0, unit="1 a quarter", source="assumed", meaning="speed at which a vote on hours takes effect"
+    )
+
+    def plan(
+        self,
+        *,
+        wage: Array,
+        hours_norm: Array,
+        desired_hours: Array,
+        workers: Array,
+        sector: Array,
+        expected_sales: Array,
+        price: Array,
+        mean_price: Array,
+        base_inputs: Array,
+        technique_materials: Array,
+    ) -> Effects:
+        """Settles incomes by what was made, and moves hours to the last vote."""
+        inputs = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
+        value = self.share * ratio(expected_sales * (price - inputs), workers)
+        own = jnp.log(jnp.maximum(jnp.where(workers > 0, value, wage), 0.2 * wage) + 1e-9)
+        members = jnp.where(sector == GRAIN, 0, workers)
+        people = jnp.sum(members)
+        mean = jnp.where(people > 0, ratio(total(own * members), people), own)
+        aim = self.solidarity * mean + (1.0 - self.solidarity) * own
+        move = jnp.clip(aim - jnp.log(jnp.maximum(wage, 1e-9)), -self.draw_bound, self.draw_bound)
+        return Effects(
+            decide={
+                "wage": wage * jnp.exp(move),
+                "hours_norm": hours_norm + self.vote_speed * (desired_hours - hours_norm),
+            }
+        )
+
+    def govern(
+        self,
+        *,
+        alive: Array,
+        participates: Array,
+        age: Array,
+        custody: Array,
+        consumption: Array,
+        reference_consumption: Array,
+        start_hours_norm: Array,
+        draw: Draws,
+        physics: Physics,
+    ) -> Effects:
+        """Votes on hours: everyone who works or would work names a week, the median wins."""
+        voters = able(alive, participates, age, custody)
+        # A lasting trait, the same that makes effort irksome: who dislikes work votes for less of it.
+        dislike = physics.effort_spread * normal_person(draw).astype(jnp.float64)
+        level = consumption.astype(jnp.float64) / reference_consumption
+        wish = preferred_hours_at_consumption(level, physics, start_hours_norm, dislike)
+        counts, weeks = percentile_bins(wish, voters, 5.0, 95.0, 360)
+        median = binned_quantile(counts, weeks, 0.5)
+        return Effects(decide={"desired_hours": jnp.where(jnp.any(voters), median, start_hours_norm)})

@@ -1,0 +1,99 @@
+"""Wages and hours agreed one by one between enterprise and worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.parameters import parameter
+from counterplan.core.rule import Rule
+from counterplan.physics.integers import ratio
+from counterplan.physics.leisure import preferred_hours
+from counterplan.physics.parameters import Physics
+
+
+@dataclass(frozen=True)
+class IndividualBargaining(Rule):
+    """Each enterprise settles wages and hours with its workers; unemployment weakens them, scarcity helps them.
+
+    Equation: Δln w = expected inflation + φ·(ū − u) + s·clip[(wanted − workers)/workers, −1, 1]; it is raised towards the
+    outside option max(1.1·income on the land, income without a job); bounded a quarter. Hours move a tenth of the way to
+    a·wish + (1 − a)·longest week, a = clip(1 − 4u, .1, .9).
+    Source: caiani-2016 (wage revision), manning-2003 (outside options), boppart-krusell-2020 (wish for hours)
+    Silent on: differences of bargaining power between trades.
+    """
+
+    role: ClassVar[str] = "bargaining"
+    option: ClassVar[str] = "individual"
+    response: float = parameter(
+        0.08, low=0.02, high=0.2, unit="1 a quarter", source="assumed", meaning="response of wages to unemployment"
+    )
+    usual_unemployment: float = parameter(
+        0.06, low=0.03, high=0.1, unit="1", source="assumed", meaning="unemployment at which real wages rest"
+    )
+    scarcity: float = parameter(
+        0.05, low=0.0, high=0.1, unit="1 a quarter", source="assumed", meaning="response of wages to vacancies"
+    )
+    inflation_bound: float = parameter(
+        0.03, low=0.01, high=0.06, unit="1 a quarter", source="assumed", meaning="largest expected inflation"
+    )
+    wage_bound: float = parameter(
+        0.06, low=0.03, high=0.1, unit="1 a quarter", source="assumed", meaning="largest change of a wage (log)"
+    )
+    land_premium: float = parameter(
+        1.1, low=1.0, high=1.5, unit="1", source="harris-todaro-1970", meaning="least wage over income on the land"
+    )
+    longest_week: float = parameter(
+        60.0, low=44.0, high=72.0, unit="hours a week", source="assumed", meaning="hours that enterprises would like"
+    )
+    hours_speed: float = parameter(
+        0.1, low=0.03, high=0.3, unit="1 a quarter", source="assumed", meaning="speed at which hours move"
+    )
+    hours_response: float = parameter(
+        4.0, low=1.0, high=8.0, unit="1", source="assumed", meaning="loss of say on hours with unemployment"
+    )
+
+    def plan(
+        self,
+        *,
+        wage: Array,
+        hours_norm: Array,
+        workers: Array,
+        desired_workers: Array,
+        price_level: Array,
+        price_level_before: Array,
+        unemployment: Array,
+        village_income: Array,
+        outside_income: Array,
+        wage_level: Array,
+        start_wage: Array,
+        start_hours_norm: Array,
+        physics: Physics,
+    ) -> Effects:
+        """Settles wages and hours."""
+        # The smoothed price level lags four quarters behind: a quarter of the difference is a quarter's inflation.
+        inflation = 0.25 * jnp.log(price_level / jnp.maximum(price_level_before, 1e-9))
+        expected = jnp.clip(inflation, -self.inflation_bound, self.inflation_bound)
+        lack = jnp.clip(ratio(desired_workers - workers, jnp.maximum(workers, 1)), -1.0, 1.0)
+        move = expected + self.response * (self.usual_unemployment - unemployment) + self.scarcity * lack
+        least = jnp.maximum(self.land_premium * village_income, outside_income)
+        to_least = jnp.log(jnp.maximum(least, 1e-9) / jnp.maximum(wage, 1e-9))
+        move = jnp.clip(jnp.maximum(move, to_least), -self.wage_bound, self.wage_bound)
+        hourly = wage_level / price_level / start_wage * start_hours_norm / jnp.maximum(hours_norm, 1.0)
+        wish = preferred_hours(hourly, physics, start_hours_norm)
+        weight = jnp.clip(1.0 - self.hours_response * unemployment, 0.1, 0.9)
+        settled = weight * wish + (1.0 - weight) * self.longest_week
+        return Effects(
+            decide={
+                "wage": wage * jnp.exp(move),
+                "hours_norm": hours_norm + self.hours_speed * (settled - hours_norm),
+            }
+        )
+
+    def govern(self, *, start_hours_norm: Array) -> Effects:
+        """Takes no vote on hours."""
+        return Effects(decide={"desired_hours": start_hours_norm})

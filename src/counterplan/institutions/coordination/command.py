@@ -1,0 +1,113 @@
+"""Commands: balances of materials, quotas from above, prices from a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.parameters import parameter
+from counterplan.core.randomness import Draws
+from counterplan.core.rule import Rule
+from counterplan.core.variables import Sizes
+from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
+from counterplan.physics.integers import ratio
+from counterplan.physics.output import net_output
+from counterplan.physics.parameters import Physics
+from counterplan.physics.trade import sum_goods
+from counterplan.planning.balances import material_balances
+
+from .planned import by_enterprise, carry_out_supply, people_for, plan_machines, plan_shops, reported_inputs, requests
+
+PRIORITY = (1.0, 0.7, 0.5, 2.0, 3.0, 3.0)
+"""Weight by which sectors are supplied: machines and arms first, services last (assumed; powell-1977)."""
+ROUNDS = 4
+"""Rounds of balancing that the planning office has time for (montias-1959)."""
+
+
+@dataclass(frozen=True)
+class Command(Rule):
+    """An office balances materials in a few rounds from reports and hands quotas down.
+
+    Equation: x ← f + A·x for K rounds; f is what priorities want for machines, arms and provision, and the start's mix of
+    consumer goods for the rest, scaled to τ times reported capacity; quotas by share of reported output; enterprises pad.
+    Source: manove-1971, montias-1959, powell-1977 (balances, priorities); kornai-1980 (hoarding of inputs and workers)
+    """
+
+    role: ClassVar[str] = "coordination"
+    option: ClassVar[str] = "command"
+    tautness: float = parameter(1.03, low=0.9, high=1.15, unit="1", source="manove-1971", meaning="plan over what is reported as possible")
+    share_of_final: float = parameter(0.7, low=0.0, high=1.0, unit="1", source="assumed", meaning="part of a gap that final uses bear")
+    padding: float = parameter(0.3, low=0.0, high=0.8, unit="1", source="kornai-1980", meaning="inputs asked for over need")
+    reserve: float = parameter(0.1, low=0.0, high=0.3, unit="1", source="kornai-1980", meaning="workers kept over need")
+    margin: float = parameter(0.1, low=0.0, high=0.4, unit="1", source="assumed", meaning="list price over mean cost at a price reform")
+
+    def plan(
+        self, *, open: Array, sector: Array, base_inputs: Array, technique_materials: Array, technique_labour: Array, reported_output: Array,
+        reported_capacity: Array, reported_by_good: Array, past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
+        provision_share: Array, state_order: Array, inputs: Array, workers: Array, hours_norm: Array, mean_effort: Array, mean_skill: Array,
+        list_price: Array, wage: Array, mean_price: Array, basket: Array, expected_harvest: Array, unit_cost: Array, quarter: Array,
+    ) -> Effects:  # fmt: skip
+        """Balances the plan, sets quotas, requests and list prices."""
+        a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
+        net = net_output(past_output, past_inputs)
+        rest = jnp.maximum(1.0 - investment_share - arms_share - provision_share, 0.1)
+        goods = jnp.arange(6)
+        mix = jnp.where(goods < 3, basket, 0.0)
+        consumer = rest * net * mix / jnp.maximum(mix[0] + mix[1] + mix[2], 1e-9)
+        final = consumer + jnp.zeros(6).at[4].set(investment_share * net).at[5].set(arms_share * net).at[2].set(provision_share * net)
+        outputs = material_balances(a, final, reported_by_good, ROUNDS)
+        able = jnp.where(goods == 0, outputs, sum_goods(jnp.where(open, jnp.minimum(reported_capacity, 1.15 * reported_output), 0.0), sector))
+        scale = ratio(able[1] + able[2] + able[3] + able[4] + able[5], outputs[1] + outputs[2] + outputs[3] + outputs[4] + outputs[5], 1.0)
+        planned = outputs * jnp.clip(self.tautness * scale, 0.5, 2.0)
+        weight = jnp.where(open, jnp.maximum(reported_output, 0.02 * reported_capacity) + 1e-6, 0.0)
+        target = by_enterprise(planned, weight, sector)
+        cost = labour_cost_of_unit(wage, hours_norm, mean_effort, mean_skill, technique_labour)
+        cost = cost + material_cost_of_unit(technique_materials, base_inputs, list_price, sector)
+        mean_cost = ratio(sum_goods(cost * weight, sector), sum_goods(weight, sector), 0.0)
+        reform = (quarter % 20 == 0) & (quarter > 0) & (mean_cost > 0) & (goods > 0)
+        listed = jnp.where(reform, (1.0 + self.margin) * mean_cost, list_price)
+        asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
+        people = people_for(target, self.reserve, open, sector, workers, hours_norm, mean_effort, mean_skill, technique_labour)
+        return Effects(
+            decide={
+                "target_output": target, "input_request": asked, "desired_workers": people, "plan_output": planned, "list_price": listed,
+                "price": listed[sector], "unit_cost": cost, "consumption_plan": final,
+            }
+        )  # fmt: skip
+
+    def supply(
+        self, *, open: Array, sector: Array, input_request: Array, consumption_plan: Array, inventory: Array, price: Array, enterprise_id: Array,
+        offered: Array, sales: Array, orders: Array, draw: Draws,
+    ) -> Effects:  # fmt: skip
+        """Hands inputs out by priority; the gap is shared as the closure says."""
+        effects, asked, sold = carry_out_supply(
+            input_request, consumption_plan, self.share_of_final, jnp.array(PRIORITY), open, sector, inventory, price, enterprise_id, offered, draw
+        )
+        return Effects(decide={"sales": sales + sold, "orders": orders + asked}, pools=effects.pools)
+
+    def consume(
+        self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
+        home_grain: Array, sector: Array, price: Array, inventory: Array, offered: Array, state_order: Array, mean_price: Array,
+        consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, necessity: Array, taste: Array,
+        enterprise_id: Array, draw: Draws, physics: Physics, sizes: Sizes,
+    ) -> Effects:  # fmt: skip
+        """Sells at list prices, the state's orders first."""
+        return plan_shops(
+            open, alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, price, inventory, offered,
+            state_order, mean_price, consumption, nutrition, grain_need, sales, orders, necessity, taste, enterprise_id, draw,
+            physics, sizes, state_first=True,
+        )  # fmt: skip
+
+    def invest(
+        self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
+        enterprise_id: Array, sales: Array, orders: Array, demand: Array, supplied: Array, draw: Draws,
+    ) -> Effects:  # fmt: skip
+        """Hands machines out as allotted."""
+        return plan_machines(
+            open, sector, desired_machines, inventory, price, deposits_enterprise, mean_price, enterprise_id, sales, orders, demand,
+            supplied, draw,
+        )  # fmt: skip

@@ -1,0 +1,148 @@
+"""Markets: posted mark-up prices, sales expected from orders, shares won by lower prices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.parameters import parameter
+from counterplan.core.randomness import Draws
+from counterplan.core.rule import Rule
+from counterplan.core.variables import GRAIN, MACHINES, SERVICES, Sizes
+from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit, workers_for
+from counterplan.physics.household import hearth_demand
+from counterplan.physics.integers import ratio, tree_sum
+from counterplan.physics.parameters import Physics
+from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_people, sum_goods
+
+
+@dataclass(frozen=True)
+class Market(Rule):
+    """Enterprises post prices and sell to whoever pays.
+
+    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; μ grows with market share;
+    f' ∝ f·(1 + χ·(1 − price/mean price)); grain's price moves with what is in store against what is usual.
+    Source: dosi-fagiolo-roventini-2010 (mark-ups, shares), caiani-2016 (output, expectations), deaton-laroque-1992 (storage)
+    Silent on: bargaining between two enterprises; advertising.
+    """
+
+    role: ClassVar[str] = "coordination"
+    option: ClassVar[str] = "market"
+    buffer: float = parameter(0.25, low=0.1, high=0.5, unit="1", source="caiani-2016", meaning="stock wanted over expected sales")
+    share_response: float = parameter(1.0, low=0.3, high=2.0, unit="1", source="dosi-fagiolo-roventini-2010", meaning="shift of shares to cheaper sellers")
+    mark_up_response: float = parameter(0.04, low=0.01, high=0.1, unit="1", source="dosi-fagiolo-roventini-2010", meaning="rise of the mark-up with market share")
+    price_speed: float = parameter(0.3, low=0.1, high=0.8, unit="1 a quarter", source="assumed", meaning="speed of posted prices towards cost plus mark-up")
+    store_elasticity: float = parameter(0.4, low=0.15, high=0.8, unit="1", source="deaton-laroque-1992", meaning="response of grain's price to what is in store")
+
+    def plan(
+        self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, wage: Array, labour: Array, workers: Array,
+        hours_norm: Array, mean_effort: Array, mean_skill: Array, technique_labour: Array, technique_materials: Array,
+        technique_capital: Array, machines: Array, depreciation: Array, base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array,
+        market_share: Array, last_harvest: Array, quarter: Array, home_grain: Array, village_income: Array, expected_harvest: Array,
+    ) -> Effects:  # fmt: skip
+        """Sets price, output wanted, people wanted and inputs asked for."""
+        wages = labour_cost_of_unit(wage, hours_norm, mean_effort, mean_skill, technique_labour)
+        materials = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
+        wear = technique_capital * depreciation * mean_price[MACHINES]
+        cost = wages + materials + wear
+        aim = (1.0 + mark_up) * cost
+        posted = price * jnp.exp(jnp.clip(self.price_speed * jnp.log(jnp.maximum(aim, 1e-9) / price), -0.06, 0.06))
+        posted = jnp.where(sector == GRAIN, self._grain_price(price, inventory, expected_harvest, sector, quarter), posted)
+        stock = inventory.astype(jnp.float64) / 1e6
+        keep = jnp.where(sector == SERVICES, 0.05, self.buffer)
+        capacity = machines.astype(jnp.float64) / 1e6 / technique_capital
+        wanted = jnp.clip(expected_sales * (1.0 + keep) - stock, 0.0, capacity * 1.05)
+        wanted = jnp.where(sector == GRAIN, expected_sales, wanted)
+        people = workers_for(wanted, hours_norm, mean_effort, mean_skill, technique_labour)
+        desired = jnp.where(open & (sector != GRAIN), workers + 0.5 * (people - workers), workers)
+        need = base_inputs.T[sector] * technique_materials[:, None] * wanted[:, None]
+        request = jnp.where(open[:, None], jnp.maximum(1.5 * need - inputs / 1e6, 0.0), 0.0)
+        return Effects(
+            decide={
+                "unit_cost": cost, "price": posted, "target_output": jnp.where(open, wanted, 0.0),
+                "desired_workers": jnp.where(open, desired, 0.0), "input_request": request,
+            }
+        )  # fmt: skip
+
+    def _grain_price(self, price: Array, inventory: Array, expected_harvest: Array, sector: Array, quarter: Array) -> Array:
+        """Moves the one price of grain with the store against what is usual in this season."""
+        is_farm = sector == GRAIN
+        store = tree_sum_int(jnp.where(is_farm, inventory, 0))
+        usual = jnp.array([2.3, 1.3, 0.3, 3.3])[quarter % 4] * 0.25
+        normal = usual * jnp.sum(jnp.where(is_farm, jnp.rint(expected_harvest * 1e6), 0).astype(jnp.int64)) / 1e6
+        cover = jnp.clip(ratio(store, normal, 1.0), 0.05, 5.0)
+        step = jnp.clip(-self.store_elasticity * jnp.log(cover), -0.25, 0.25) * 0.5
+        return price * jnp.exp(step)
+
+    def supply(
+        self, *, open: Array, sector: Array, input_request: Array, inventory: Array, market_share: Array, price: Array,
+        deposits_enterprise: Array, wage: Array, workers: Array, mean_price: Array, enterprise_id: Array, home_grain: Array,
+        sales: Array, orders: Array, draw: Draws,
+    ) -> Effects:  # fmt: skip
+        """Buys inputs as far as money goes, wages set aside first; sellers sell from store."""
+        purse = jnp.maximum(deposits_enterprise / 100.0 - wage * workers * (sector != GRAIN), 0.0)
+        cost = tree_sum(input_request * mean_price * 1.02, axis=1)
+        afford = jnp.minimum(ratio(purse, cost, 1.0), 1.0)
+        offered = jnp.where(open, inventory / 1e6, 0.0) * jnp.where(sector == GRAIN, 0.1, 1.0)
+        effects, asked, sold = deliver_inputs(
+            input_request * afford[:, None], offered, market_share, price, sector, enterprise_id, draw
+        )
+        return Effects(decide={"sales": sales + sold, "orders": orders + asked}, pools=effects.pools)
+
+    def consume(
+        self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
+        home_grain: Array, sector: Array, price: Array, inventory: Array, market_share: Array, offered: Array, state_order: Array,
+        mean_price: Array, consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array,
+        necessity: Array, taste: Array, enterprise_id: Array, mark_up: Array, draw: Draws, physics: Physics, sizes: Sizes,
+    ) -> Effects:  # fmt: skip
+        """Sells to people and to the budget; shares of the market and mark-ups move."""
+        shown = jnp.where(open, jnp.where(sector == GRAIN, offered, inventory / 1e6), 0.0)
+        prices = jnp.maximum(ratio(sum_goods(price * shown, sector), sum_goods(shown, sector), 0.0), 0.0)
+        prices = jnp.where(prices > 0, prices, mean_price)
+        hearths = hearth_demand(
+            alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, prices, necessity, taste, physics, sizes
+        )  # fmt: skip
+        served = serve_people(
+            hearths, alive, age, hearth, deposits_person, food_need, sector, price, shown, market_share, state_order, False,
+            mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, enterprise_id, draw, sizes,
+        )  # fmt: skip
+        share = self._shares(market_share, price, prices, open, sector)
+        growth = jnp.clip(ratio(share - market_share, market_share), -0.5, 0.5)
+        mark_up = jnp.clip(mark_up * (1.0 + self.mark_up_response * growth), 0.02, 3.0)
+        return Effects({**served.decide, "market_share": share, "mark_up": mark_up}, served.transfers, served.pools, served.conversions)
+
+    def _shares(self, share: Array, price: Array, prices: Array, open: Array, sector: Array) -> Array:
+        edge = jnp.clip(1.0 + self.share_response * (1.0 - price / prices[sector]), 0.5, 1.5)
+        grown = jnp.where(open, jnp.maximum(share, 1e-4) * edge, 0.0)
+        whole = sum_goods(grown, sector)[sector]
+        return jnp.where(whole > 0, grown / jnp.maximum(whole, 1e-12), 0.0)
+
+    def invest(
+        self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, market_share: Array, price: Array,
+        deposits_enterprise: Array, mean_price: Array, enterprise_id: Array, sales: Array, orders: Array, demand: Array,
+        supplied: Array, draw: Draws,
+    ) -> Effects:  # fmt: skip
+        """Buys machines as far as money goes."""
+        cost = desired_machines * mean_price[MACHINES] * 1.1
+        afford = jnp.minimum(ratio(deposits_enterprise / 100.0, cost, 1.0), 1.0)
+        offered = jnp.where(open, inventory / 1e6, 0.0)
+        wanted = jnp.where(open, desired_machines * afford, 0.0)
+        effects, asked, sold = deliver_machines(wanted, offered, market_share, price, sector, enterprise_id, draw)
+        got = sum_goods(sold, sector)
+        return Effects(
+            decide={
+                "sales": sales + sold, "orders": orders + asked,
+                "demand": demand.at[MACHINES].set(jnp.sum(jnp.rint(wanted * 1e6).astype(jnp.int64)) / 1e6),
+                "supplied": supplied.at[MACHINES].set(got[MACHINES]),
+            },
+            pools=effects.pools,
+        )  # fmt: skip
+
+
+def tree_sum_int(values: Array) -> Array:
+    """Sums int64 fixed-point goods and returns units."""
+    return jnp.sum(values).astype(jnp.float64) / 1e6

@@ -1,0 +1,127 @@
+"""A negotiated plan: councils propose, indicative prices move by excess demand, enterprises carry it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.parameters import parameter
+from counterplan.core.randomness import Draws
+from counterplan.core.rule import Rule
+from counterplan.core.variables import Sizes
+from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
+from counterplan.physics.integers import ratio, total
+from counterplan.physics.output import net_output
+from counterplan.physics.parameters import Physics
+from counterplan.physics.trade import sum_goods
+from counterplan.planning.balances import material_balances
+from counterplan.planning.facilitation import facilitate
+
+from .planned import by_enterprise, carry_out_supply, people_for, plan_machines, plan_shops, reported_inputs, requests
+
+ROUNDS = 12
+"""Rounds of proposals that councils have time for in a quarter (hahnel-2021)."""
+
+
+@dataclass(frozen=True)
+class Negotiated(Rule):
+    """Councils of consumers and producers answer indicative prices until proposals are near balance.
+
+    Equation: consumers propose the linear expenditure system's purchases at indicative prices out of planned income; supply
+    is what enterprises report they can make; a board moves prices by z = |2(S − D)/(S + D)|; meetings cost hours.
+    Source: albert-hahnel-1991, hahnel-2021; devine-1988 (negotiation)
+    Differs from source: producers' councils answer with reported capacity and a price response, not with a full programme.
+    """
+
+    role: ClassVar[str] = "coordination"
+    option: ClassVar[str] = "negotiated"
+    share_of_final: float = parameter(0.7, low=0.0, high=1.0, unit="1", source="assumed", meaning="part of a gap that final uses bear")
+    padding: float = parameter(0.15, low=0.0, high=0.5, unit="1", source="assumed", meaning="inputs asked for over need")
+    reserve: float = parameter(0.03, low=0.0, high=0.2, unit="1", source="assumed", meaning="workers kept over need")
+    margin: float = parameter(0.1, low=0.0, high=0.3, unit="1", source="assumed", meaning="price over mean cost where proposals balance")
+    supply_response: float = parameter(0.4, low=0.1, high=1.0, unit="1", source="assumed", meaning="response of producers' proposals to the price over cost")
+    meeting_hours: float = parameter(1.0, low=0.3, high=3.0, unit="hours a week", source="assumed", meaning="hours a worker spends on meetings and votes")
+
+    def plan(
+        self, *, open: Array, sector: Array, base_inputs: Array, technique_materials: Array, technique_labour: Array, reported_output: Array,
+        reported_capacity: Array, reported_by_good: Array, past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
+        provision_share: Array, inputs: Array, workers: Array, hours_norm: Array, mean_effort: Array, mean_skill: Array, plan_price: Array,
+        wage: Array, mean_price: Array, necessity: Array, taste: Array, alive: Array, price_level: Array, expected_harvest: Array, inventory: Array,
+    ) -> Effects:  # fmt: skip
+        """Runs the rounds, sets targets, requests and prices."""
+        a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
+        net = net_output(past_output, past_inputs)
+        weight = jnp.where(open, jnp.maximum(reported_output, 0.02 * reported_capacity) + 1e-6, 0.0)
+        cost = labour_cost_of_unit(wage, hours_norm, mean_effort, mean_skill, technique_labour)
+        cost = cost + material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
+        mean_cost = jnp.maximum(ratio(sum_goods(cost * weight, sector), sum_goods(weight, sector), 1.0), 1e-6)
+        goods = jnp.arange(6)
+        able = sum_goods(jnp.where(open, jnp.minimum(reported_capacity, 1.15 * reported_output), 0.0), sector)
+        able = able.at[0].set(0.25 * total(jnp.where(sector == 0, expected_harvest, 0.0)))
+        public = jnp.zeros(6).at[4].set(investment_share * net).at[5].set(arms_share * net).at[2].set(provision_share * net)
+        budget = jnp.maximum(1.0 - investment_share - arms_share - provision_share, 0.1) * net * price_level
+        heads = jnp.sum(alive).astype(jnp.float64)
+        must = 0.85 * necessity * heads
+
+        def wanted(price: Array) -> Array:
+            cost_of_must = must[0] * price[0] + must[1] * price[1] + must[2] * price[2]
+            free = jnp.maximum(budget - cost_of_must, 0.0)
+            scale = jnp.minimum(budget / jnp.maximum(cost_of_must, 1e-9), 1.0)
+            return jnp.where(goods < 3, must * scale + taste * free / price, 0.0)
+
+        def propose(price: Array) -> tuple[Array, Array]:
+            uses = material_balances(a, wanted(price) + public, reported_by_good, 6)
+            keen = jnp.clip((price / mean_cost) ** self.supply_response, 0.6, 1.1)
+            return jnp.where(goods == 0, able, able * keen), uses
+
+        price, supply, uses, _ = facilitate(propose, plan_price, ROUNDS)
+        level = price_level * jnp.clip(mean_cost * (1.0 + self.margin) / price_level, 0.1, 10.0)
+        charged = jnp.clip(price, 0.4 * level, 2.5 * level)
+        planned = jnp.minimum(uses, supply * 1.05)
+        target = by_enterprise(planned, weight, sector)
+        asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
+        people = people_for(target, self.reserve, open, sector, workers, hours_norm, mean_effort, mean_skill, technique_labour)
+        return Effects(
+            decide={
+                "target_output": target, "input_request": asked, "desired_workers": people, "plan_output": planned, "plan_price": charged,
+                "price": charged[sector], "unit_cost": cost, "consumption_plan": wanted(price) + public,
+                "planning_hours": jnp.asarray(self.meeting_hours),
+            }
+        )  # fmt: skip
+
+    def supply(
+        self, *, open: Array, sector: Array, input_request: Array, consumption_plan: Array, inventory: Array, price: Array, enterprise_id: Array,
+        offered: Array, sales: Array, orders: Array, draw: Draws,
+    ) -> Effects:  # fmt: skip
+        """Hands inputs out alike to all sectors; the gap is shared as the closure says."""
+        effects, asked, sold = carry_out_supply(
+            input_request, consumption_plan, self.share_of_final, jnp.ones(6), open, sector, inventory, price, enterprise_id, offered, draw
+        )
+        return Effects(decide={"sales": sales + sold, "orders": orders + asked}, pools=effects.pools)
+
+    def consume(
+        self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
+        home_grain: Array, sector: Array, price: Array, inventory: Array, offered: Array, state_order: Array, mean_price: Array,
+        consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, necessity: Array, taste: Array,
+        enterprise_id: Array, draw: Draws, physics: Physics, sizes: Sizes,
+    ) -> Effects:  # fmt: skip
+        """Sells at the plan's prices, people and public orders alike."""
+        return plan_shops(
+            open, alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, price, inventory, offered,
+            state_order, mean_price, consumption, nutrition, grain_need, sales, orders, necessity, taste, enterprise_id, draw,
+            physics, sizes, state_first=False,
+        )  # fmt: skip
+
+    def invest(
+        self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
+        enterprise_id: Array, sales: Array, orders: Array, demand: Array, supplied: Array, draw: Draws,
+    ) -> Effects:  # fmt: skip
+        """Hands machines out as allotted."""
+        return plan_machines(
+            open, sector, desired_machines, inventory, price, deposits_enterprise, mean_price, enterprise_id, sales, orders, demand,
+            supplied, draw,
+        )  # fmt: skip

@@ -1,0 +1,107 @@
+"""What every planned coordination shares: the same executor, the same way to ask for inputs, the same shops. No rule of its own."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.randomness import Draws
+from counterplan.core.variables import GRAIN, MACHINES, MATERIALS, SERVICES, Sizes
+from counterplan.physics.costs import workers_for
+from counterplan.physics.household import hearth_demand
+from counterplan.physics.integers import ratio, sum_by, tree_sum
+from counterplan.physics.parameters import Physics
+from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_people, sum_goods
+from counterplan.planning.execution import absorb_gap, fill_by_priority
+
+
+def reported_inputs(base_inputs: Array, technique_materials: Array, reported_output: Array, open: Array, sector: Array) -> Array:
+    """Input coefficients as planners see them: the base coefficients at the reported outputs' mean materials use."""
+    weight = jnp.where(open, jnp.maximum(reported_output, 1e-9), 0.0)
+    mean = ratio(sum_goods(weight * technique_materials, sector), sum_goods(weight, sector), 1.0)
+    return base_inputs * mean[None, :]
+
+
+def by_enterprise(total_by_good: Array, weight: Array, sector: Array) -> Array:
+    """Spreads a good's total over its enterprises by weight."""
+    return total_by_good[sector] * weight / jnp.maximum(sum_goods(weight, sector), 1e-9)[sector]
+
+
+def requests(
+    target: Array, padding: Array, open: Array, base_inputs: Array, technique_materials: Array, inputs: Array, sector: Array
+) -> Array:
+    """Inputs asked for: what the target takes, padded, less what is in store (float64 [enterprise, good])."""
+    need = base_inputs.T[sector] * technique_materials[:, None] * target[:, None]
+    return jnp.where(open[:, None], jnp.maximum((1.5 + padding) * need - inputs / 1e6, 0.0), 0.0)
+
+
+def people_for(
+    target: Array, spare: Array, open: Array, sector: Array, workers: Array, hours_norm: Array, mean_effort: Array, mean_skill: Array,
+    technique_labour: Array,
+) -> Array:  # fmt: skip
+    """Workers asked for, with a reserve (float64 [enterprise]); farms keep whom they have."""
+    people = workers_for(target, hours_norm, mean_effort, mean_skill, technique_labour) * (1.0 + spare)
+    return jnp.where(open, jnp.where(sector == GRAIN, workers, workers + 0.5 * (people - workers)), 0.0)
+
+
+def carry_out_supply(
+    input_request: Array, consumption_plan: Array, share_of_final: Array, priority: Array, open: Array, sector: Array, inventory: Array,
+    price: Array, enterprise_id: Array, offered_grain: Array, draw: Draws,
+) -> tuple[Effects, Array, Array]:  # fmt: skip
+    """Rations inputs by the executor: final uses and inputs share the gap, sectors are filled by priority.
+
+    Returns:
+        effects, units asked of sellers, units sold.
+    """
+    stock = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered_grain, inventory / 1e6), inventory / 1e6), 0.0)
+    available = sum_goods(stock, sector)
+    by_user = sum_by(jnp.rint(input_request * 1e6).astype(jnp.int64), sector, 6).astype(jnp.float64) / 1e6
+    for_inputs = absorb_gap(available, tree_sum(by_user), consumption_plan, share_of_final)
+    filled = fill_by_priority(by_user, for_inputs, priority)
+    rate = jnp.where(by_user > 0, filled / jnp.maximum(by_user, 1e-12), 0.0)
+    return deliver_inputs(input_request * rate[sector], stock, stock, price, sector, enterprise_id, draw)
+
+
+def plan_shops(
+    open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array, home_grain: Array,
+    sector: Array, price: Array, inventory: Array, offered: Array, state_order: Array, mean_price: Array, consumption: Array,
+    nutrition: Array, grain_need: Array, sales: Array, orders: Array, necessity: Array, taste: Array, enterprise_id: Array,
+    draw: Draws, physics: Physics, sizes: Sizes, state_first: bool,
+) -> Effects:  # fmt: skip
+    """Serves people at list prices; what lacks is rationed pro rata (the queue)."""
+    shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered, inventory / 1e6), inventory / 1e6), 0.0)
+    prices = ratio(sum_goods(price * shown, sector), sum_goods(shown, sector), 0.0)
+    prices = jnp.where(prices > 0, prices, mean_price)
+    hearths = hearth_demand(
+        alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, prices, necessity, taste, physics, sizes
+    )
+    return serve_people(
+        hearths, alive, age, hearth, deposits_person, food_need, sector, price, shown, shown, state_order, state_first,
+        mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, enterprise_id, draw, sizes,
+    )  # fmt: skip
+
+
+def plan_machines(
+    open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
+    enterprise_id: Array, sales: Array, orders: Array, demand: Array, supplied: Array, draw: Draws,
+) -> Effects:  # fmt: skip
+    """Hands machines out in proportion to what was allotted, as far as they and the allotted credit go."""
+    afford = jnp.minimum(ratio(deposits_enterprise / 100.0, desired_machines * mean_price[MACHINES] * 1.02, 1.0), 1.0)
+    wanted = jnp.where(open, desired_machines * afford, 0.0)
+    stock = jnp.where(open, inventory / 1e6, 0.0)
+    effects, asked, sold = deliver_machines(wanted, stock, stock, price, sector, enterprise_id, draw)
+    got = sum_goods(sold, sector)
+    asked_for = jnp.sum(jnp.rint(wanted * 1e6).astype(jnp.int64)) / 1e6
+    return Effects(
+        decide={
+            "sales": sales + sold, "orders": orders + asked,
+            "demand": demand.at[MACHINES].set(asked_for), "supplied": supplied.at[MACHINES].set(got[MACHINES]),
+        },
+        pools=effects.pools,
+    )  # fmt: skip
+
+
+__all__ = [
+    "MATERIALS", "SERVICES", "by_enterprise", "carry_out_supply", "people_for", "plan_machines", "plan_shops", "reported_inputs", "requests",
+]  # fmt: skip

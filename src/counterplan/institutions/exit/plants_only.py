@@ -1,0 +1,93 @@
+"""Plants may close; people are guaranteed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Account, Effects, Pool, Transfer, hundredths
+from counterplan.core.parameters import parameter
+from counterplan.core.randomness import Draws
+from counterplan.core.rule import Rule
+from counterplan.physics.integers import ratio
+from counterplan.physics.purse import pledge, running_costs
+
+from .banking import cannot_pay, found, lend
+
+
+@dataclass(frozen=True)
+class PlantsOnlyExit(Rule):
+    """Plants that cannot cover their costs close; their people keep an income and the common fund starts new plants.
+
+    Equation: debt to the common bank ≤ λ·(machines + store); rescue with probability ρ(size); people are not dismissed for
+    any other reason (see the floor and discipline in force).
+    Source: dewatripont-maskin-1995 (commitment), meidner-rehn-1951 (close plants, guarantee people)
+    """
+
+    role: ClassVar[str] = "exit"
+    option: ClassVar[str] = "plants-only"
+    leverage: float = parameter(1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="debt allowed over what can be pledged")
+    interest_rate: float = parameter(0.005, low=0.0, high=0.015, unit="1 a quarter", source="assumed", meaning="rate on loans")
+    rescue_probability: float = parameter(0.3, low=0.05, high=0.6, unit="1", source="assumed", meaning="chance that a small enterprise is carried on")
+    rescue_of_large: float = parameter(0.4, low=0.1, high=0.8, unit="1", source="assumed", meaning="chance that an enterprise of a hundred is carried on")
+    entry_rate: float = parameter(0.04, low=0.01, high=0.1, unit="1 a quarter", source="assumed", meaning="rate at which empty places are filled")
+
+    def finance(
+        self, *, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
+        open: Array, machines: Array, inventory: Array, price: Array, desired_machines: Array, deposits_enterprise: Array, debt_enterprise: Array,
+        deposits_bank: Array,
+    ) -> Effects:  # fmt: skip
+        """Lends for the quarter's costs and for machines."""
+        costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
+        worth = pledge(machines, inventory, price, mean_price)
+        limit = jnp.where(open, self.leverage * worth, 0.0)
+        return Effects(
+            transfers=lend(costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate)
+        )
+
+    def exit(
+        self, *, open: Array, sector: Array, insolvent: Array, deposits_enterprise: Array, debt_enterprise: Array, machines: Array, inventory: Array,
+        price: Array, mean_price: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, wage_bill: Array,
+        demand: Array, supplied: Array, orders: Array, sales: Array, expected_sales: Array, start_capital: Array, start_labour: Array, technique_labour: Array,
+        technique_capital: Array, wage_level: Array, start_hours_norm: Array, enterprise_id: Array, next_enterprise_id: Array, mark_up: Array,
+        market_share: Array, deposits_state: Array, draw: Draws,
+    ) -> Effects:  # fmt: skip
+        """Finds who cannot pay, rescues or closes, and founds."""
+        costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
+        worth = pledge(machines, inventory, price, mean_price)
+        limit = self.leverage * worth
+        broke = open & cannot_pay(deposits_enterprise, debt_enterprise, limit, costs, wage_bill, wage, workers, sector)
+        count = jnp.where(broke, insolvent + 1, 0)
+        due = count >= 3
+        size = jnp.minimum(workers / 100.0, 1.0)
+        rescued = due & (draw.enterprise("rescue") < self.rescue_probability + (self.rescue_of_large - self.rescue_probability) * size)
+        closed = due & ~rescued
+        start = found(
+            open, sector, demand, supplied, orders, sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
+            wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, mark_up, machines, draw,
+        )  # fmt: skip
+        wanted = hundredths(start.capital)
+        have = jnp.maximum(deposits_state // 10, 0)
+        raised = jnp.sum(wanted) <= have
+        pool = Pool(
+            "purchase", Account("deposits_state"), jnp.where(raised, jnp.sum(wanted), 0)[None], Account("deposits_enterprise"), wanted
+        )
+        entered = start.entered & raised
+        written_off = jnp.where(closed | rescued, debt_enterprise, 0)
+        keep = {name: value if value.ndim == 0 else jnp.where(entered, value, old) for (name, value), old in zip(start.decide.items(), (
+            enterprise_id, next_enterprise_id, technique_labour, technique_capital, expected_sales, wage, price), strict=True)}  # fmt: skip
+        return Effects(
+            decide={
+                **keep, "open": (open & ~closed) | entered, "insolvent": jnp.where(due, 0, count).astype(jnp.int32), "rescued": rescued,
+                "closed": closed, "entered": entered, "closures": ratio(jnp.sum(closed), 1),
+                "market_share": jnp.where(entered, 0.01, jnp.where(closed, 0.0, market_share)),
+            },
+            transfers=(
+                Transfer("loan", Account("deposits_bank"), Account("debt_enterprise"), written_off),
+                Transfer("principal", Account("deposits_enterprise"), Account("deposits_bank"), jnp.where(closed, deposits_enterprise, 0)),
+            ),
+            pools=(pool,),
+        )  # fmt: skip

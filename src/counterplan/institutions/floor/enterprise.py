@@ -1,0 +1,34 @@
+"""Provision is tied to a job; little is paid without one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.parameters import parameter
+from counterplan.core.rule import Rule
+
+
+@dataclass(frozen=True)
+class EnterpriseFloor(Rule):
+    """Welfare comes with the workplace; people without one get a small allowance.
+
+    Equation: floor = share·mean income of a worker on the land.
+    Source: own construction, after kornai-1980
+    Silent on: differences between large and small workplaces.
+    """
+
+    role: ClassVar[str] = "floor"
+    option: ClassVar[str] = "enterprise"
+    share: float = parameter(
+        0.1, low=0.0, high=0.3, unit="1", source="assumed",
+        meaning="allowance over mean income of a worker on the land",
+    )  # fmt: skip
+
+    def finance(self, *, village_income: Array) -> Effects:
+        """Sets the floor."""
+        return Effects(decide={"floor_income": self.share * village_income, "floor_rate": jnp.zeros_like(village_income)})

@@ -1,0 +1,34 @@
+"""A public floor for people without work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.parameters import parameter
+from counterplan.core.rule import Rule
+
+
+@dataclass(frozen=True)
+class PublicFloor(Rule):
+    """The budget pays a share of an ordinary village income to everyone who has no job.
+
+    Equation: floor = share·mean income of a worker on the land.
+    Source: shapiro-stiglitz-1984 (a floor lowers the loss of the job), own construction (level)
+    Silent on: tests of means; help in kind.
+    """
+
+    role: ClassVar[str] = "floor"
+    option: ClassVar[str] = "public"
+    share: float = parameter(
+        0.35, low=0.1, high=0.7, unit="1", source="assumed",
+        meaning="payment over mean income of a worker on the land",
+    )  # fmt: skip
+
+    def finance(self, *, village_income: Array) -> Effects:
+        """Sets the floor."""
+        return Effects(decide={"floor_income": self.share * village_income, "floor_rate": jnp.zeros_like(village_income)})

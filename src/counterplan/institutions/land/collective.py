@@ -1,0 +1,60 @@
+"""Members farm together and share by work points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.parameters import parameter
+from counterplan.core.rule import Rule
+from counterplan.core.variables import GRAIN, Sizes
+from counterplan.physics.integers import ratio
+from counterplan.physics.village import eaters_of_village, quarters_left, share_out
+
+
+@dataclass(frozen=True)
+class Collective(Rule):
+    """The village farms as one team; money is shared by work points, grain by heads.
+
+    Equation: points follow effort as far as it can be seen; a unit of effort gains [q + (1 − q)/N] of the money a worker.
+    Source: lin-1988 (monitoring and work points), sen-1966 (needs and work)
+    Differs from source: the supervision cost is the monitorability of the technique, not a chosen outlay.
+    """
+
+    role: ClassVar[str] = "land"
+    option: ClassVar[str] = "collective"
+    home_wish: float = parameter(1.1, low=1.0, high=1.3, unit="1", source="assumed", meaning="grain for members over the usual purchase of necessities")
+    payout: float = parameter(0.5, low=0.3, high=0.9, unit="1 a quarter", source="assumed", meaning="share of the team's spare money paid out")
+    sight: float = parameter(0.6, low=0.2, high=0.9, unit="1", source="lin-1988", meaning="how well work points follow effort at average monitorability")
+
+    def hire(self, *, land_open: Array, sector: Array, open: Array) -> Effects:
+        """Lets every member work."""
+        return Effects(decide={"land_open": jnp.where((sector == GRAIN) & open, 1.0, 0.0)})
+
+    def produce(
+        self, *, sector: Array, open: Array, last_harvest: Array, workers: Array, mean_effort: Array, mean_price: Array,
+        land_elasticity: Array, trait_monitorability: Array, levy_due: Array,
+    ) -> Effects:  # fmt: skip
+        """Publishes what effort on the land gains."""
+        product = (1.0 - land_elasticity) * 0.25 * last_harvest * mean_price[GRAIN]
+        average = ratio(product, workers * jnp.maximum(mean_effort, 0.2))
+        seen = jnp.clip(self.sight * 2.0 * trait_monitorability, 0.0, 1.0)
+        own = seen + (1.0 - seen) / jnp.maximum(workers, 1)
+        farm = (sector == GRAIN) & open
+        return Effects(decide={"land_stake": jnp.where(farm, own * average, 0.0), "land_piece": jnp.where(farm, seen, 0.0)})
+
+    def pay(
+        self, *, alive: Array, age: Array, hearth: Array, food_need: Array, sector: Array, inventory: Array, necessity: Array,
+        levy_due: Array, deposits_enterprise: Array, workers: Array, input_bill: Array, quarter: Array, sizes: Sizes,
+    ) -> Effects:  # fmt: skip
+        """Divides grain between heads and sale, and money by points."""
+        eaters = eaters_of_village(alive, age, hearth, food_need, sector, sizes)
+        home, surplus = share_out(inventory, sector, eaters, self.home_wish * necessity[GRAIN], levy_due, quarter)
+        due_now = jnp.minimum(levy_due / quarters_left(quarter), inventory / 1e6)
+        spare = jnp.maximum(deposits_enterprise / 100.0 - 2.0 * input_bill / 100.0, 0.0)
+        pay = jnp.where(sector == GRAIN, self.payout * ratio(spare, workers), 0.0)
+        return Effects(decide={"home_grain": home, "offered": surplus + due_now, "land_pay": pay})

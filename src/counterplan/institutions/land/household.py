@@ -1,0 +1,58 @@
+"""Households work their own land, eat first and sell what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.parameters import parameter
+from counterplan.core.rule import Rule
+from counterplan.core.variables import GRAIN, Sizes
+from counterplan.physics.integers import ratio
+from counterplan.physics.village import eaters_of_village, quarters_left, share_out
+
+
+@dataclass(frozen=True)
+class Household(Rule):
+    """Families farm plots of their own and bear the harvest's risk themselves.
+
+    Equation: pay follows own effort wholly; a unit of effort gains (1 − θ) of the product a worker (θ land's elasticity);
+    what is eaten at home comes first, the rest is spread over the quarters to the next harvest.
+    Source: chayanov-1925 (the household as producer), sen-1966 (own product and effort)
+    Silent on: land markets and tenancy (see the estate option).
+    """
+
+    role: ClassVar[str] = "land"
+    option: ClassVar[str] = "household"
+    home_wish: float = parameter(1.1, low=1.0, high=1.3, unit="1", source="assumed", meaning="grain eaten at home over the usual purchase of necessities")
+    payout: float = parameter(0.5, low=0.3, high=0.9, unit="1 a quarter", source="assumed", meaning="share of the village's spare money paid out")
+
+    def hire(self, *, land_open: Array, sector: Array, open: Array) -> Effects:
+        """Lets everyone of the village work its land."""
+        return Effects(decide={"land_open": jnp.where((sector == GRAIN) & open, 1.0, 0.0)})
+
+    def produce(
+        self, *, sector: Array, open: Array, last_harvest: Array, workers: Array, mean_effort: Array, mean_price: Array,
+        land_elasticity: Array, hours_norm: Array, start_hours_norm: Array,
+    ) -> Effects:  # fmt: skip
+        """Publishes what effort on the land gains."""
+        product = 0.25 * last_harvest * mean_price[GRAIN]
+        stake = (1.0 - land_elasticity) * ratio(product, workers * jnp.maximum(mean_effort, 0.2))
+        farm = (sector == GRAIN) & open
+        return Effects(decide={"land_stake": jnp.where(farm, stake, 0.0), "land_piece": jnp.where(farm, 1.0, 0.0)})
+
+    def pay(
+        self, *, alive: Array, age: Array, hearth: Array, food_need: Array, sector: Array, inventory: Array, necessity: Array,
+        levy_due: Array, deposits_enterprise: Array, workers: Array, input_bill: Array, quarter: Array, sizes: Sizes,
+    ) -> Effects:  # fmt: skip
+        """Divides grain between home and sale, and the village's money among those who worked."""
+        eaters = eaters_of_village(alive, age, hearth, food_need, sector, sizes)
+        home, surplus = share_out(inventory, sector, eaters, self.home_wish * necessity[GRAIN], levy_due, quarter)
+        due_now = jnp.minimum(levy_due / quarters_left(quarter), inventory / 1e6)
+        spare = jnp.maximum(deposits_enterprise / 100.0 - 2.0 * input_bill / 100.0, 0.0)
+        pay = jnp.where(sector == GRAIN, self.payout * ratio(spare, workers), 0.0)
+        return Effects(decide={"home_grain": home, "offered": surplus + due_now, "land_pay": pay})

@@ -1,0 +1,30 @@
+"""No levy: grain leaves the village only when it is sold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.parameters import parameter
+from counterplan.core.rule import Rule
+
+
+@dataclass(frozen=True)
+class MarketLevy(Rule):
+    """Villages owe no grain; what towns eat is bought.
+
+    Source: sen-1981 (food reaches those who can pay for it)
+    """
+
+    role: ClassVar[str] = "levy"
+    option: ClassVar[str] = "market"
+    share: float = parameter(0.0, low=0.0, high=0.1, unit="1", source="assumed", meaning="tax in kind, share of the harvest")
+
+    def levy(self, *, levy_quota: Array, last_harvest: Array) -> Effects:
+        """Asks for nothing (or a small proportional tax in kind)."""
+        quota = self.share * last_harvest
+        return Effects(decide={"levy_quota": quota + 0.0 * levy_quota, "levy_due": jnp.zeros_like(quota)})

@@ -1,0 +1,59 @@
+"""Investment goes where profit is; the budget keeps to arms and a little provision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.parameters import parameter
+from counterplan.core.rule import Rule
+from counterplan.core.variables import GRAIN, MACHINES
+from counterplan.physics.integers import ratio, total
+from counterplan.physics.output import budget_orders, net_output
+
+
+@dataclass(frozen=True)
+class ProfitPriorities(Rule):
+    """Each enterprise invests by use of its machines and by return; taxes cover what the budget orders.
+
+    Equation: I/K = clip[δ + γ₁(u − ū) + γ₂(r − r̄), 0, .06].
+    Source: godley-lavoie-2007, model page §3C. A γ₁ above the response of saving makes the path unstable (harrod-1939).
+    """
+
+    role: ClassVar[str] = "priorities"
+    option: ClassVar[str] = "profit"
+    use_response: float = parameter(0.04, low=0.01, high=0.1, unit="1", source="assumed", meaning="response of investment to use of machines")
+    return_response: float = parameter(0.1, low=0.02, high=0.3, unit="1", source="assumed", meaning="response of investment to the return")
+    usual_use: float = parameter(0.85, low=0.75, high=0.92, unit="1", source="assumed", meaning="use of machines that calls for no more")
+    usual_return: float = parameter(0.03, low=0.015, high=0.05, unit="1 a quarter", source="assumed", meaning="return that calls for no more")
+    provision: float = parameter(0.05, low=0.02, high=0.08, unit="1", source="assumed", meaning="share of output for public provision")
+
+    def plan(
+        self, *, open: Array, sector: Array, machines: Array, output: Array, expected_sales: Array, technique_capital: Array, depreciation: Array,
+        price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, price_level: Array,
+        floor_income: Array, unemployment: Array, start_population: Array, context: dict[str, Array],
+    ) -> Effects:  # fmt: skip
+        """Decides machines wanted, the budget's orders and the tax."""
+        stock = machines / 1e6
+        use = ratio(expected_sales * technique_capital, stock, 1.5)
+        profit = (price - unit_cost) * expected_sales
+        back = ratio(profit, stock * mean_price[MACHINES])
+        rate = depreciation + self.use_response * (use - self.usual_use) + self.return_response * (back - self.usual_return)
+        rate = jnp.where(sector == GRAIN, depreciation + self.use_response * (use - self.usual_use), rate)
+        bare = open & (stock < 0.5 * expected_sales * technique_capital)
+        wanted = jnp.where(bare, 0.5 * expected_sales * technique_capital, jnp.clip(rate, 0.0, 0.06) * stock)
+        net = net_output(past_output, past_inputs)
+        order = budget_orders(context["arms"], self.provision, net)
+        cost = jnp.sum(jnp.rint(order * mean_price * 100)) / 100 + floor_income * unemployment * start_population * 0.5
+        rate_tax = ratio(cost + 0.01 * debt_state / 100.0, 0.6 * net * price_level)
+        return Effects(
+            decide={
+                "desired_machines": jnp.where(open, wanted, 0.0), "state_order": order, "tax_rate": jnp.clip(rate_tax, 0.0, 0.5),
+                "investment_share": ratio(total(jnp.where(open, wanted, 0.0)), net), "arms_share": context["arms"],
+                "provision_share": jnp.asarray(self.provision),
+            }
+        )  # fmt: skip

@@ -1,0 +1,55 @@
+"""Owners get what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Account, Effects, Transfer, hundredths
+from counterplan.core.parameters import parameter
+from counterplan.core.rule import Rule
+from counterplan.core.variables import GRAIN, MACHINES
+from counterplan.physics.integers import muldiv
+from counterplan.physics.purse import running_costs
+
+
+@dataclass(frozen=True)
+class PrivateResidual(Rule):
+    """Money that enterprises and the bank do not need is paid to owners in proportion to their shares.
+
+    Equation: dividend = d·max(0, money − (1 + b)·running costs − planned machines); paid out a quarter later.
+    Source: caiani-2016, poledna-2023
+    Silent on: markets for shares; shares pass by inheritance only.
+    """
+
+    role: ClassVar[str] = "residual"
+    option: ClassVar[str] = "private"
+    payout: float = parameter(0.5, low=0.2, high=0.9, unit="1 a quarter", source="caiani-2016", meaning="share of spare money paid to owners")
+    buffer: float = parameter(0.3, low=0.1, high=1.0, unit="1", source="assumed", meaning="money kept over a quarter's costs")
+
+    def produce(self, *, residual_stake: Array) -> Effects:
+        """Workers have no share in what is left."""
+        return Effects(decide={"residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake)})
+
+    def pay(
+        self, *, alive: Array, shares_person: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
+        debt_enterprise: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array,
+        sector: Array, desired_machines: Array, office: Array, deposits_state: Array,
+    ) -> Effects:  # fmt: skip
+        """Declares dividends into the fund; pays out the fund of last quarter."""
+        needs = (1.0 + self.buffer) * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
+        needs = needs + desired_machines * mean_price[MACHINES]
+        spare = jnp.where(sector == GRAIN, 0.0, deposits_enterprise / 100.0 - needs)
+        held = jnp.where(alive, shares_person, 0)
+        amount, _ = muldiv(held, jnp.broadcast_to(deposits_fund, held.shape), jnp.broadcast_to(jnp.sum(held), held.shape))
+        bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
+        return Effects(
+            transfers=(
+                Transfer("residual", Account("deposits_enterprise"), Account("deposits_fund"), hundredths(self.payout * spare), paid_by="residual_paid"),
+                Transfer("residual", Account("deposits_bank"), Account("deposits_fund"), bank[None]),
+                Transfer("residual", Account("deposits_fund"), Account("deposits_person"), amount, paid_to="income_person"),
+            )
+        )  # fmt: skip

@@ -1,0 +1,55 @@
+"""The state's offices dispose of what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Account, Effects, Transfer, hundredths
+from counterplan.core.parameters import parameter
+from counterplan.core.rule import Rule
+from counterplan.core.variables import GRAIN
+from counterplan.physics.purse import running_costs
+
+
+@dataclass(frozen=True)
+class StateOffice(Rule):
+    """Profits go to the budget; those who hold office there are paid above the usual.
+
+    Equation: levy on profit = s·max(0, money − running costs); office pay = p·mean wage a quarter.
+    Source: kornai-1992 (levelling of profits, perquisites)
+    """
+
+    role: ClassVar[str] = "residual"
+    option: ClassVar[str] = "state-office"
+    sweep: float = parameter(0.9, low=0.6, high=1.0, unit="1 a quarter", source="kornai-1992", meaning="share of spare money taken into the budget")
+    perks: float = parameter(1.5, low=0.5, high=4.0, unit="1", source="assumed", meaning="pay of an official over the mean wage")
+
+    def produce(self, *, residual_stake: Array) -> Effects:
+        """Workers have no share in what is left."""
+        return Effects(decide={"residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake)})
+
+    def pay(
+        self, *, alive: Array, office: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_state: Array, deposits_bank: Array,
+        wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
+        wage_level: Array, debt_enterprise: Array,
+    ) -> Effects:  # fmt: skip
+        """Takes profits into the budget and pays officials out of it."""
+        needs = 1.1 * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
+        spare = jnp.where(sector == GRAIN, 0.0, deposits_enterprise / 100.0 - needs)
+        official = alive & (office == 2)
+        perk = jnp.where(official, hundredths(self.perks * wage_level), 0)
+        bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
+        return Effects(
+            transfers=(
+                Transfer("residual", Account("deposits_enterprise"), Account("deposits_state"), hundredths(self.sweep * spare), paid_by="residual_paid"),
+                Transfer("residual", Account("deposits_bank"), Account("deposits_state"), bank[None]),
+                Transfer("bonus", Account("deposits_state"), Account("deposits_person"), perk, paid_to="income_person"),
+                Transfer("residual", Account("deposits_fund"), Account("deposits_state"), deposits_fund[None]),
+            )
+        )  # fmt: skip
+
+

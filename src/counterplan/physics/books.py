@@ -1,0 +1,103 @@
+"""Opening and closing the books of a quarter: flows reset, head counts, price level, and the proof that accounts close."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.state import State
+from counterplan.core.table import MONEY_STOCKS, VARIABLES
+
+from .integers import ratio, sum_by, total, tree_sum
+from .places import WORKING_AGE, able
+
+FLOWS = tuple(name for name, v in VARIABLES.items() if v.kind == "flow" and name != "income_person")
+
+
+def open_books(state: State) -> State:
+    """Sets all flows to zero (incomes of persons are reset after they were spent)."""
+    return state.replace(**{name: jnp.zeros_like(state[name]) for name in FLOWS})
+
+
+def reset_incomes(*, income_person: Array) -> Effects:
+    """Starts counting the incomes of the next quarter, once people have spent those of this one."""
+    return Effects(decide={"income_person": jnp.zeros_like(income_person)})
+
+
+def count_workers(
+    *,
+    alive: Array,
+    participates: Array,
+    age: Array,
+    custody: Array,
+    employer: Array,
+    hearth: Array,
+    sizes: object,
+    open: Array,
+    sector: Array,
+    wage: Array,
+    skill: Array,
+    unemployment: Array,
+) -> Effects:
+    """Counts workers by enterprise, unemployment and the mean wage."""
+    n = open.shape[0]
+    at_work = alive & (employer >= 0)
+    workers = sum_by(at_work.astype(jnp.int64), jnp.where(at_work, employer, -1), n)
+    skills = sum_by(jnp.rint(skill * 1024.0).astype(jnp.int64), jnp.where(at_work, employer, -1), n)
+    ready = able(alive, participates, age, custody)
+    jobless = jnp.sum(ready & (employer < 0))
+    rate = ratio(jobless, jnp.sum(ready))
+    town_jobs = jnp.where(sector > 0, workers, 0)
+    wages = total(wage * town_jobs)
+    return Effects(
+        decide={
+            "workers": workers,
+            "mean_skill": jnp.where(workers > 0, ratio(skills, workers) / 1024.0, 1.0),
+            "unemployment": rate,
+            "wage_level": jnp.where(jnp.sum(town_jobs) > 0, ratio(wages, jnp.sum(town_jobs)), 1.0),
+        }
+    )
+
+
+def measure_prices(*, mean_price: Array, basket: Array, price_level: Array, price_level_before: Array) -> Effects:
+    """Updates the price level of the start's basket and its smoothed past (for expected inflation)."""
+    level = ratio(tree_sum(mean_price * basket), tree_sum(basket), 1.0)
+    return Effects(
+        decide={"price_level": level, "price_level_before": 0.75 * price_level_before + 0.25 * price_level}
+    )
+
+
+def money_total(state: Mapping[str, Array]) -> Array:
+    """Signed sum of all money accounts, in hundredths."""
+    return sum((sign * jnp.sum(state[name]) for name, sign in MONEY_STOCKS.items()), jnp.int64(0))
+
+
+def goods_total(state: Mapping[str, Array]) -> Array:
+    """All goods in existence by good, in millionths: products, inputs, machines."""
+    by_product = sum_by(state["inventory"], state["sector"], 6)
+    installed = jnp.zeros(6, jnp.int64).at[4].set(jnp.sum(state["machines"]))
+    return by_product + jnp.sum(state["inputs"], axis=0) + installed
+
+
+GOODS_FLOWS = (
+    "produced",
+    "used_as_input",
+    "used_as_seed",
+    "worn_out",
+    "spoiled",
+    "consumed",
+    "used_by_state",
+    "eaten_at_home",
+)
+"""Everything that makes or uses up goods."""
+
+
+def goods_made_less_used(state: Mapping[str, Array]) -> Array:
+    """What this quarter's conversions added, by good, in millionths."""
+    return sum((state[name] for name in GOODS_FLOWS), jnp.zeros(6, jnp.int64))
+
+
+__all__ = ["FLOWS", "GOODS_FLOWS", "WORKING_AGE"]

@@ -1,0 +1,257 @@
+"""Births, ageing, deaths, schooling and skill, estates: person by person."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Account, Effects, Transfer
+from counterplan.core.randomness import Draws, mix
+from counterplan.core.variables import Sizes
+
+from .integers import ratio, sum_by, take
+from .parameters import Physics
+from .places import STANDARD_HEARTH, in_town, region_of
+
+CUSTODY_MORTALITY = 3.0
+"""Death rate in custody over the same age's outside (assumed; ellman-2002 gives 2 to 10 by year)."""
+
+
+def live(
+    *,
+    alive: Array,
+    age: Array,
+    nutrition: Array,
+    custody: Array,
+    hazard: Array,
+    provision_stock: Array,
+    start_provision: Array,
+    killed: Array,
+    physics: Physics,
+    draw: Draws,
+) -> Effects:
+    """Decides who dies, from what, and who would have lived at full nutrition, free and unhurt, on the same draw.
+
+    Equation: m = m₀(age)·(provision/start)^(−ε)·exp[β(age)·max(0, 1 − food/need)]; three times that in custody.
+    Source: siler-1979 (m₀), preston-1975 (ε); the response to famine is own construction (model page, §3F).
+    """
+    years = jnp.minimum(age // 4, hazard.shape[0] - 1).astype(jnp.int32)
+    base = hazard.astype(jnp.float32)[years]
+    better = jnp.clip(provision_stock / start_provision, 0.2, 20.0) ** (-physics.provision_health)
+    base = base * better.astype(jnp.float32) * 0.25
+    tender = jnp.where((years < 5) | (years >= 60), 1.0 + physics.famine_age_slope, 1.0).astype(jnp.float32)
+    lack = jnp.maximum(1.0 - nutrition, 0.0)
+    hunger = jnp.exp(jnp.minimum(physics.famine_response.astype(jnp.float32) * tender * lack, 6.0))
+    held = jnp.where(custody > 0, jnp.float32(CUSTODY_MORTALITY), jnp.float32(1.0))
+    chance = 1.0 - jnp.exp(-base)
+    luck = draw.person("death")
+    natural = alive & (luck < chance)
+    by_hunger = alive & (luck < 1.0 - jnp.exp(-base * hunger)) & ~natural
+    by_custody = alive & (luck < 1.0 - jnp.exp(-base * hunger * held)) & ~natural & ~by_hunger
+    by_violence = alive & killed & ~natural & ~by_hunger & ~by_custody
+    dies = natural | by_hunger | by_custody | by_violence
+    count = {name: jnp.sum(who).astype(jnp.float64) for name, who in (
+        ("deaths", dies), ("deaths_age", natural), ("deaths_famine", by_hunger),
+        ("deaths_custody", by_custody), ("deaths_violence", by_violence))}  # fmt: skip
+    return Effects(decide={"alive": alive & ~dies, **count})
+
+
+def bear(
+    *,
+    alive: Array,
+    person_id: Array,
+    participates: Array,
+    start_participation: Array,
+    female: Array,
+    age: Array,
+    hearth: Array,
+    employer: Array,
+    skill: Array,
+    schooling: Array,
+    effort: Array,
+    nutrition: Array,
+    habit: Array,
+    consumption: Array,
+    grievance: Array,
+    protesting: Array,
+    office: Array,
+    origin: Array,
+    custody: Array,
+    jobless: Array,
+    deposits_person: Array,
+    shares_person: Array,
+    fertility: Array,
+    income_index: Array,
+    failed: Array,
+    quarter: Array,
+    physics: Physics,
+    draw: Draws,
+) -> Effects:
+    """Lets children be born into free slots; births lost to hunger are counted on the same draws.
+
+    A newborn's identity is a hash of mother and quarter. Births fall with lack of food and, over decades, as incomes rise.
+    Error: more births than free slots sets ``failed`` to 1.
+    """
+    years = jnp.minimum(age // 4, fertility.shape[0] - 1).astype(jnp.int32)
+    calm = jnp.maximum(income_index, 0.5) ** (-physics.fertility_income)
+    rate = fertility.astype(jnp.float32)[years] * 0.25 * jnp.minimum(calm, 1.3).astype(jnp.float32)
+    fed = jnp.minimum(nutrition, 1.0) ** physics.fertility_food.astype(jnp.float32)
+    luck = draw.person("birth")
+    could = alive & female & (custody == 0)
+    bears = could & (luck < rate * fed)
+    lost = could & (luck < rate) & ~bears
+    free = ~alive & (deposits_person == 0) & (shares_person == 0)
+    n = alive.shape[0]
+    n_births = jnp.sum(bears.astype(jnp.int32))
+    rank = jnp.cumsum(bears.astype(jnp.int32)) - 1
+    mother_by_rank = jnp.full(n, -1, jnp.int32).at[jnp.where(bears, rank, n)].set(
+        jnp.arange(n, dtype=jnp.int32), mode="drop"
+    )
+    place = jnp.cumsum(free.astype(jnp.int32)) - 1
+    born = free & (place < n_births)
+    mother = jnp.where(born, mother_by_rank[jnp.clip(place, 0, n - 1)], -1)
+    child_id = mix(person_id.astype(jnp.uint64) * jnp.uint64(0x9E3779B97F4A7C15) + quarter.astype(jnp.uint64) + jnp.uint64(1))
+    child_id = (child_id >> 1).astype(jnp.int64)
+    own = take(child_id, mother)
+    lot = mix(own.astype(jnp.uint64))
+    girl = ((lot >> 40).astype(jnp.float32) * 2.0**-24) < 0.488
+    joins = ((lot & jnp.uint64(0xFFFFFF)).astype(jnp.float32) * 2.0**-24) < start_participation
+
+    def fresh(old: Array, value: Array | float) -> Array:
+        return jnp.where(born, jnp.asarray(value, old.dtype), old)
+
+    return Effects(
+        decide={
+            "alive": alive | born,
+            "person_id": fresh(person_id, own),
+            "female": jnp.where(born, girl, female),
+            "participates": jnp.where(born, joins, participates),
+            "age": jnp.where(alive, age + 1, jnp.where(born, 0, age)).astype(jnp.int16),
+            "hearth": fresh(hearth, take(hearth, mother)),
+            "employer": fresh(employer, -1),
+            "skill": fresh(skill, 0.7),
+            "schooling": fresh(schooling, 0.0),
+            "effort": fresh(effort, 1.0),
+            "nutrition": fresh(nutrition, take(nutrition, mother)),
+            "habit": fresh(habit, take(habit, mother)),
+            "consumption": fresh(consumption, take(consumption, mother)),
+            "grievance": fresh(grievance, 0.0),
+            "protesting": jnp.where(born, False, protesting),
+            "office": fresh(office, 0),
+            "origin": fresh(origin, take(_tenths(consumption, alive), mother)),
+            "custody": jnp.where(born, 0, jnp.maximum(custody - 1, 0)).astype(jnp.int8),
+            "jobless": fresh(jobless, 0),
+            "births": jnp.sum(born).astype(jnp.float64),
+            "birth_shortfall": jnp.sum(lost).astype(jnp.float64),
+            "failed": jnp.where((failed == 0) & (n_births > jnp.sum(free)), 1, failed),
+        }
+    )
+
+
+def _tenths(consumption: Array, alive: Array) -> Array:
+    """Tenth of consumption in which each person stands, from a histogram of logarithms (int8, 0 to 9)."""
+    logs = jnp.log(jnp.maximum(consumption, 1e-3))
+    index = jnp.clip(((logs + 2.0) * 16.0).astype(jnp.int32), 0, 255)
+    counts = jnp.zeros(256, jnp.int64).at[jnp.where(alive, index, 256)].add(1, mode="drop")
+    before = jnp.cumsum(counts) - counts
+    tenth = jnp.minimum((before * 10) // jnp.maximum(jnp.sum(counts), 1), 9)
+    return tenth.astype(jnp.int8)[index]
+
+
+def learn(
+    *,
+    alive: Array,
+    age: Array,
+    skill: Array,
+    schooling: Array,
+    employer: Array,
+    trait_skill: Array,
+    provision_stock: Array,
+    start_provision: Array,
+    physics: Physics,
+) -> Effects:
+    """Schools the young as far as provision reaches; work brings skill near what the technique asks for.
+
+    Equation: school years a year = min(1, .5·provision/start) between 7 and 18; skill = mincer return to schooling, then
+    skill += rate·(needed − skill). Work that needs less lets skill fade at a quarter of that rate.
+    Source: mincer-1974, psacharopoulos-patrinos-2018; arrow-1962 (learning by work).
+    """
+    reach = jnp.clip(0.5 * provision_stock / start_provision, 0.0, 1.0).astype(jnp.float32)
+    pupil = alive & (age >= 28) & (age < 72)
+    years = schooling + jnp.where(pupil, 0.25 * reach, 0.0)
+    gained = jnp.where(pupil, 0.25 * reach * physics.skill_per_school_year.astype(jnp.float32), 0.0)
+    need = take(trait_skill.astype(jnp.float32), jnp.where(alive, employer, -1), 0.0)
+    rate = physics.learning_by_work.astype(jnp.float32)
+    gap = need - skill
+    change = jnp.where(need > 0, jnp.where(gap > 0, rate * gap, 0.25 * rate * gap), 0.0)
+    return Effects(decide={"schooling": jnp.where(alive, years, 0.0), "skill": jnp.where(alive, skill + gained + change, skill)})
+
+
+def settle_estates(
+    *, alive: Array, hearth: Array, deposits_person: Array, shares_person: Array, arrears_wage: Array,
+    draw: Draws, sizes: Sizes
+) -> Effects:  # fmt: skip
+    """Passes money and shares of the dead to one member of the hearth, drawn by hash; to the budget if none is left.
+
+    Invariant: money and shares are conserved; shares without heir are cancelled on both sides of the record only by
+    passing to the hearth's drawn heir, else they stay with the slot and the slot stays closed.
+    """
+    n = sizes.hearth
+    key = (draw.person_bits("heir") >> 2).astype(jnp.int64)
+    best = jnp.full(n, -1, jnp.int64).at[jnp.where(alive, hearth, n)].max(key, mode="drop")
+    is_heir = alive & (take(best, hearth, -1) == key)
+    dead_money = jnp.where(alive, 0, deposits_person)
+    dead_shares = jnp.where(alive, 0, shares_person)
+    heir_slot = jnp.full(n, -1, jnp.int32).at[jnp.where(is_heir, hearth, n)].max(
+        jnp.arange(alive.shape[0], dtype=jnp.int32), mode="drop"
+    )
+    to = jnp.where(dead_money > 0, take(heir_slot, hearth, -1), -1)
+    shares_to = jnp.where(dead_shares > 0, take(heir_slot, hearth, -1), -1)
+    orphaned = jnp.where(to < 0, dead_money, 0)
+    passed = jnp.where(to < 0, 0, dead_money)
+    moved = jnp.where(shares_to < 0, 0, dead_shares)
+    return Effects(
+        decide={"arrears_wage": jnp.where(alive, arrears_wage, 0)},
+        transfers=(
+            Transfer("estate", Account("deposits_person"), Account("deposits_person", at=to), passed),
+            Transfer("estate", Account("deposits_person"), Account("deposits_state"), orphaned),
+            Transfer("estate", Account("shares_person"), Account("shares_person", at=shares_to), moved),
+        ),
+    )
+
+
+def leave_home(
+    *,
+    alive: Array,
+    age: Array,
+    hearth: Array,
+    hearths_village: Array,
+    hearths_town: Array,
+    draw: Draws,
+    sizes: Sizes,
+) -> Effects:
+    """Moves people who turn 22 to another hearth of their village or town; keeps hearths at their usual size."""
+    grown = alive & (age == 22 * 4)
+    region = region_of(hearth, sizes)
+    town = in_town(hearth, sizes)
+    new = draw_home(draw, region, town, hearths_village, hearths_town, sizes)
+    block = 2 * region + town.astype(jnp.int32)
+    people = sum_by(alive.astype(jnp.int64), jnp.where(alive, block, -1), 2 * sizes.region).reshape(-1, 2)
+    wanted = jnp.clip(jnp.rint(people / STANDARD_HEARTH).astype(jnp.int64), 1, sizes.hearth_block)
+    return Effects(
+        decide={
+            "hearth": jnp.where(grown, new, hearth),
+            "hearths_village": wanted[:, 0],
+            "hearths_town": wanted[:, 1],
+        }
+    )
+
+
+def draw_home(draw: Draws, region: Array, town: Array, village: Array, towns: Array, sizes: Sizes) -> Array:
+    """Draws the hearth that a person who leaves home moves to."""
+    from .places import draw_hearth
+
+    return draw_hearth(draw.person_bits("leaving home"), region, town, village, towns, sizes)
+
+
+__all__ = ["bear", "draw_home", "learn", "leave_home", "live", "ratio", "settle_estates"]

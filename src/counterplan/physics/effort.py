@@ -1,0 +1,135 @@
+"""Effort: every person weighs one utility against what the institutions in force put at stake."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.randomness import Draws
+
+from .integers import ratio, sum_by, take
+from .parameters import Physics
+
+WEEKS = 13.0
+"""Weeks in a quarter."""
+
+
+def work_gain(
+    physics: Physics,
+    finding_rate: Array,
+    pay_for_effort: Array,
+    detection: Array,
+    loss_if_found: Array,
+    peer_pressure: Array,
+    coercion_pressure: Array,
+    campaign: Array,
+    say: Array,
+    price_level: Array,
+    reference_consumption: Array,
+) -> tuple[Array, Array]:
+    """Adds up what a unit of effort gains, by enterprise.
+
+    Returns:
+        the part in real money (to be valued by each person's own need of it), and the part in utility.
+
+    Equation: money = pay + detection·loss·E[quarters without work]; utility = peers + coercion + campaign + ψ·say.
+    Source: shapiro-stiglitz-1984, bowles-1985, kandel-lazear-1992, holmstrom-1982.
+    """
+    quarters_without = jnp.clip(1.0 / finding_rate, 1.0, 20.0)
+    money = pay_for_effort + detection * loss_if_found * quarters_without
+    real = money / (price_level * reference_consumption)
+    return real, peer_pressure + coercion_pressure + campaign + physics.say_gain * say
+
+
+def choose_effort(
+    *,
+    alive: Array,
+    employer: Array,
+    effort: Array,
+    consumption: Array,
+    skill: Array,
+    nutrition: Array,
+    protesting: Array,
+    finding_rate: Array,
+    pay_for_effort: Array,
+    detection: Array,
+    loss_if_found: Array,
+    peer_pressure: Array,
+    coercion_pressure: Array,
+    campaign: Array,
+    freshness: Array,
+    say: Array,
+    price_level: Array,
+    reference_consumption: Array,
+    effort_scale: Array,
+    trait_disamenity: Array,
+    trait_skill: Array,
+    hours_norm: Array,
+    planning_hours: Array,
+    changeover: Array,
+    draw: Draws,
+    physics: Physics,
+) -> Effects:
+    """Chooses effort, person by person, and adds up labour by enterprise.
+
+    Equation: e* = clip[(B / (κ·d))^η]; effort moves a fixed part of the way to e*; B values money at u'(c). κ is 1 for
+    somebody who gets the whole of the own product at the start (`effort_scale`), with a spread between persons.
+    Labour = hours·effort·min(1, skill/needed)·nutrition; an hour beyond `fatigue_hours` gives less (Pencavel 2015).
+    """
+    n = pay_for_effort.shape[0]
+    real, inner = work_gain(
+        physics, finding_rate, pay_for_effort, detection, loss_if_found, peer_pressure, coercion_pressure,
+        campaign * freshness, say, price_level, reference_consumption,
+    )  # fmt: skip
+    at_work = alive & (employer >= 0)
+    place = jnp.where(at_work, employer, -1)
+    scale = (effort_scale * trait_disamenity).astype(jnp.float32)
+    money_gain = take((real.astype(jnp.float32) / scale), place)
+    inner_gain = take((inner.astype(jnp.float32) / scale), place)
+    need = jnp.maximum(consumption / reference_consumption.astype(jnp.float32), 0.05)
+    dislike = jnp.exp(physics.effort_spread.astype(jnp.float32) * normal_person(draw))
+    gain = (money_gain * need ** (-physics.consumption_curvature.astype(jnp.float32)) + inner_gain) / dislike
+    wanted = jnp.clip(
+        jnp.maximum(gain, 1e-6) ** physics.effort_elasticity.astype(jnp.float32),
+        physics.effort_floor.astype(jnp.float32),
+        physics.effort_ceiling.astype(jnp.float32),
+    )
+    new = jnp.where(at_work, effort + physics.effort_adjustment.astype(jnp.float32) * (wanted - effort), effort)
+
+    norm = hours_norm - planning_hours
+    worth = jnp.minimum(norm, physics.fatigue_hours) + physics.fatigue_yield * jnp.maximum(norm - physics.fatigue_hours, 0.0)
+    fit = jnp.minimum(skill / take(trait_skill.astype(jnp.float32), place, 1.0), 1.0)
+    body = jnp.clip(0.4 + 0.6 * nutrition, 0.3, 1.0)
+    present = jnp.where(protesting, jnp.float32(0.7), jnp.float32(1.0))
+    hours = jnp.where(at_work, take(norm.astype(jnp.float32), place) * present, 0.0)
+    work = take(worth.astype(jnp.float32), place) * present * new * fit * body
+    packed = jnp.rint(jnp.where(at_work, work, 0.0) * 1024.0).astype(jnp.int64)
+    hours_packed = jnp.rint(hours * 64.0).astype(jnp.int64)
+    efforts = sum_by(jnp.rint(jnp.where(at_work, new, 0.0) * 1024.0).astype(jnp.int64), place, n)
+    heads = sum_by(at_work.astype(jnp.int64), place, n)
+    gross = sum_by(packed, place, n).astype(jnp.float64) / 1024.0 * WEEKS
+    spent = jnp.minimum(changeover, 0.5 * gross)
+    return Effects(
+        decide={
+            "effort": new,
+            "hours": hours,
+            "labour": gross - spent,
+            "labour_hours": sum_by(hours_packed, place, n).astype(jnp.float64) / 64.0 * WEEKS,
+            "changeover": changeover - spent,
+            "mean_effort": ratio(efforts, heads) / 1024.0,
+            "workers": heads,
+        }
+    )
+
+
+def normal_person(draw: Draws) -> Array:
+    """A lasting standard normal trait a person: the same in every quarter and every system."""
+    bits = draw.lasting_bits("dislike of effort")
+    total = jnp.zeros(bits.shape, jnp.float32)
+    for shift in (0, 16, 32, 48):
+        total = total + ((bits >> shift) & jnp.uint64(0xFFFF)).astype(jnp.float32)
+    return (total / 65536.0 - 2.0) * jnp.float32(1.7320508)
+
+
+__all__ = ["WEEKS", "choose_effort", "normal_person", "work_gain"]

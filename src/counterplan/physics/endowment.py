@@ -1,0 +1,309 @@
+"""The start of a run: one economy made from a scenario's figures, the same for every system (NumPy, host side)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from counterplan.core.randomness import mix, stream_code
+from counterplan.core.table import VARIABLES
+from counterplan.core.variables import ARMS, GOODS, GRAIN, MACHINES, MANUFACTURES, MATERIALS, SERVICES, Sizes, Variable
+
+from .places import STANDARD_HEARTH, WORKING_AGE
+from .population import fertility_by_age, fit_hazard, food_need, stable_ages
+
+N_REGIONS = 4
+"""Regions of every economy (assumed; the same at every number of persons)."""
+FARM_TEAM, TOWN_TEAM = 20.0, 12.0
+"""Workers of a farm and of an enterprise in town at the start; real sizes, whatever the number of persons (assumed)."""
+SPARE_PLACES = 0.5
+"""Places for new enterprises over those at the start."""
+CAPACITY_USE = 0.9
+"""Use of machines at the start (assumed)."""
+
+INPUT_PATTERN = np.zeros((6, 6))
+"""Pattern of inputs (row) a unit of product (column); columns are scaled to the sectors' value added (assumed)."""
+INPUT_PATTERN[MATERIALS, GRAIN] = 1.0
+INPUT_PATTERN[:, MANUFACTURES] = [0.6, 0.0, 0.05, 0.35, 0.0, 0.0]
+INPUT_PATTERN[:, SERVICES] = [0.0, 0.0, 0.2, 0.8, 0.0, 0.0]
+INPUT_PATTERN[:, MATERIALS] = [0.1, 0.0, 0.2, 0.7, 0.0, 0.0]
+INPUT_PATTERN[:, MACHINES] = [0.0, 0.0, 0.1, 0.9, 0.0, 0.0]
+INPUT_PATTERN[:, ARMS] = [0.0, 0.1, 0.1, 0.8, 0.0, 0.0]
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The start's national accounts, a quarter, a head: all in currency units at prices of one."""
+
+    gross_output: np.ndarray
+    final_demand: np.ndarray
+    inputs: np.ndarray
+    value_added: np.ndarray
+
+
+def national_accounts(figures: Mapping[str, float], sectors: Mapping[str, np.ndarray]) -> Accounts:
+    """Finds input coefficients and gross outputs that meet final demand and come near the sectors' value added.
+
+    Columns of `INPUT_PATTERN` are scaled until value added by sector fits; where that would need more than 85 or less
+    than 3 % of inputs in output the nearer end is taken.
+    """
+    gdp = figures["gdp_per_head"] / 4.0
+    final = gdp * figures["consumption_share"] * sectors["consumption_share"]
+    final[SERVICES] += gdp * figures["provision_share"]
+    final[MACHINES] += gdp * figures["investment_share"]
+    final[ARMS] += gdp * figures["arms_share"]
+    pattern = INPUT_PATTERN / INPUT_PATTERN.sum(axis=0)
+    wanted = gdp * sectors["value_added_share"]
+    scale = np.full(6, 0.3)
+    for _ in range(400):
+        output = np.linalg.solve(np.eye(6) - pattern * scale, final)
+        aim = np.clip(1.0 - wanted / np.maximum(output, 1e-9), 0.03, 0.85)
+        scale = 0.9 * scale + 0.1 * aim
+    inputs = pattern * scale
+    output = np.linalg.solve(np.eye(6) - inputs, final)
+    return Accounts(output, final, inputs, output * (1.0 - scale))
+
+
+def sizes_for(n_persons: int, years: float, growth: float, sectors: Mapping[str, np.ndarray], workers: float) -> Sizes:
+    """Chooses the lengths of the axes: slots for a population that may grow, places for enterprises and hearths.
+
+    Args:
+        growth: yearly rate for which slots are kept (a full table fails the replicate).
+    """
+    slots = int(np.ceil(n_persons * np.exp(max(growth, 0.0) * years) * 1.05 / 64) * 64) + 256
+    counts = enterprise_counts(n_persons * workers, sectors)
+    places = sum(counts[1]) + sum(counts[2])
+    farms = counts[0] // N_REGIONS
+    towns = -(-places // N_REGIONS)
+    block = int(slots / STANDARD_HEARTH / N_REGIONS * 1.1) + 8
+    return Sizes(person=slots, enterprise=(farms + towns) * N_REGIONS, region=N_REGIONS, hearth_block=block)
+
+
+def enterprise_counts(workers: float, sectors: Mapping[str, np.ndarray]) -> tuple[int, list[int], list[int]]:
+    """Number of farms, and of open and spare enterprises in town by good (index 0 is manufactures)."""
+    share = sectors["employment_share"]
+    farms = max(round(workers * share[GRAIN] / FARM_TEAM / N_REGIONS), 1) * N_REGIONS
+    opened = [max(round(workers * s / TOWN_TEAM), 2) for s in share[1:]]
+    return farms, opened, [max(int(np.ceil(n * SPARE_PLACES)), 2) for n in opened]
+
+
+class Endowment:
+    """Makes the state at the start for any replicate of one scenario."""
+
+    def __init__(self, figures: Mapping[str, float], sectors: Mapping[str, np.ndarray], n_persons: int, years: float) -> None:
+        self.figures, self.sectors, self.n_persons = figures, sectors, n_persons
+        self.accounts = national_accounts(figures, sectors)
+        self.hazard = fit_hazard(figures["crude_death_rate"], figures["crude_birth_rate"], figures["infant_mortality"])
+        growth = (figures["crude_birth_rate"] - figures["crude_death_rate"]) / 1000.0
+        self.ages = stable_ages(self.hazard, growth)
+        self.fertility = fertility_by_age(figures["crude_birth_rate"], self.ages)
+        self.able_share = float(self.ages[WORKING_AGE[0] // 4 : WORKING_AGE[1] // 4].sum())
+        self.participation = min(figures["participation_rate"] / self.able_share, 1.0)
+        self.workers = self.able_share * self.participation
+        self.sizes = sizes_for(n_persons, years, max(growth, 0.0) + 0.008, sectors, self.workers)
+
+    def draw(self, seed: int, replicate: int, stream: str, ids: np.ndarray) -> np.ndarray:
+        """Uniform draws for the start, by name and id."""
+        gamma = np.uint64(0x9E3779B97F4A7C15)
+        with np.errstate(over="ignore"):
+            base = mix(np.array([seed], np.uint64) + gamma)
+            key = mix(base ^ (np.array([replicate], np.uint64) * gamma))
+            key = mix(key ^ np.uint64(stream_code("start: " + stream)))
+            bits = mix(key + ids.astype(np.uint64) * gamma)
+        return (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+    def state(self, seed: int, replicate: int) -> dict[str, np.ndarray]:
+        """Returns all variables at the start of one replicate."""
+        values = {name: _blank(v, self.sizes) for name, v in VARIABLES.items()}
+        values |= self._constants()
+        values |= self._enterprises(seed, replicate)
+        values |= self._persons(seed, replicate, values)
+        values |= self._levels(values)
+        money = sum(int(values[n].sum()) for n in ("deposits_person", "deposits_enterprise", "deposits_state", "deposits_bank"))
+        values["start_money"] = np.float64(money)
+        return {name: np.asarray(values[name], VARIABLES[name].dtype) for name in values}
+
+    def _constants(self) -> dict[str, np.ndarray | float]:
+        f, acc = self.figures, self.accounts
+        final = acc.final_demand.copy()
+        people = f["gdp_per_head"] / 4.0 * f["consumption_share"] * self.sectors["consumption_share"]
+        eaters = float((self.ages * food_need()).sum())
+        hours = self.sectors["employment_share"] * self.workers * 13.0 * f["weekly_hours"]
+        capital = f["capital_output_ratio"] * f["gdp_per_head"] * self.sectors["capital_share"]
+        grain_each = people[GRAIN] / eaters
+        necessity = np.array([0.8, 0.5, 0.5, 0, 0, 0]) * people / eaters
+        free = people / eaters - necessity
+        return {
+            "base_inputs": acc.inputs, "need_price": np.ones(6), "necessity": necessity,
+            "taste": np.where(people > 0, free / free.sum(), 0.0),
+            "start_hours": hours, "start_output": acc.gross_output, "basket": final,
+            "start_labour": hours / acc.gross_output, "start_capital": capital * CAPACITY_USE / acc.gross_output,
+            "region_soil": np.ones(N_REGIONS), "hazard": self.hazard, "fertility": self.fertility,
+            "food_need": food_need(),
+            "grain_need": grain_each * f["subsistence_calories"] / f["calories_per_head"],
+            "kcal_per_unit": f["calories_per_head"] / people[GRAIN],
+            "gap_to_frontier": f["technique_gap"], "start_gdp_per_head": f["gdp_per_head"],
+            "start_provision": final[SERVICES], "provision_stock": final[SERVICES],
+            "frontier_growth": f["frontier_growth"], "harvest_deviation": f["harvest_deviation"],
+            "land_elasticity": f["land_elasticity"], "depreciation": f["depreciation_rate"] / 4.0,
+            "start_hours_norm": f["weekly_hours"], "start_participation": self.participation,
+            "persons_per_simulated": f["population"] / self.n_persons, "start_population": self.n_persons,
+            "effort_scale": (f["gdp_per_head"] / 4.0 / self.workers) / self._adult_consumption(),
+            "reference_consumption": self._adult_consumption(),
+        }  # fmt: skip
+
+    def _adult_consumption(self) -> float:
+        f = self.figures
+        return f["gdp_per_head"] / 4.0 * f["consumption_share"] / float((self.ages * food_need()).sum())
+
+    def _places(self) -> tuple[np.ndarray, np.ndarray]:
+        """Good made at each place and whether an enterprise is there at the start."""
+        n = self.sizes.enterprise
+        farms, opened, spare = enterprise_counts(self.n_persons * self.workers, self.sectors)
+        sector = np.full(n, -1)
+        is_open = np.zeros(n, bool)
+        sector[:farms], is_open[:farms] = GRAIN, True
+        goods = [g for g, count in enumerate(opened, start=1) for _ in range(count)]
+        goods = _interleave(goods)
+        extra = _interleave([g for g, count in enumerate(spare, start=1) for _ in range(count)])
+        town = goods + extra + [MANUFACTURES] * (n - farms - len(goods) - len(extra))
+        sector[farms:], is_open[farms : farms + len(goods)] = town, True
+        return sector, is_open
+
+    def _enterprises(self, seed: int, replicate: int) -> dict[str, np.ndarray]:
+        n = self.sizes.enterprise
+        sector, is_open = self._places()
+        ids = np.arange(n)
+        constants = self._constants()
+        spread = np.exp(0.25 * (2.0 * self.draw(seed, replicate, "size", ids) - 1.0))
+        total = np.bincount(sector[is_open], weights=spread[is_open], minlength=6)
+        part = np.where(is_open, spread / np.maximum(total, 1e-9)[sector], 0.0)
+        output = self.accounts.gross_output[sector] * self.n_persons * part
+        jitter = np.exp(0.15 * (2.0 * self.draw(seed, replicate, "technique", ids) - 1.0))
+        jitter /= np.bincount(sector, weights=jitter, minlength=6)[sector] / np.bincount(sector, minlength=6)[sector]
+        capital = constants["start_capital"][sector]
+        need = self.accounts.inputs.T[sector]
+        normal = lambda name: _normal(self.draw(seed, replicate, name, ids))  # noqa: E731
+        wage = self._town_wage()
+        labour_cost = wage * self.sectors["employment_share"][sector] * self.workers / self.accounts.gross_output[sector]
+        cost = labour_cost + need.sum(axis=1)
+        store = np.where(sector == SERVICES, 0.0, np.where(sector == GRAIN, 2.3, 0.5))
+        money = (cost * output) * 1.0
+        return {
+            "enterprise_id": ids + 1, "next_enterprise_id": np.int64(n + 1), "open": is_open, "sector": sector,
+            "region_enterprise": ids % N_REGIONS, "land": np.where(sector == GRAIN, 4.0 * output, 0.0),
+            "machines": np.floor(output * capital / CAPACITY_USE * 1e6),
+            "inventory": np.floor(output * store * 1e6), "inputs": np.floor(need * output[:, None] * 1.5 * 1e6),
+            "deposits_enterprise": np.floor(money * 100),
+            "technique_labour": constants["start_labour"][sector] * jitter, "technique_materials": np.ones(n),
+            "technique_capital": capital, "trait_skill": np.exp(0.15 * normal("skill") - 0.1),
+            "trait_monitorability": 1.0 / (1.0 + np.exp(-normal("monitorability"))),
+            "trait_disamenity": np.exp(0.3 * normal("disamenity") - 0.045),
+            "wage": np.full(n, wage), "hours_norm": np.full(n, self.figures["weekly_hours"]),
+            "unit_cost": cost, "mark_up": np.clip(1.0 / cost - 1.0, 0.02, 3.0), "price": np.ones(n),
+            "expected_sales": output, "output": output, "potential": output, "capacity": output / CAPACITY_USE,
+            "target_output": output, "target_before": output, "reported_output": output,
+            "reported_capacity": output / CAPACITY_USE, "market_share": part,
+            "expected_harvest": 4.0 * output, "last_harvest": 4.0 * output, "reported_harvest": 4.0 * output,
+            "desired_workers": part * self.n_persons * self.workers * self.sectors["employment_share"][sector],
+            "labour_fielded": np.where(sector == GRAIN, 1.0 * output * constants["start_labour"][sector], 0.0),
+            "sales": output, "orders": output,
+        }  # fmt: skip
+
+    def _town_wage(self) -> float:
+        value = self.accounts.value_added[1:].sum() * self.figures["labour_share"]
+        return float(value / (self.sectors["employment_share"][1:].sum() * self.workers))
+
+    def _persons(self, seed: int, replicate: int, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        n, sizes = self.sizes.person, self.sizes
+        ids = np.arange(n)
+        alive = ids < self.n_persons
+        draw = lambda name: self.draw(seed, replicate, name, ids + 1)  # noqa: E731
+        years = np.searchsorted(np.cumsum(self.ages), draw("age")).clip(0, 100)
+        age = years * 4 + (draw("quarter of birth") * 4).astype(int)
+        region = (draw("region") * N_REGIONS).astype(int)
+        town = draw("town") >= self.sectors["employment_share"][GRAIN]
+        block_people = np.bincount((2 * region + town)[alive], minlength=2 * N_REGIONS)
+        in_use = np.clip(np.rint(block_people / STANDARD_HEARTH), 1, sizes.hearth_block).astype(int)
+        place = (draw("hearth") * in_use[2 * region + town]).astype(int)
+        hearth = (2 * region + town) * sizes.hearth_block + place
+        participates = draw("participates") < self.participation
+        able = alive & participates & (age >= WORKING_AGE[0]) & (age < WORKING_AGE[1])
+        farms = int((values["sector"] == GRAIN).sum()) // N_REGIONS
+        employer = np.where(able & ~town, (place % farms) * N_REGIONS + region, -1)
+        weights = np.where(values["sector"] == GRAIN, 0.0, values["desired_workers"])
+        seat = np.searchsorted(np.cumsum(weights), draw("first job") * weights.sum()).clip(0, sizes.enterprise - 1)
+        employer = np.where(able & town, seat, employer)
+        income = self.figures["gdp_per_head"] / 4.0 * self.figures["consumption_share"]
+        grown = alive & (age >= 64)
+        adults = max(float(grown[alive].mean()), 0.1)
+        top = draw("owner") < 0.1
+        wealth = self.figures["wealth_share_top_decile"]
+        luck = np.exp(_normal(draw("wealth")) * 0.8)
+        owned = np.where(top, wealth / 0.1, (1 - wealth) / 0.9) * luck * 1000.0
+        town_gap = np.where(town, 1.4, 0.9)
+        schooling = np.clip(draw("schooling") * 6.0, 0, None)
+        need = food_need()[np.minimum(years, 100)]
+        reference = self._adult_consumption()
+        return {
+            "person_id": np.where(alive, ids + 1, -1 - ids), "alive": alive, "participates": participates,
+            "female": draw("sex") < 0.488, "age": np.where(alive, age, 0), "hearth": hearth,
+            "employer": np.where(alive, employer, -1), "office": np.where(alive & (draw("office") < 0.01) & grown, 2, 0),
+            "origin": np.full(n, -1), "deposits_person": np.where(grown, np.floor(income / adults * town_gap * luck * 80), 0),
+            "shares_person": np.where(grown, np.floor(owned), 0),
+            "skill": np.exp(0.25 * _normal(draw("skill"))), "schooling": np.where(age >= 28, schooling, 0.0),
+            "consumption": need * reference, "habit": need * reference,
+            "nutrition": np.full(n, self.figures["calories_per_head"] / self.figures["subsistence_calories"]),
+            "effort": np.ones(n), "hours": np.full(n, self.figures["weekly_hours"]),
+            "hearths_village": in_use.reshape(-1, 2)[:, 0], "hearths_town": in_use.reshape(-1, 2)[:, 1],
+        }  # fmt: skip
+
+    def _levels(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray | float]:
+        f = self.figures
+        n_at_work = np.bincount(values["employer"][values["employer"] >= 0], minlength=self.sizes.enterprise)
+        village = self.accounts.value_added[GRAIN] / (self.sectors["employment_share"][GRAIN] * self.workers)
+        spending = (f["provision_share"] + f["arms_share"]) * f["gdp_per_head"] / 4.0 * self.n_persons
+        past = np.tile(self.accounts.gross_output * self.n_persons, (4, 1))
+        grain_year = past[:, GRAIN].sum()
+        past[:, GRAIN] = 0.0
+        past[2, GRAIN] = grain_year
+        hours = np.tile(self._constants()["start_hours"] * self.n_persons, (4, 1))
+        used = self.accounts.inputs.T * self.accounts.gross_output[:, None] * self.n_persons
+        capital = f["capital_output_ratio"] * f["gdp_per_head"] * self.sectors["capital_share"] * self.n_persons
+        return {
+            "workers": n_at_work, "wage_level": self._town_wage(), "start_wage": self._town_wage(),
+            "village_income": village, "start_village_income": village, "outside_income": village,
+            "deposits_state": np.floor(spending * 100), "deposits_bank": np.floor(spending * 50),
+            "tax_rate": f["provision_share"] + f["arms_share"], "investment_share": f["investment_share"],
+            "arms_share": f["arms_share"], "provision_share": f["provision_share"],
+            "past_output": past, "past_hours": hours, "past_inputs": np.tile(used, (4, 1, 1)),
+            "past_worn": np.tile(capital * f["depreciation_rate"] / 4.0, (4, 1)),
+            "plan_output": self.accounts.gross_output * self.n_persons, "desired_hours": f["weekly_hours"],
+            "reported_by_good": self.accounts.gross_output * self.n_persons,
+            "consumption_plan": self.accounts.final_demand * self.n_persons,
+        }  # fmt: skip
+
+
+def _blank(variable: Variable, sizes: Sizes) -> np.ndarray:
+    return np.full(sizes.shape(variable), variable.start, dtype=variable.dtype)
+
+
+def _normal(uniform: np.ndarray) -> np.ndarray:
+    from scipy.special import ndtri
+
+    return np.clip(ndtri(np.clip(uniform, 1e-9, 1 - 1e-9)), -3.0, 3.0)
+
+
+def _interleave(goods: list[int]) -> list[int]:
+    """Mixes goods evenly, so that each region gets its part of each."""
+    counts: dict[int, int] = {}
+    keyed = []
+    for good in goods:
+        counts[good] = counts.get(good, 0) + 1
+        keyed.append((counts[good] / (goods.count(good) + 1), good))
+    return [good for _, good in sorted(keyed)]
+
+
+__all__ = ["GOODS", "Accounts", "Endowment", "national_accounts"]

@@ -1,0 +1,51 @@
+"""Beliefs about sales, and the public purse: the same for everybody."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Account, Effects, Transfer, hundredths
+from counterplan.core.variables import GRAIN
+
+from .integers import tree_sum
+
+SPEED = 0.25
+"""Adaptive expectations of sales, a quarter (caiani-2016)."""
+
+
+def expect_sales(*, expected_sales: Array, orders: Array, sector: Array, last_harvest: Array, open: Array) -> Effects:
+    """Moves expected sales towards what was ordered last quarter; farms expect a quarter of the last harvest.
+
+    Source: caiani-2016 (adaptive expectations), model page §3C.
+    """
+    believed = jnp.where(sector == GRAIN, 0.25 * last_harvest, orders)
+    moved = expected_sales + SPEED * (believed - expected_sales)
+    return Effects(
+        decide={
+            "expected_sales": jnp.where(open, moved, 0.0),
+            "orders": jnp.zeros_like(orders),
+            "sales": jnp.zeros_like(orders),
+        }
+    )
+
+
+def balance_budget(
+    *, deposits_state: Array, debt_state: Array, state_order: Array, mean_price: Array, floor_income: Array,
+    unemployment: Array, start_population: Array
+) -> Effects:  # fmt: skip
+    """Covers what the budget is about to spend by borrowing from the bank, and repays out of what is left over.
+
+    The bank never refuses the budget (assumed; godley-lavoie-2007 treat it so). No interest is paid on public debt.
+    """
+    spending = tree_sum(state_order * mean_price) + 0.25 * floor_income * unemployment * start_population
+    need = hundredths(1.2 * spending)
+    borrow = jnp.maximum(need - deposits_state, 0)
+    spare = jnp.maximum(deposits_state - 2 * need, 0)
+    repay = jnp.minimum(spare, debt_state)
+    return Effects(
+        transfers=(
+            Transfer("loan", Account("debt_state"), Account("deposits_state"), borrow[None]),
+            Transfer("principal", Account("deposits_state"), Account("debt_state"), repay[None]),
+        )
+    )

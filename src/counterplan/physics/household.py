@@ -1,0 +1,88 @@
+"""What people want to buy: hearths pool their budgets and eat together, in every system."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.variables import CONSUMED, GRAIN, Sizes
+
+from .integers import sum_by, take, tree_sum
+from .parameters import Physics
+from .places import village_farm
+
+NEED_SCALE = 1024.0
+"""Fixed point of eaters."""
+
+
+class Hearths(NamedTuple):
+    """Hearths as buyers: eaters, money, incomes, grain from the own village, and what they would buy."""
+
+    eaters: Array
+    """float64 [hearth], standard eaters."""
+    money: Array
+    """float64 [hearth], currency held by members."""
+    home: Array
+    """float64 [hearth], units of grain from the own village, a standard eater."""
+    wanted: Array
+    """float64 [hearth, good], units wanted at going prices."""
+
+
+def standard_eaters(alive: Array, age: Array, food_need: Array) -> Array:
+    """Food need of each person over a standard eater's (float32, 0 for empty slots)."""
+    years = jnp.minimum(age // 4, food_need.shape[0] - 1).astype(jnp.int32)
+    return jnp.where(alive, food_need.astype(jnp.float32)[years], 0.0)
+
+
+def hearth_demand(
+    alive: Array,
+    age: Array,
+    hearth: Array,
+    deposits_person: Array,
+    income_person: Array,
+    food_need: Array,
+    home_grain: Array,
+    sector: Array,
+    price: Array,
+    necessity: Array,
+    taste: Array,
+    physics: Physics,
+    sizes: Sizes,
+) -> Hearths:
+    """Adds up each hearth's means and needs and spreads its budget over goods.
+
+    Equation: budget = min[N + α₁(Y − N) + α₂(M − Y), M] (N cost of necessities, Y income, M money); goods by the linear
+    expenditure system: necessity first, then fixed shares of what is left; where money is short food goes first.
+    Source: godley-lavoie-2007 (budget), stone-1954 and lluch-powell-williams-1977 (goods).
+
+    Args:
+        price: float64 [good], price that people pay.
+    """
+    n = sizes.hearth
+    place = jnp.where(alive, hearth, -1)
+    eaters_of = standard_eaters(alive, age, food_need)
+    eaters = sum_by(jnp.rint(eaters_of * NEED_SCALE).astype(jnp.int32), place, n).astype(jnp.float64) / NEED_SCALE
+    money = sum_by(jnp.where(alive, deposits_person, 0), place, n).astype(jnp.float64) / 100.0
+    income = sum_by(jnp.where(alive, income_person, 0), place, n).astype(jnp.float64) / 100.0
+    farm = village_farm(jnp.arange(n, dtype=jnp.int32), sector, sizes)
+    home = take(home_grain, farm, 0.0)
+
+    needed = jnp.broadcast_to(necessity, (n, price.shape[0])).at[:, GRAIN].set(jnp.maximum(necessity[GRAIN] - home, 0.0))
+    needed = needed * eaters[:, None]
+    cost = tree_sum(needed * price, axis=1)
+    income = jnp.minimum(income, money)
+    wish = cost + physics.spend_from_income * (income - cost) + physics.spend_from_wealth * (money - income)
+    budget = jnp.clip(jnp.maximum(wish, jnp.minimum(cost, money)), 0.0, money)
+    food = jnp.minimum(needed[:, GRAIN], budget / price[GRAIN])
+    rest = budget - food * price[GRAIN]
+    other_cost = cost - needed[:, GRAIN] * price[GRAIN]
+    scale = jnp.minimum(rest / jnp.maximum(other_cost, 1e-9), 1.0)
+    free = jnp.maximum(rest - other_cost, 0.0)
+    extra = free[:, None] * taste / price
+    spare_home = jnp.maximum(home - necessity[GRAIN], 0.0) * eaters
+    wanted = needed * scale[:, None] + extra
+    wanted = wanted.at[:, GRAIN].set(food + jnp.maximum(extra[:, GRAIN] - spare_home, 0.0))
+    mask = jnp.zeros(price.shape[0]).at[jnp.array(CONSUMED)].set(1.0)
+    return Hearths(eaters=eaters, money=money, home=home, wanted=jnp.where(eaters[:, None] > 0, wanted * mask, 0.0))

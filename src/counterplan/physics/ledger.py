@@ -1,0 +1,185 @@
+"""The ledger: the only place where money and goods change hands.
+
+It takes the effects of all rules and mechanisms of one phase at once, rations accounts that cannot pay all claims by
+class of seniority (within a class pro rata, rounded down; what is left by rounding stays with the payer), and moves the
+same integers out of one account and into the other. Receipts of a phase can be spent from the next phase on, so the
+order of rules inside a phase cannot matter.
+
+Invariant: the signed sum of money accounts is constant; goods change only by conversions, and those are counted.
+Overflow: every amount, stock and sum stays below 2**61 (`integers.LIMIT`): ten thousand million million currency units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import SENIORITY, Account, Conversion, Effects, Pool, Transfer
+from counterplan.core.randomness import Draws
+from counterplan.core.state import State
+
+from .integers import split, sum_by, take
+
+LIABILITIES = frozenset({"debt_enterprise", "debt_state"})
+"""Stocks that count negatively: paying out of one raises it, paying into one lowers it."""
+UNLIMITED = LIABILITIES | {"deposits_bank"}
+"""Payers that are not rationed: promises to pay, and bank equity, which may become negative by write-offs."""
+
+
+@dataclass
+class _Book:
+    """Stocks and flows while a phase is being settled."""
+
+    values: dict[str, Array]
+
+    def add(self, account: Account, amount: Array) -> None:
+        """Adds amounts, claim by claim, to a stock (liabilities fall when they are paid into)."""
+        signed = -amount if account.stock in LIABILITIES else amount
+        self.values[account.stock] = _added(self.values[account.stock], account, signed)
+
+    def count(self, flow: str | None, account: Account, amount: Array) -> None:
+        """Adds amounts to a flow that has the same axis as the account's stock."""
+        if flow is not None:
+            self.values[flow] = _added(self.values[flow], Account(flow, account.at, account.good), amount)
+
+
+def _added(stock: Array, account: Account, amount: Array) -> Array:
+    if stock.ndim == 0:
+        return stock + jnp.sum(amount)
+    if account.good is not None:
+        column = sum_by(amount, account.at, stock.shape[0])
+        return stock.at[:, account.good].add(column)
+    if account.at is None:
+        return stock + amount
+    return stock + sum_by(amount, account.at, stock.shape[0])
+
+
+def _places(stock: Array, account: Account) -> Array:
+    """What each place of the account holds: one column of goods, or the whole stock; a number has one place."""
+    if account.good is not None:
+        return stock[:, account.good]
+    return stock
+
+
+def _claimed(claim: Transfer | Pool, stock: Array) -> Array:
+    """Sums the claims on each place."""
+    if stock.ndim == 0:
+        return jnp.sum(claim.amount)
+    return sum_by(claim.amount, claim.payer.at, stock.shape[0])
+
+
+def _rationed(claim: Transfer | Pool, available: Array, claimed: Array) -> Array:
+    """Cuts claims pro rata where the places cannot pay them, rounded down.
+
+    The factor is rounded below the true quotient by more than a product can round up (amounts below 2**50), so what is
+    granted never exceeds what is there.
+    """
+    have = jnp.maximum(available, 0)
+    quotient = have.astype(jnp.float64) / jnp.maximum(claimed, 1).astype(jnp.float64) * (1.0 - 2.0**-51)
+    factor = jnp.where(claimed <= have, 1.0, quotient)
+    if factor.ndim:
+        factor = take(factor, claim.payer.at)
+    return jnp.where(factor >= 1.0, claim.amount, jnp.floor(claim.amount * factor).astype(jnp.int64))
+
+
+def _key(claim: Transfer | Pool) -> tuple[str, int | None]:
+    return claim.payer.stock, claim.payer.good
+
+
+def _grants(book: _Book, claims: Sequence[Transfer | Pool]) -> list[Array]:
+    """Decides what each claim gets, by stock and class, from what was there when the phase began."""
+    granted: dict[int, Array] = {}
+    for key in sorted({_key(c) for c in claims}, key=str):
+        mine = [(i, c) for i, c in enumerate(claims) if _key(c) == key]
+        if key[0] in UNLIMITED:
+            granted |= {i: c.amount for i, c in mine}
+            continue
+        available = _places(book.values[key[0]], mine[0][1].payer)
+        for rank in sorted({SENIORITY[c.kind] for _, c in mine}):
+            same = [(i, c) for i, c in mine if SENIORITY[c.kind] == rank]
+            claimed = sum((_claimed(c, available) for _, c in same), jnp.zeros_like(available))
+            for i, c in same:
+                granted[i] = _rationed(c, available, claimed)
+            if rank != max(SENIORITY[c.kind] for _, c in mine):
+                available = jnp.maximum(available - jnp.minimum(claimed, available), 0)
+    return [granted[i] for i in range(len(claims))]
+
+
+def _settle_transfer(book: _Book, claim: Transfer, paid: Array) -> None:
+    book.add(claim.payer, -paid)
+    book.add(claim.payee, paid)
+    book.count(claim.paid_by, claim.payer, paid)
+    book.count(claim.paid_to, claim.payee, paid)
+    if claim.arrears is not None:
+        book.values[claim.arrears] = claim.amount - paid
+
+
+def _odd_unit_order(weight: Array, enterprise_id: Array, draw: Draws) -> Array:
+    """Order in which odd units go to payees: a hash of the enterprise and the good (of the place elsewhere)."""
+    n, columns = weight.shape[0], weight.reshape(weight.shape[0], -1).shape[1]
+    ids = enterprise_id if n == enterprise_id.shape[0] else jnp.arange(n)
+    cells = ids[:, None] * columns + jnp.arange(columns)
+    return (draw.bits("odd units", cells.reshape(-1)) >> 2).astype(jnp.int64)
+
+
+def _settle_pool(book: _Book, pool: Pool, paid: Array, draw: Draws) -> None:
+    weight = pool.weight.reshape(-1)
+    payee_group = None if pool.payee_group is None else pool.payee_group.reshape(-1)
+    anyone = sum_by(weight, _or_zero(payee_group, weight), pool.n_groups) > 0
+    payer_group = _or_zero(pool.payer_group, paid)
+    paid = jnp.where(anyone[payer_group], paid, 0)
+    totals = sum_by(paid.reshape(-1), payer_group.reshape(-1), pool.n_groups)
+    order = _odd_unit_order(pool.weight, book.values["enterprise_id"], draw)
+    shares = split(totals, weight, payee_group, pool.n_groups, order).reshape(pool.weight.shape)
+    book.add(pool.payer, -paid)
+    book.add(pool.payee, shares)
+    book.count(pool.paid_by, pool.payer, paid)
+    book.count(pool.paid_to, pool.payee, shares)
+
+
+def _or_zero(group: Array | None, like: Array) -> Array:
+    return jnp.zeros(like.shape, jnp.int32) if group is None else group
+
+
+def _convert(book: _Book, conversion: Conversion, good: Array) -> None:
+    """Makes or uses up goods: own product by the enterprise's good, a goods axis by column, machines as machines."""
+    stock = book.values[conversion.stock]
+    book.values[conversion.stock] = stock + conversion.amount
+    flow = book.values[conversion.why]
+    if conversion.stock == "inventory":
+        by_good = sum_by(conversion.amount, good, flow.shape[0])
+    elif stock.ndim == 2:
+        by_good = jnp.sum(conversion.amount, axis=0)
+    else:
+        by_good = jnp.zeros_like(flow).at[MACHINES_COLUMN].add(jnp.sum(conversion.amount))
+    book.values[conversion.why] = flow + by_good
+
+
+MACHINES_COLUMN = 4
+"""Column of machines; installed machines are the only goods stock with neither a product nor a goods axis."""
+
+
+def settle(state: State, effects: Sequence[Effects], draw: Draws) -> State:
+    """Carries out all effects of one phase.
+
+    Args:
+        effects: of every rule and mechanism that acts in the phase.
+        draw: named draws, for the order in which odd units are shared out.
+    """
+    book = _Book(dict(state))
+    transfers = [t for e in effects for t in e.transfers]
+    pools = [p for e in effects for p in e.pools]
+    granted = _grants(book, [*transfers, *pools])
+    for claim, paid in zip(transfers, granted[: len(transfers)], strict=True):
+        _settle_transfer(book, claim, paid)
+    for pool, paid in zip(pools, granted[len(transfers) :], strict=True):
+        _settle_pool(book, pool, paid, draw)
+    for conversion in (c for e in effects for c in e.conversions):
+        _convert(book, conversion, state["sector"])
+    for effect in effects:
+        for name, value in effect.decide.items():
+            book.values[name] = jnp.asarray(value, state[name].dtype)
+    return State(book.values)

@@ -1,0 +1,78 @@
+"""Slow levels that people live with: provision, income over the start's, weariness, and what life without a job offers."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.variables import GRAIN, SERVICES
+
+from .integers import ratio
+from .output import net_output
+from .parameters import Physics
+
+PROVISION_MEMORY = 1.0 / 40.0
+"""Weight of a quarter in provision: smoothed over ten years, for schools and clinics act slowly (assumed)."""
+INCOME_MEMORY = 1.0 / 16.0
+"""Weight of a quarter in incomes: smoothed over four years (assumed)."""
+RECOVERY = 0.1
+"""Share of weariness that goes away in a quarter (assumed; range .05 to .2)."""
+WEARINESS = 0.2
+"""Share of freshness that a campaign of strength 1 uses up in a quarter (assumed; range .1 to .4)."""
+VILLAGE_SHARE = 0.5
+"""What the village gives a returning member, over the income of a worker on the land (assumed; range .3 to .7)."""
+
+
+def mortality_factor(provision_stock: Array, start_provision: Array, physics: Physics) -> Array:
+    """Death rates over the start's at the provision reached.
+
+    Equation: (provision/start)^(−ε), the ratio kept within [.2, 20].
+    Source: preston-1975.
+    """
+    return jnp.clip(provision_stock / start_provision, 0.2, 20.0) ** (-physics.provision_health)
+
+
+def update_levels(
+    *,
+    alive: Array,
+    consumed: Array,
+    used_by_state: Array,
+    provision_stock: Array,
+    past_output: Array,
+    past_inputs: Array,
+    start_gdp_per_head: Array,
+    income_index: Array,
+    freshness: Array,
+    campaign: Array,
+    open: Array,
+    sector: Array,
+    land_open: Array,
+    floor_income: Array,
+    village_income: Array,
+) -> Effects:
+    """Moves the slow levels by one quarter.
+
+    Equation: provision += (services used a head − provision)/40; income += (output a head over the start's − income)/16;
+    freshness += .1·(1 − freshness) − .2·campaign·freshness; life without a job = the better of the floor and half a
+    villager's income where any land takes people back.
+    Source: own construction; fatigue of campaigns as in the model page, §1; the fallback on the land after lewis-1954.
+    Silent on: help from relatives beyond the hearth, in which all eat together anyway.
+    """
+    living = jnp.sum(alive)
+    services = ratio(-(consumed[SERVICES] + used_by_state[SERVICES]), living) / 1e6
+    index = ratio(4.0 * net_output(past_output, past_inputs), living * start_gdp_per_head)
+    tired = WEARINESS * jnp.clip(campaign, 0.0, 1.0 / WEARINESS) * freshness
+    takes_back = jnp.any(open & (sector == GRAIN) & (land_open > 0))
+    village = jnp.where(takes_back, VILLAGE_SHARE * village_income, 0.0)
+    return Effects(
+        decide={
+            "provision_stock": provision_stock + PROVISION_MEMORY * (services - provision_stock),
+            "income_index": income_index + INCOME_MEMORY * (index - income_index),
+            "freshness": jnp.clip(freshness + RECOVERY * (1.0 - freshness) - tired, 0.0, 1.0),
+            "outside_income": jnp.maximum(floor_income, village),
+        }
+    )
+
+
+__all__ = ["mortality_factor", "update_levels"]

@@ -1,0 +1,128 @@
+"""Who works where: people leave, look for work, are taken on, and move. One rule for quits in every system."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.randomness import Draws
+from counterplan.core.variables import Sizes
+
+from .integers import ratio, sum_by, take, total
+from .parameters import Physics
+from .places import able, draw_hearth, in_town, region_of, village_farm
+
+SLOTS_PER_ENTERPRISE = 8
+"""Resolution of the table from which vacancies are drawn."""
+
+
+def vacancy_slots(vacancies: Array, n_regions: int) -> Array:
+    """Fills, region by region, a table of slots in proportion to vacancies.
+
+    Args:
+        vacancies: float64 [enterprise]; enterprise index = place·regions + region.
+
+    Returns:
+        int32 [region, slots]: enterprise in each slot, -1 throughout where the region has no vacancy.
+    """
+    by_region = vacancies.reshape(-1, n_regions).T
+    n_places = by_region.shape[1]
+    n_slots = n_places * SLOTS_PER_ENTERPRISE
+    cumulative = jnp.cumsum(jnp.rint(by_region * 1024.0).astype(jnp.int64), axis=1)
+    whole = cumulative[:, -1:]
+    ends = jnp.where(whole > 0, (cumulative * n_slots) // jnp.maximum(whole, 1), n_slots)
+    marks = jnp.zeros((n_regions, n_slots + 1), jnp.int32)
+    rows = jnp.broadcast_to(jnp.arange(n_regions)[:, None], ends.shape)
+    place = jnp.cumsum(marks.at[rows, ends].add(1), axis=1)[:, :n_slots]
+    enterprise = jnp.minimum(place, n_places - 1) * n_regions + jnp.arange(n_regions)[:, None]
+    return jnp.where(whole > 0, enterprise, -1).astype(jnp.int32)
+
+
+def match_labour(
+    *,
+    alive: Array,
+    participates: Array,
+    age: Array,
+    custody: Array,
+    employer: Array,
+    hearth: Array,
+    jobless: Array,
+    open: Array,
+    sector: Array,
+    workers: Array,
+    desired_workers: Array,
+    dismissal_rate: Array,
+    wage: Array,
+    trait_disamenity: Array,
+    wage_level: Array,
+    enter_towns: Array,
+    change_jobs: Array,
+    village_income: Array,
+    land_open: Array,
+    finding_rate: Array,
+    hearths_village: Array,
+    hearths_town: Array,
+    draw: Draws,
+    physics: Physics,
+    sizes: Sizes,
+) -> Effects:
+    """Carries out leaving, looking for work, hiring and moving, person by person.
+
+    People leave when dismissed or by themselves: the chance rises as pay, less what unpleasant work is worth, falls
+    below the mean (Manning 2003). Jobless people of a village fall back on its land where the land rule admits them
+    (Harris and Todaro 1970; Lewis 1954); villagers look for work in town in proportion to the income gap.
+
+    Invariant: everyone has at most one employer; nobody outside working age has one.
+    """
+    n = open.shape[0]
+    ready = able(alive, participates, age, custody)
+    farm = village_farm(hearth, sector, sizes)
+    is_farm = sector == 0
+    pull = jnp.log(jnp.maximum(wage, 1e-6) / jnp.maximum(wage_level * trait_disamenity**0.2, 1e-6))
+    quits = jnp.clip(physics.quit_rate * jnp.exp(-physics.quit_response * jnp.clip(pull, -2.0, 2.0)), 0.0, 0.5)
+    leaving = jnp.where(is_farm, 0.0, 1.0 - (1.0 - quits) * (1.0 - dismissal_rate))
+    leaving = jnp.where(open, leaving, 1.0).astype(jnp.float32)
+    employed = ready & (employer >= 0)
+    stays = employed & (draw.person("leave") >= take(leaving, employer, 1.0))
+    now = jnp.where(stays, employer, -1)
+
+    gap = jnp.log(jnp.maximum(wage_level * (1.0 - jnp.clip(1.0 - finding_rate, 0.0, 1.0) * 0.5), 1e-6) / jnp.maximum(village_income, 1e-6))
+    leave_land = jnp.clip(physics.migration_response * gap, 0.0, 0.2) * enter_towns
+    on_land = stays & take(is_farm, employer, False)
+    eager = jnp.where(on_land, leave_land.astype(jnp.float32), change_jobs.astype(jnp.float32) * 0.2)
+    looks = ready & jnp.where(stays, draw.person("look") < eager, True)
+    if_village = looks & (farm >= 0) & ~stays
+    looks = jnp.where(if_village, draw.person("look") < jnp.maximum(leave_land, 0.05).astype(jnp.float32), looks)
+
+    kept = sum_by(stays.astype(jnp.int64), now, n)
+    vacancies = jnp.where(open & ~is_farm, jnp.maximum(desired_workers - kept, 0.0), 0.0)
+    slots = vacancy_slots(vacancies, sizes.region)
+    region = region_of(hearth, sizes)
+    bits = draw.person_bits("vacancy")
+    goes = jnp.where((bits & jnp.uint64(3)) == 0, ((bits >> 2) % jnp.uint64(sizes.region)).astype(jnp.int32), region)
+    spot = ((bits >> 24).astype(jnp.uint32) % jnp.uint32(slots.shape[1])).astype(jnp.int32)
+    found = jnp.where(looks, slots.reshape(-1)[goes * slots.shape[1] + spot], -1)
+    applicants = sum_by((found >= 0).astype(jnp.int64), found, n)
+    accept = jnp.where(applicants > 0, jnp.minimum(ratio(vacancies * 1.0, applicants), 1.0), 0.0).astype(jnp.float32)
+    hired = (found >= 0) & (draw.person("accept") < take(accept, found, 0.0))
+
+    falls_back = ready & ~hired & (now < 0) & (farm >= 0) & take(land_open > 0, farm, False)
+    after = jnp.where(hired, found, jnp.where(falls_back, farm, now))
+    town = in_town(hearth, sizes)
+    goes_home = ready & (after < 0) & town & (jobless >= 4) & (draw.person("return") < 0.1) & (jnp.sum(land_open) > 0)
+    new_region = jnp.where(hired, take(jnp.arange(n, dtype=jnp.int32) % sizes.region, found), region)
+    moves = (hired & (~town | (new_region != region))) | goes_home
+    new_hearth = draw_hearth(draw.person_bits("hearth"), new_region, ~goes_home, hearths_village, hearths_town, sizes)
+    searching = jnp.sum(looks & ~stays)
+    finding = ratio(jnp.sum(hired & ~stays), searching, 0.5)
+    return Effects(
+        decide={
+            "employer": jnp.where(ready, after, -1).astype(jnp.int32),
+            "hearth": jnp.where(moves, new_hearth, hearth),
+            "jobless": jnp.where(ready & (after < 0), jnp.minimum(jobless + 1, 400), 0).astype(jnp.int16),
+            "finding_rate": 0.75 * finding_rate + 0.25 * jnp.clip(finding, 0.02, 1.0),
+            "vacancy_rate": ratio(total(vacancies), jnp.maximum(total(vacancies) + jnp.sum(kept), 1.0)),
+            "seats_free": total(vacancies),
+        }
+    )

@@ -1,0 +1,340 @@
+"""Measuring a quarter: the series that `outcomes` defines, from the state after it and the state before it.
+
+Persons are only summed as integers, so that no result depends on the order of slots or the width of the batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.variables import GRAIN, MACHINES, MATERIALS, SERVICES
+
+from .books import goods_made_less_used, goods_total, money_total
+from .demography import consumption_tenths
+from .effort import WEEKS
+from .endowment import CAPACITY_USE
+from .household import standard_eaters
+from .integers import fixed, percentile_bins, ratio, sum_by, take, total, tree_sum
+from .livelihood import mortality_factor
+from .output import net_output
+from .parameters import Physics
+from .places import WORKING_AGE, able
+
+N_BINS = 1024
+OCTAVES = 8.0
+"""Consumption is counted in bins of its logarithm, from 1/256 to 256 times the start's mean."""
+OWNER_BINS = 1024
+"""Bins of the logarithm of shares, over 40 octaves: a bin is 2.7 % wide."""
+FREE_HOURS = 168.0 - 70.0
+"""Hours a week after sleep and care."""
+MOBILE_AGES = (25 * 4, 46 * 4)
+"""Ages, in quarters, at which people are compared with where they were born: 25 to 45 years."""
+
+State = Mapping[str, Array]
+
+
+class Heads(NamedTuple):
+    """Who is counted, and how many they are."""
+
+    living: Array
+    grown: Array
+    n_living: Array
+    n_grown: Array
+    n_working_age: Array
+    n_workers: Array
+    people: Array
+    """Real persons that one simulated person stands for."""
+
+
+def measure(state: State, before: State, physics: Physics) -> dict[str, Array]:
+    """Computes every outcome of a quarter.
+
+    Args:
+        state: at the quarter's end, flows of the quarter included; before: at its beginning.
+
+    Returns:
+        float64 by name: one number each, or one by good or region as `OUTCOMES` says. All are finite where the state is.
+    """
+    heads = count_heads(state)
+    found = {
+        **_product(state, heads),
+        **_consumption(state, heads),
+        **_work(state, heads),
+        **_people(state, before, heads, physics),
+        **_by_good(state, heads),
+        **residuals(state, before),
+        "weather": state["weather"],
+        "failed": state["failed"],
+    }
+    return {name: jnp.asarray(value, jnp.float64) for name, value in found.items()}
+
+
+def count_heads(state: State) -> Heads:
+    """Counts living, grown and working persons."""
+    alive, age = state["alive"], state["age"]
+    grown = alive & (age >= WORKING_AGE[0])
+    return Heads(
+        living=alive,
+        grown=grown,
+        n_living=jnp.sum(alive),
+        n_grown=jnp.sum(grown),
+        n_working_age=jnp.sum(grown & (age < WORKING_AGE[1])),
+        n_workers=jnp.sum(state["workers"]),
+        people=state["persons_per_simulated"],
+    )
+
+
+def labour_values(
+    hours: Array, output: Array, inputs: Array, worn: Array, start_hours: Array, start_inputs: Array, start_worn: Array
+) -> Array:
+    """Hours of labour, direct and indirect, in a unit of each good.
+
+    Args:
+        hours, output, worn: float64 [good] in one period, worn machines by the sector that used them.
+        inputs: float64 [sector, good], used in that period.
+        start_hours, start_worn: float64 [good], a unit of product; start_inputs: float64 [sector, good], likewise. They
+            stand in for a sector that made nothing.
+
+    Returns:
+        float64 [good]; all 0 where the economy cannot reproduce itself (it uses up more of goods than it makes).
+
+    Equation: v = l(I − A − D)^(−1), by elimination without exchange of rows: every pivot is positive exactly where the
+    economy is productive. Where all sectors work, v·(net output) = all hours.
+    Source: morishima-1973 (values), hawkins-simon-1949 (pivots).
+    """
+    n = output.shape[0]
+    made = output > 1e-9
+    scale = jnp.where(made, 1.0 / jnp.where(made, output, 1.0), 0.0)
+    labour = jnp.where(made, hours * scale, start_hours)
+    used = jnp.where(made[:, None], inputs * scale[:, None], start_inputs)
+    wear = jnp.where(made, worn * scale, start_worn)
+    rows = jnp.eye(n) - used.at[:, MACHINES].add(wear)
+    productive = jnp.asarray(True)
+    for k in range(n):
+        pivot = rows[k, k]
+        productive = productive & (pivot > 1e-9)
+        safe = jnp.where(pivot > 1e-9, pivot, 1.0)
+        factor = jnp.where(jnp.arange(n) == k, 0.0, rows[:, k] / safe)
+        rows = rows - factor[:, None] * rows[k]
+        labour = labour - factor * labour[k]
+    diagonal = jnp.stack([rows[k, k] for k in range(n)])
+    values = labour / jnp.where(diagonal > 1e-9, diagonal, 1.0)
+    return jnp.where(productive & jnp.all(values > 0), values, 0.0)
+
+
+def _labour_productivity(state: State) -> Array:
+    """Final baskets of the start that an hour makes; 0 where the economy cannot reproduce itself."""
+    start_worn = state["depreciation"] * state["start_capital"] / CAPACITY_USE
+    values = labour_values(
+        tree_sum(state["past_hours"]),
+        tree_sum(state["past_output"]),
+        tree_sum(state["past_inputs"]),
+        tree_sum(state["past_worn"]),
+        state["start_hours"] / jnp.maximum(state["start_output"], 1e-12),
+        state["base_inputs"].T,
+        start_worn,
+    )
+    return ratio(jnp.ones(()), tree_sum(values * state["basket"]))
+
+
+def _product(state: State, heads: Heads) -> dict[str, Array]:
+    """Outcomes of production and techniques."""
+    net = 4.0 * net_output(state["past_output"], state["past_inputs"])
+    hours = tree_sum(tree_sum(state["past_hours"]))
+    weight = take(state["need_price"], state["sector"])
+    heavy = lambda output: output[MATERIALS] + output[MACHINES]  # noqa: E731
+    at_start = 4.0 * state["start_population"] * heavy(state["start_output"])
+    n_open = jnp.maximum(jnp.sum(state["open"]), 1)
+    installed = jnp.sum(state["installed"]) / 1e6 * state["need_price"][MACHINES]
+    return {
+        "labour_productivity": _labour_productivity(state),
+        "output_per_hour": ratio(net, hours),
+        "output_per_working_age": ratio(net, heads.n_working_age),
+        "output_per_available_hour": ratio(net, heads.n_working_age * 4.0 * WEEKS * FREE_HOURS),
+        "gdp_per_head": ratio(net, heads.n_living),
+        "reported_output": total(state["reported_output"] * weight) * heads.people,
+        "actual_output": total(state["output"] * weight) * heads.people,
+        "investment_share": ratio(4.0 * installed, net),
+        "innovations": 100.0 * state["innovations"] / n_open,
+        "closures": 100.0 * state["closures"] / n_open,
+        "emissions": ratio(heavy(tree_sum(state["past_output"])), at_start),
+    }
+
+
+def _consumption(state: State, heads: Heads) -> dict[str, Array]:
+    """Outcomes of consumption and its distribution."""
+    used = jnp.where(heads.living, state["consumption"], 0.0)
+    need = standard_eaters(state["alive"], state["age"], state["food_need"])
+    each = used / jnp.where(heads.living, jnp.maximum(need, 0.05), 1.0)
+    counts = consumption_bins(each, heads.living, state["reference_consumption"])
+    elite = heads.living & ((state["office"] > 0) | top_owners(state["shares_person"], heads.living))
+    by_head = lambda flow: 4.0 * ratio(-flow / 1e6, heads.n_living)  # noqa: E731
+    eaten = -(state["consumed"][GRAIN] + state["eaten_at_home"][GRAIN]) / 1e6
+    wanted = jnp.maximum(state["demand"], 0.0)
+    met = jnp.clip(state["supplied"], 0.0, wanted)
+    price = state["need_price"]
+    return {
+        "consumption_per_head": 4.0 * ratio(total(used), heads.n_living),
+        "provision_per_head": by_head(state["used_by_state"][SERVICES]),
+        "housing_per_head": by_head(state["consumed"][SERVICES]),
+        "calories_per_head": ratio(eaten, heads.n_living) * state["kcal_per_unit"],
+        "consumption_gini": gini(*counts),
+        "elite_share": ratio(total(jnp.where(elite, used, 0.0)), total(used)),
+        "shortage": jnp.clip(1.0 - ratio(tree_sum(met * price), tree_sum(wanted * price), 1.0), 0.0, 1.0),
+        "class_mobility": class_mobility(state["consumption"], state["alive"], state["age"], state["origin"]),
+    }
+
+
+def consumption_bins(each: Array, living: Array, reference: Array) -> tuple[Array, Array]:
+    """Counts living persons in bins of the logarithm of consumption over a reference.
+
+    Returns:
+        int64 counts and the float64 consumption, over the reference, in the middle of each bin.
+    """
+    floor = 2.0**-OCTAVES
+    logs = jnp.log2(jnp.maximum(each / reference.astype(jnp.float32), jnp.float32(floor)))
+    counts, middle = percentile_bins(logs, living, -OCTAVES, OCTAVES, N_BINS)
+    return counts, jnp.exp2(middle.astype(jnp.float64))
+
+
+def gini(counts: Array, values: Array) -> Array:
+    """Gini coefficient of counted values in rising order; 0 for nobody.
+
+    Error: bins are 1.1 % wide, so that it is off by less than .003 (worst where half of all people stand on either side
+    of a bin's edge); values beyond 1/256 and 256 times the reference count as those.
+    """
+    n = jnp.sum(counts)
+    up_to = jnp.cumsum(counts)
+    weighted = fixed(counts * values)
+    mean_rank = up_to - 0.5 * (counts - 1.0)
+    ranked = tree_sum(weighted * mean_rank)
+    return jnp.maximum(ratio(2.0 * ranked, n * jnp.sum(weighted)) - ratio(n + 1.0, n), 0.0)
+
+
+def top_owners(shares: Array, living: Array) -> Array:
+    """True for owners with most shares on record, at most a hundredth of living persons.
+
+    Owners are told apart where their shares differ by 2.7 %; if all who own something own the same and are more than a
+    hundredth, nobody is at the top.
+    """
+    owns = living & (shares > 0)
+    width = 40.0 / OWNER_BINS
+    logs = jnp.log2(jnp.maximum(shares, 1).astype(jnp.float32))
+    index = jnp.clip((logs / width).astype(jnp.int32), 0, OWNER_BINS - 1)
+    counts = sum_by(owns.astype(jnp.int64), jnp.where(owns, index, -1), OWNER_BINS)
+    this_or_above = jnp.cumsum(counts[::-1])[::-1]
+    first = jnp.sum(this_or_above * 100 > jnp.sum(living))
+    return owns & (index >= first)
+
+
+def class_mobility(consumption: Array, alive: Array, age: Array, origin: Array) -> Array:
+    """Share of people aged 25 to 45 who stand more than one tenth away from where they were born (0 if none is known)."""
+    counted = alive & (age >= MOBILE_AGES[0]) & (age < MOBILE_AGES[1]) & (origin >= 0)
+    gap = jnp.abs(consumption_tenths(consumption, alive).astype(jnp.int32) - origin.astype(jnp.int32))
+    return ratio(jnp.sum(counted & (gap > 1)), jnp.sum(counted))
+
+
+def _work(state: State, heads: Heads) -> dict[str, Array]:
+    """Outcomes of work: hours, effort, skill, pay."""
+    workers = state["workers"].astype(jnp.float64)
+    mean = lambda values: ratio(total(values * workers), heads.n_workers)  # noqa: E731
+    weekly = total(state["labour_hours"]) / WEEKS
+    ready = able(state["alive"], state["participates"], state["age"], state["custody"])
+    of_age = heads.grown & (state["age"] < WORKING_AGE[1])
+    added = jnp.sum(state["revenue"]) - jnp.sum(state["input_bill"])
+    meetings = state["planning_hours"]
+    return {
+        "hours_per_worker": ratio(weekly, heads.n_workers),
+        "participation_hours": meetings,
+        "free_time": FREE_HOURS - ratio(weekly, heads.n_grown) - meetings,
+        "unemployment_rate": ratio(jnp.sum(ready & (state["employer"] < 0)), jnp.sum(ready)),
+        "skill": ratio(total(jnp.where(of_age, state["skill"], 0.0), 1024.0), heads.n_working_age),
+        "schooling": ratio(total(jnp.where(heads.grown, state["schooling"], 0.0), 1024.0), heads.n_grown),
+        "effort": mean(state["mean_effort"]),
+        "disamenity": mean(state["trait_disamenity"]),
+        "vacancy_rate": state["vacancy_rate"],
+        "wage_level": ratio(state["wage_level"], state["price_level"]),
+        "wage_share": ratio(jnp.sum(state["wage_bill"]), added),
+        "price_level": state["price_level"],
+    }
+
+
+def _people(state: State, before: State, heads: Heads, physics: Physics) -> dict[str, Array]:
+    """Outcomes of population, protest and repression, in real persons where persons are counted."""
+    causes = {name: state[name] * heads.people for name in ("deaths_age", "deaths_famine", "deaths_custody", "deaths_violence")}
+    excess = state["deaths_famine"] + state["deaths_custody"] + state["deaths_violence"]
+    per_grown = lambda who: 1000.0 * ratio(jnp.sum(heads.grown & who), heads.n_grown)  # noqa: E731
+    return {
+        **causes,
+        "population": heads.n_living * heads.people,
+        "births": state["births"] * heads.people,
+        "deaths": state["deaths"] * heads.people,
+        "excess_deaths": excess * heads.people,
+        "birth_deficit": state["birth_shortfall"] * heads.people,
+        "birth_rate": ratio(4000.0 * state["births"], heads.n_living),
+        "death_rate": ratio(4000.0 * state["deaths"], heads.n_living),
+        "protest": per_grown(state["protesting"]),
+        "repression": per_grown(state["custody"] > 0),
+        "life_expectancy": _life_expectancy(state, before, excess, physics),
+    }
+
+
+def _life_expectancy(state: State, before: State, excess: Array, physics: Physics) -> Array:
+    """Expected years at birth under this quarter's risks (see `life_expectancy`)."""
+    factor = mortality_factor(state["provision_stock"], state["start_provision"], physics)
+    years = jnp.minimum(before["age"] // 4, state["hazard"].shape[0] - 1).astype(jnp.int32)
+    quarterly = 1.0 - jnp.exp(-0.25 * factor * state["hazard"])
+    expected = total(jnp.where(before["alive"], take(quarterly.astype(jnp.float32), years), 0.0))
+    return life_expectancy(state["hazard"], factor * (1.0 + ratio(excess, expected)))
+
+
+def life_expectancy(hazard: Array, factor: Array) -> Array:
+    """Expected years at birth if the death rate at every age is the start's times a factor.
+
+    Ordinary deaths enter by their expected number, deaths from hunger, custody and violence by their count: so the
+    number of simulated persons does not blur it in quiet times. The excess is spread over ages like all deaths.
+    """
+    up_to = jnp.cumsum(hazard) - 0.5 * hazard
+    return tree_sum(jnp.exp(-factor * up_to))
+
+
+def _by_good(state: State, heads: Heads) -> dict[str, Array]:
+    """Outcomes by good."""
+    wanted = jnp.maximum(state["demand"], 0.0)
+    workers = sum_by(state["workers"], state["sector"], wanted.shape[0])
+    return {
+        "output_by_good": ratio(tree_sum(state["past_output"]) * state["need_price"], heads.n_living),
+        "price_by_good": state["mean_price"],
+        "employment_by_good": ratio(workers, heads.n_workers),
+        "shortage_by_good": jnp.clip(1.0 - ratio(state["supplied"], wanted, 1.0), 0.0, 1.0),
+    }
+
+
+def residuals(state: State, before: State) -> dict[str, Array]:
+    """What money, goods and persons lack to close: exact integers, 0 when the accounts close."""
+    made = goods_made_less_used(state)
+    goods = goods_total(state) - goods_total(before) - made
+    born, died = (jnp.rint(state[name]).astype(jnp.int64) for name in ("births", "deaths"))
+    return {
+        "money_residual": money_total(state) - money_total(before),
+        "goods_residual": jnp.max(jnp.abs(goods)),
+        "person_residual": jnp.sum(state["alive"]) - jnp.sum(before["alive"]) - born + died,
+    }
+
+
+__all__ = [
+    "Heads",
+    "class_mobility",
+    "consumption_bins",
+    "count_heads",
+    "gini",
+    "labour_values",
+    "life_expectancy",
+    "measure",
+    "residuals",
+    "top_owners",
+]

@@ -1,0 +1,208 @@
+"""What is measured each quarter: every outcome once, with its unit, its meaning and its formula.
+
+Nothing here imports JAX, so that lists and checks of files answer at once. `measures` computes what stands
+here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MONEY = "2011 international $"
+"""Unit of goods at prices of the start: what one such dollar bought at the start."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One recorded series: a number a quarter, or one by good or region."""
+
+    name: str
+    unit: str
+    meaning: str
+    formula: str
+    axes: tuple[str, ...] = ()
+
+
+def _outcomes(rows: str, axes: tuple[str, ...] = ()) -> list[Outcome]:
+    """Reads rows 'name | unit | meaning | formula'; '$' in a unit stands for the unit of goods.
+
+    Lines that are indented further belong to the row above.
+    """
+    found = []
+    for line in rows.replace("\n        ", " ").strip().splitlines():
+        name, unit, meaning, formula = (cell.strip() for cell in line.split("|"))
+        found.append(Outcome(name, unit.replace("$", MONEY), meaning, formula, axes))
+    return found
+
+
+PRODUCTIVITY = _outcomes("""
+    labour_productivity | baskets an hour
+        | final baskets of the start (one person's quarter) that an hour makes, all labour behind them
+        counted
+        | 1 / (v·basket), v = l(I - A - D)^-1 from four quarters; 0 if the economy cannot reproduce itself
+    output_per_hour | $ an hour
+        | net output an hour worked
+        | (gross output - inputs used) at prices of the start / hours, four quarters each
+    output_per_working_age | $ a year
+        | net output a person of working age
+        | (gross output - inputs used) of four quarters / persons aged 16 to 61
+    output_per_available_hour | $ an hour
+        | net output an hour that people of working age could give
+        | (gross output - inputs used) of four quarters / (persons aged 16 to 61 * 52 weeks * 98 hours)
+    gdp_per_head | $ a year
+        | net output a head
+        | (gross output - inputs used) of the last four quarters at prices of the start / persons
+    reported_output | $ a quarter
+        | output as enterprises report it, whole country
+        | sum over enterprises of reported output at prices of the start * persons simulated by one
+    actual_output | $ a quarter
+        | output that was made, whole country; the harvest counts in its quarter, without seed
+        | sum over enterprises of output at prices of the start * persons simulated by one
+    investment_share | 1
+        | machines installed over net output
+        | 4 * machines installed this quarter / net output of four quarters, at prices of the start
+    innovations | 1 per 100 enterprises
+        | techniques taken over this quarter
+        | 100 * techniques adopted / open enterprises
+    closures | 1 per 100 enterprises
+        | enterprises closed this quarter
+        | 100 * enterprises closed / open enterprises
+    emissions | 1
+        | fuel and materials behind output, whole country, 1 at the start; intensity of materials and
+        machines assumed equal and constant
+        | gross output of materials and machines of four quarters / the same at the start
+""")
+
+LIVING = _outcomes("""
+    consumption_per_head | $ a year
+        | goods and services used by persons
+        | 4 * mean over living persons of consumption this quarter
+    provision_per_head | $ a year
+        | services provided by the budget or the common fund, a head
+        | 4 * services used by the state this quarter / persons
+    housing_per_head | $ a year
+        | housing and all other services that people use themselves, together
+        | 4 * services used by persons this quarter / persons
+    calories_per_head | kcal a day
+        | energy in the grain eaten
+        | (grain bought, given out and eaten at home) / persons * kcal a unit
+    consumption_gini | 1
+        | inequality of consumption between living persons, each over the food need of the age
+        | Gini from 1,024 bins of the logarithm; off by less than 0.003
+    elite_share | 1
+        | share of consumption of office holders and of owners in the top hundredth
+        | consumption of persons with an office or among the 1 % with most shares on record / all
+        consumption
+    shortage | 1
+        | share of the demand at going terms that is not met
+        | 1 - goods delivered / goods wanted, by persons and budget, at prices of the start
+    free_time | hours a week
+        | time of a grown person after sleep and care (70 hours), work and meetings
+        | 168 - 70 - mean hours worked - meeting hours, persons from 16 years
+    schooling | years | schooling received | mean over persons from 16 years
+    life_expectancy | years
+        | expected years at birth if this quarter's risks lasted for ever
+        | sum over ages of exp(-risk added up), risk = start's rate by age * provision factor * (1 + excess
+        deaths / expected deaths without them)
+    class_mobility | 1
+        | share of people aged 25 to 45 who stand more than one tenth of consumption away from where they
+        were born; .72 if birth did not matter
+        | 1 - share whose tenth differs by at most 1 from that at birth, among those whose origin is known;
+        0 while there are none
+""")
+
+WORK = _outcomes("""
+    hours_per_worker | hours a week | hours of a working person | hours worked this quarter / 13 / workers
+    participation_hours | hours a week
+        | hours a grown person spends on meetings and votes
+        | the state's planning hours
+    unemployment_rate | 1
+        | share without a job of those who want one; people who fall back on the village's land count as
+        working
+        | persons able and willing without employer / persons able and willing
+    skill | 1 | skill of persons of working age, 1 at the start | mean over persons aged 16 to 61
+    effort | 1
+        | effort of working persons, 1 is what working for oneself calls forth at the start
+        | mean over workers
+    disamenity | 1
+        | how unpleasant the work in use is, 1 at the start
+        | mean over workers of their enterprise's trait
+    vacancy_rate | 1 | vacancies over jobs | vacancies / (vacancies + filled jobs) when people were hired
+    wage_level | $ a quarter | mean wage in towns in goods | mean wage / price level
+    wage_share | 1
+        | wages and bonuses over sales less materials bought, all enterprises; above 1 in quarters with
+        losses
+        | wages and bonuses / (sales - materials bought); 0 where that is not positive
+    price_level | 1
+        | price of the start's basket, 1 at the start
+        | mean price weighted by the basket of the start
+""")
+
+PEOPLE = _outcomes("""
+    population | persons
+        | living persons, whole country
+        | living simulated persons * persons simulated by one
+    births | persons a quarter | born this quarter | births * persons simulated by one
+    deaths | persons a quarter | died this quarter | deaths * persons simulated by one
+    deaths_age | persons a quarter
+        | died of age and ordinary illness
+        | deaths on the draws at full nutrition, free and unhurt
+    deaths_famine | persons a quarter
+        | died who on the same draws would have lived at full nutrition
+        | as said
+    deaths_custody | persons a quarter
+        | died in custody who on the same draws would have lived outside
+        | as said
+    deaths_violence | persons a quarter | killed in protest who would have lived otherwise | as said
+    excess_deaths | persons a quarter
+        | deaths less those of the same draws at full nutrition, free and without violence
+        | deaths_famine + deaths_custody + deaths_violence
+    birth_deficit | persons a quarter
+        | births that hunger prevented, on the same draws
+        | births at full nutrition - births
+    birth_rate | per 1,000 a year | births over population | 4,000 * births / persons
+    death_rate | per 1,000 a year | deaths over population | 4,000 * deaths / persons
+    protest | per 1,000 grown people
+        | people in open protest this quarter
+        | 1,000 * protesting / persons from 16 years
+    repression | per 1,000 grown people
+        | people held in custody at the quarter's end
+        | 1,000 * in custody / persons from 16 years
+""")
+
+CHECKS = _outcomes("""
+    money_residual | hundredths
+        | money that came from nowhere or was lost; 0 when accounts close
+        | signed sum of money accounts, after - before the quarter
+    goods_residual | millionths
+        | goods that came from nowhere or were lost; 0 when accounts close
+        | largest absolute value over goods of all stocks after - before - made + used
+    person_residual | simulated persons
+        | people who came from nowhere or were lost; 0 when accounts close
+        | living after - before - births + deaths
+    failed | 1
+        | 0, or why the replicate failed: 1 full table, 2 not finite, 3 open accounts
+        | first reason found
+""")
+
+BY_GOOD = _outcomes("""
+    output_by_good | $ a year
+        | gross output a head, by good, at prices of the start
+        | gross output of four quarters / persons
+    price_by_good | 1 | price by good, 1 at the start | mean over units sold
+    employment_by_good | 1 | share of workers, by the good they make | workers of the good / workers
+    shortage_by_good | 1
+        | share of the demand at going terms that is not met, by good
+        | 1 - delivered / wanted; 0 where nothing is wanted
+""", ("good",))  # fmt: skip
+
+BY_REGION = _outcomes("""
+    weather | 1 | harvest over normal, by region | drawn once a year
+""", ("region",))  # fmt: skip
+
+OUTCOMES: dict[str, Outcome] = {
+    o.name: o for o in [*PRODUCTIVITY, *LIVING, *WORK, *PEOPLE, *CHECKS, *BY_GOOD, *BY_REGION]
+}
+"""All outcomes by name."""
+
+__all__ = ["OUTCOMES", "Outcome"]

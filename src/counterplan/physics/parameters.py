@@ -1,0 +1,139 @@
+"""Parameters of the physics: the same in every system. Nothing here imports JAX."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from counterplan.core.parameters import ParameterInfo, parameter, parameters_of
+
+
+@dataclass(frozen=True)
+class Physics:
+    """What is true under any institutions. Values are prior centres; ranges are swept."""
+
+    # Effort, hours and consumption
+    consumption_curvature: float = parameter(
+        1.0, low=0.5, high=2.0, unit="1", source="boppart-krusell-2020", meaning="curvature of utility in consumption"
+    )
+    effort_elasticity: float = parameter(
+        0.5, low=0.2, high=0.8, unit="1", source="chetty-2012", meaning="response of effort and hours to their gain"
+    )
+    effort_floor: float = parameter(
+        0.2, low=0.1, high=0.4, unit="1", source="assumed", meaning="effort given without any stake"
+    )
+    effort_ceiling: float = parameter(
+        1.6, low=1.3, high=2.0, unit="1", source="assumed", meaning="effort that the body allows"
+    )
+    effort_adjustment: float = parameter(
+        0.3, low=0.1, high=0.6, unit="1 a quarter", source="assumed", meaning="speed at which habits of work change"
+    )
+    effort_spread: float = parameter(
+        0.3, low=0.1, high=0.6, unit="1", source="assumed", meaning="spread of the dislike of effort (log)"
+    )
+    say_gain: float = parameter(
+        0.0, low=0.0, high=0.5, unit="1", source="assumed", meaning="intrinsic gain of effort from having a say"
+    )
+    fatigue_hours: float = parameter(
+        48.0, low=40.0, high=56.0, unit="hours a week", source="pencavel-2015", meaning="hours beyond which an hour gives less"
+    )
+    fatigue_yield: float = parameter(
+        0.4, low=0.1, high=0.8, unit="1", source="pencavel-2015", meaning="worth of an hour beyond that"
+    )
+    spend_from_income: float = parameter(
+        0.8, low=0.6, high=0.95, unit="1", source="godley-lavoie-2007", meaning="spending out of income above necessities"
+    )
+    spend_from_wealth: float = parameter(
+        0.2, low=0.05, high=0.3, unit="1 a quarter", source="godley-lavoie-2007", meaning="spending out of money held"
+    )
+    necessity_share: float = parameter(
+        0.75, low=0.5, high=0.9, unit="1", source="lluch-powell-williams-1977", meaning="necessities in the start's spending of poor people"
+    )
+    # Production
+    substitution: float = parameter(
+        0.4, low=0.2, high=0.9, unit="1", source="easterly-fischer-1995", meaning="elasticity between labour and machines"
+    )
+    input_substitution: float = parameter(
+        0.2, low=0.05, high=0.5, unit="1", source="assumed", meaning="elasticity between inputs within a quarter"
+    )
+    spoilage: float = parameter(
+        0.015, low=0.005, high=0.03, unit="1 a quarter", source="assumed", meaning="share of stored grain and goods lost"
+    )
+    seed_share: float = parameter(
+        0.1, low=0.06, high=0.18, unit="1", source="wheatcroft-davies-1994", meaning="share of a normal harvest sown again"
+    )
+    weather_shared: float = parameter(
+        0.4, low=0.1, high=0.7, unit="1", source="assumed", meaning="share of weather's variance common to all regions"
+    )
+    # Search for techniques
+    arrival: float = parameter(
+        0.02, low=0.005, high=0.05, unit="1 an hour", source="assumed", meaning="draws a search hour a worker and quarter"
+    )
+    radius: float = parameter(
+        0.06, low=0.03, high=0.12, unit="1", source="dumenil-levy-1995", meaning="largest change of a drawn technique (log)"
+    )
+    trait_persistence: float = parameter(
+        0.9, low=0.7, high=0.98, unit="1", source="assumed", meaning="likeness of a drawn technique's traits"
+    )
+    imitation_gain: float = parameter(
+        0.25, low=0.1, high=0.5, unit="1", source="nelson-phelps-1966", meaning="share of the gap that copying closes"
+    )
+    imitation_share: float = parameter(
+        0.5, low=0.2, high=0.8, unit="1", source="assumed", meaning="share of searches that look at others"
+    )
+    changeover_hours: float = parameter(
+        60.0, low=20.0, high=160.0, unit="hours a worker", source="assumed", meaning="work that a change of technique costs"
+    )
+    # Work and places
+    quit_rate: float = parameter(
+        0.03, low=0.01, high=0.06, unit="1 a quarter", source="assumed", meaning="usual rate of leaving a job by oneself"
+    )
+    quit_response: float = parameter(
+        2.0, low=0.5, high=4.0, unit="1", source="manning-2003", meaning="elasticity of leaving to pay, disamenity included"
+    )
+    migration_response: float = parameter(
+        0.02, low=0.005, high=0.05, unit="1 a quarter", source="harris-todaro-1970", meaning="moves to towns a log point of income gap"
+    )
+    learning_by_work: float = parameter(
+        0.02, low=0.005, high=0.04, unit="1 a quarter", source="assumed", meaning="speed at which skill nears what work needs"
+    )
+    skill_per_school_year: float = parameter(
+        0.08, low=0.05, high=0.12, unit="1 a year", source="psacharopoulos-patrinos-2018", meaning="skill gained by a year of school"
+    )
+    # Food and demography
+    famine_response: float = parameter(
+        5.5, low=3.0, high=8.0, unit="1", source="assumed", meaning="rise of the log death rate as food falls to nothing"
+    )
+    famine_age_slope: float = parameter(
+        0.5, low=0.0, high=1.0, unit="1", source="assumed", meaning="extra response of infants and the old"
+    )
+    fertility_food: float = parameter(
+        2.0, low=1.0, high=4.0, unit="1", source="assumed", meaning="elasticity of births to food below need"
+    )
+    fertility_income: float = parameter(
+        0.45, low=0.2, high=0.7, unit="1", source="assumed", meaning="fall of births as income rises (log-log)"
+    )
+    provision_health: float = parameter(
+        0.3, low=0.1, high=0.5, unit="1", source="preston-1975", meaning="fall of death rates as provision rises (log-log)"
+    )
+    # Contention
+    arrest_steepness: float = parameter(
+        2.3, low=1.5, high=3.0, unit="1", source="epstein-2002", meaning="k in the chance of arrest"
+    )
+    protest_threshold: float = parameter(
+        0.1, low=0.05, high=0.3, unit="1", source="epstein-2002", meaning="grievance less risk that brings people out"
+    )
+    habit_speed: float = parameter(
+        0.05, low=0.02, high=0.15, unit="1 a quarter", source="assumed", meaning="speed of getting used to a level of living"
+    )
+    custody_quarters: float = parameter(
+        8.0, low=2.0, high=20.0, unit="quarters", source="assumed", meaning="mean time in custody"
+    )
+    # Reports and audits
+    report_bias: float = parameter(
+        0.06, low=0.02, high=0.15, unit="1", source="assumed", meaning="overstatement that a unit stake brings without audits"
+    )
+
+
+def physics_parameters() -> dict[str, ParameterInfo]:
+    """Lists the parameters of the physics by name."""
+    return parameters_of(Physics)

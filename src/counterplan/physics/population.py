@@ -1,0 +1,67 @@
+"""Tables by age at the start: deaths, births, food, and the age structure that goes with them (NumPy, host side)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from counterplan.core.variables import N_AGES
+
+_AGES = np.arange(N_AGES) + 0.5
+
+
+def siler_hazard(infant_mortality: float, adult_scale: float) -> np.ndarray:
+    """Death rates by single year of age: a falling, a constant and a rising part.
+
+    Args:
+        infant_mortality: deaths in the first year per 1,000 births.
+        adult_scale: multiplies the constant and the rising part.
+    Source: siler-1979; shape numbers are assumed.
+    """
+    first = -np.log1p(-infant_mortality / 1000.0)
+    young = first * np.exp(-1.35 * np.arange(N_AGES))
+    return young + adult_scale * (0.004 + 0.00025 * np.exp(0.085 * _AGES))
+
+
+def survival(hazard: np.ndarray) -> np.ndarray:
+    """Share alive in the middle of each year of age."""
+    cumulative = np.concatenate([[0.0], np.cumsum(hazard)[:-1]])
+    return np.exp(-(cumulative + 0.5 * hazard))
+
+
+def stable_ages(hazard: np.ndarray, growth: float) -> np.ndarray:
+    """Age structure of a population that has grown at a constant rate under these death rates (sums to one)."""
+    weight = survival(hazard) * np.exp(-growth * _AGES)
+    return weight / weight.sum()
+
+
+def fit_hazard(crude_death_rate: float, crude_birth_rate: float, infant_mortality: float) -> np.ndarray:
+    """Finds the level of adult deaths at which the stable population has the given crude death rate (bisection).
+
+    Args:
+        crude_death_rate, crude_birth_rate: per 1,000 a year; infant_mortality: per 1,000 births.
+    """
+    growth = (crude_birth_rate - crude_death_rate) / 1000.0
+    low, high = 0.01, 20.0
+    for _ in range(60):
+        middle = np.sqrt(low * high)
+        hazard = siler_hazard(infant_mortality, middle)
+        rate = float((stable_ages(hazard, growth) * hazard).sum()) * 1000.0
+        low, high = (middle, high) if rate < crude_death_rate else (low, middle)
+    return siler_hazard(infant_mortality, float(np.sqrt(low * high)))
+
+
+def life_expectancy(hazard: np.ndarray) -> float:
+    """Expected years at birth under these death rates."""
+    return float(survival(hazard).sum())
+
+
+def fertility_by_age(crude_birth_rate: float, ages: np.ndarray) -> np.ndarray:
+    """Births a woman and year by age, with a usual shape between 15 and 49, scaled to the crude birth rate."""
+    shape = np.where((_AGES >= 15) & (_AGES < 50), np.exp(-0.5 * ((_AGES - 27.5) / 7.0) ** 2), 0.0)
+    return shape * (crude_birth_rate / 1000.0) / max(float((shape * ages).sum()) * 0.488, 1e-9)
+
+
+def food_need() -> np.ndarray:
+    """Food needed by age over a standard eater's (shape after fao-who-unu-2004; rounded, assumed)."""
+    need = np.where(_AGES < 5, 0.5, np.where(_AGES < 15, 0.8, np.where(_AGES < 60, 1.0, 0.85)))
+    return need

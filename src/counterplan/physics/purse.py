@@ -1,0 +1,38 @@
+"""An enterprise's purse: what it needs at hand, what it can pledge."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.variables import GRAIN, MACHINES
+
+from .integers import total, tree_sum
+
+
+def running_costs(
+    wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array
+) -> Array:
+    """Wages and inputs of a quarter, in currency; farms pay out what they earn and need inputs only."""
+    people = jnp.maximum(workers.astype(jnp.float64), desired_workers)
+    wages = jnp.where(sector == GRAIN, 0.0, wage * people * mean_skill)
+    return wages + tree_sum(input_request * mean_price, axis=1)
+
+
+def pledge(machines: Array, inventory: Array, price: Array, mean_price: Array) -> Array:
+    """Worth of machines and store, in currency."""
+    return machines / 1e6 * mean_price[MACHINES] + inventory / 1e6 * price
+
+
+def allot_machines(
+    whole: Array, weight_by_good: Array, open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array
+) -> Array:
+    """Spreads a total of machines over enterprises: by weight of the good, and by what expected sales would take.
+
+    Args:
+        whole: float64, units of machines to be ordered this quarter.
+    """
+    size = jnp.maximum(machines / 1e6, 0.5 * expected_sales * technique_capital)
+    use = jnp.clip(expected_sales * technique_capital / jnp.maximum(machines / 1e6, 1e-6), 0.2, 2.0)
+    share = jnp.where(open, weight_by_good[sector] * size * use, 0.0)
+    return whole * share / jnp.maximum(total(share), 1e-9)

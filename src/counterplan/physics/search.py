@@ -1,0 +1,165 @@
+"""Search for techniques: one pool, one way of searching, one cost of changing over, in every system."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Effects
+from counterplan.core.randomness import Draws, normal
+
+from .integers import ratio, total
+from .parameters import Physics
+
+
+def advance_frontier(*, frontier: Array, frontier_growth: Array) -> Effects:
+    """Moves the world's best technique on; nobody inside the economy changes it."""
+    return Effects(decide={"frontier": frontier * jnp.exp(frontier_growth / 4.0)})
+
+
+def find_candidates(
+    *,
+    open: Array,
+    sector: Array,
+    region_enterprise: Array,
+    workers: Array,
+    labour_hours: Array,
+    search_share: Array,
+    learning_abroad: Array,
+    technique_labour: Array,
+    technique_materials: Array,
+    technique_capital: Array,
+    trait_skill: Array,
+    trait_monitorability: Array,
+    trait_disamenity: Array,
+    start_labour: Array,
+    gap_to_frontier: Array,
+    frontier: Array,
+    draw: Draws,
+    physics: Physics,
+) -> Effects:
+    """Draws candidate techniques: by search hours, as small random steps or by looking at others.
+
+    Equation: P(draw) = 1 − exp(−ζ·search hours a worker); (Δln L, Δln K, Δln M) uniform in a ball of radius R; traits
+    x' = ρx + √(1−ρ²)ξ with no drift and no covariance with cost; looking at another closes a share φ of the gap in
+    labour to an enterprise of the same good drawn at random, or to the world's best.
+    Source: dumenil-levy-1995 (local draws), dosi-fagiolo-roventini-2010 (arrival), nelson-phelps-1966 (copying).
+    Invariant: nothing here depends on institutions or on the number of enterprises that stand for the economy.
+    """
+    hours = search_share * ratio(labour_hours, workers)
+    found = open & (draw.enterprise("search arrives") < 1.0 - jnp.exp(-physics.arrival * hours))
+    local = _ball(draw, physics.radius)
+    copies = draw.enterprise("search looks at others") < physics.imitation_share
+    abroad = draw.enterprise("search looks abroad") < learning_abroad
+    best_abroad = start_labour[sector] * gap_to_frontier / frontier
+    seen = _observed(technique_labour, open, sector, draw)
+    model = jnp.where(abroad, best_abroad, seen)
+    gain = physics.imitation_gain * jnp.minimum(jnp.log(model / technique_labour), 0.0)
+    copy_labour = jnp.where(gain < 0, gain, local[0])
+    step = jnp.where(copies, copy_labour, local[0])
+    rho = physics.trait_persistence
+    spread = jnp.sqrt(1.0 - rho**2)
+    skill = jnp.exp(rho * jnp.log(trait_skill) + spread * 0.2 * normal(draw.enterprise("trait skill")))
+    seeing = _logit(trait_monitorability) * rho + spread * normal(draw.enterprise("trait monitorability"))
+    burden = jnp.exp(rho * jnp.log(trait_disamenity) + spread * 0.3 * normal(draw.enterprise("trait disamenity")))
+    return Effects(
+        decide={
+            "candidate_found": found,
+            "candidate_labour": technique_labour * jnp.exp(step),
+            "candidate_capital": technique_capital * jnp.exp(jnp.where(copies, 0.0, local[1])),
+            "candidate_materials": technique_materials * jnp.exp(jnp.where(copies, 0.0, local[2])),
+            "candidate_skill": skill,
+            "candidate_monitorability": 1.0 / (1.0 + jnp.exp(-seeing)),
+            "candidate_disamenity": burden,
+        }
+    )
+
+
+def _ball(draw: Draws, radius: Array) -> tuple[Array, Array, Array]:
+    """Three coordinates uniform in a ball."""
+    x = normal(draw.enterprise("step of labour"))
+    y = normal(draw.enterprise("step of machines"))
+    z = normal(draw.enterprise("step of inputs"))
+    length = jnp.sqrt(x * x + y * y + z * z) + 1e-12
+    reach = radius * draw.enterprise("length of step") ** (1.0 / 3.0) / length
+    return x * reach, y * reach, z * reach
+
+
+def _observed(labour: Array, open: Array, sector: Array, draw: Draws) -> Array:
+    """Labour a unit at an enterprise of the same good, drawn at random; one's own where the draw hits a closed place."""
+    n = labour.shape[0]
+    order = jnp.argsort(sector, stable=True)
+    counts = jnp.zeros(6, jnp.int32).at[sector].add(1)
+    first = (jnp.cumsum(counts) - counts)[sector]
+    pick = jnp.minimum((draw.enterprise("whom to look at") * counts[sector]).astype(jnp.int32), counts[sector] - 1)
+    other = order[jnp.clip(first + pick, 0, n - 1)]
+    return jnp.where(open[other], labour[other], labour)
+
+
+def _logit(share: Array) -> Array:
+    share = jnp.clip(share, 0.01, 0.99)
+    return jnp.log(share / (1.0 - share))
+
+
+def take_over(
+    *,
+    adopted: Array,
+    candidate_found: Array,
+    candidate_labour: Array,
+    candidate_materials: Array,
+    candidate_capital: Array,
+    candidate_skill: Array,
+    candidate_monitorability: Array,
+    candidate_disamenity: Array,
+    technique_labour: Array,
+    technique_materials: Array,
+    technique_capital: Array,
+    trait_skill: Array,
+    trait_monitorability: Array,
+    trait_disamenity: Array,
+    changeover: Array,
+    workers: Array,
+    physics: Physics,
+) -> Effects:
+    """Puts adopted candidates in place; the change costs hours of work, the same everywhere."""
+    yes = adopted & candidate_found
+    pairs = {
+        "technique_labour": (candidate_labour, technique_labour),
+        "technique_materials": (candidate_materials, technique_materials),
+        "technique_capital": (candidate_capital, technique_capital),
+        "trait_skill": (candidate_skill, trait_skill),
+        "trait_monitorability": (candidate_monitorability, trait_monitorability),
+        "trait_disamenity": (candidate_disamenity, trait_disamenity),
+    }
+    decide = {name: jnp.where(yes, new, old) for name, (new, old) in pairs.items()}
+    decide["changeover"] = changeover + jnp.where(yes, physics.changeover_hours * workers, 0.0)
+    decide["innovations"] = total(yes.astype(jnp.float64))
+    return Effects(decide=decide)
+
+
+def cost_change(
+    candidate_labour: Array,
+    candidate_materials: Array,
+    candidate_capital: Array,
+    technique_labour: Array,
+    technique_materials: Array,
+    technique_capital: Array,
+    labour_price: Array,
+    input_cost: Array,
+    capital_price: Array,
+) -> Array:
+    """Change of the cost of a unit, in currency, that a candidate brings at given prices (negative: cheaper).
+
+    Args:
+        labour_price: currency an effective hour; input_cost: currency a unit at technique 1; capital_price: currency a
+            machine and quarter.
+    Source: okishio-1961.
+    """
+    return (
+        labour_price * (candidate_labour - technique_labour)
+        + input_cost * (candidate_materials - technique_materials)
+        + capital_price * (candidate_capital - technique_capital)
+    )
+
+
+__all__ = ["advance_frontier", "cost_change", "find_candidates", "take_over"]

@@ -1,0 +1,48 @@
+"""What a village can eat, sell and sow: arithmetic that every land rule shares."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.variables import GRAIN, Sizes
+
+from .household import NEED_SCALE, standard_eaters
+from .integers import sum_by
+from .places import village_farm
+
+QUARTERS_TO_HARVEST = (2.0, 1.0, 4.0, 3.0)
+"""Meals to be covered before the next harvest, by quarter of the year (after this quarter's harvest, if any)."""
+
+
+def eaters_of_village(alive: Array, age: Array, hearth: Array, food_need: Array, sector: Array, sizes: Sizes) -> Array:
+    """Standard eaters who belong to each farm's village (float64 [enterprise])."""
+    farm = jnp.where(alive, village_farm(hearth, sector, sizes), -1)
+    need = jnp.rint(standard_eaters(alive, age, food_need) * NEED_SCALE).astype(jnp.int64)
+    return sum_by(need, farm, sector.shape[0]).astype(jnp.float64) / NEED_SCALE
+
+
+def quarters_left(quarter: Array) -> Array:
+    """Quarters that the grain in store has to last, this one included."""
+    return jnp.array(QUARTERS_TO_HARVEST)[quarter % 4]
+
+
+def share_out(
+    inventory: Array, sector: Array, eaters: Array, wish: Array, due: Array, quarter: Array
+) -> tuple[Array, Array]:
+    """Divides a village's grain into what is eaten at home and what can leave, deliveries due first.
+
+    Args:
+        wish: grain a standard eater would eat a quarter; due: units still to be delivered this year.
+
+    Returns:
+        grain a standard eater and quarter at home, and units that are left over this quarter after home and deliveries.
+    """
+    left = quarters_left(quarter)
+    stock = jnp.where(sector == GRAIN, inventory / 1e6, 0.0)
+    free = jnp.maximum(stock - due, 0.0)
+    wanted = eaters * wish * left
+    home_total = jnp.minimum(wanted, free) / left
+    home = jnp.where(eaters > 0, home_total / jnp.maximum(eaters, 1e-9), 0.0) * 0.999
+    surplus = jnp.maximum(free - wanted, 0.0) / left
+    return home, surplus

@@ -1,0 +1,1 @@
+"""Plan engines on plain arrays: material balances, facilitation by indicative prices, and carrying plans out."""

@@ -1,0 +1,47 @@
+"""Carrying a plan out: the same executor serves every plan, however it was made."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.physics.integers import tree_sum
+
+
+def fill_by_priority(requests: Array, available: Array, priority: Array) -> Array:
+    """Fills requests from what there is, faster for those with priority and never above the request.
+
+    Args:
+        requests: float [user, good]; available: float [good]; priority: float [user], positive.
+
+    Returns:
+        float [user, good]: min(request, λ·priority·request), with λ by good such that all is given out or all is met.
+    """
+    whole = tree_sum(requests)
+
+    def step(_: int, bounds: tuple[Array, Array]) -> tuple[Array, Array]:
+        low, high = bounds
+        middle = 0.5 * (low + high)
+        given = tree_sum(jnp.minimum(requests, middle * priority[:, None] * requests))
+        return jnp.where(given <= available, middle, low), jnp.where(given <= available, high, middle)
+
+    top = jnp.full(available.shape, 1.0) / jnp.min(priority)
+    low, _ = jax.lax.fori_loop(0, 40, step, (jnp.zeros_like(available), top))
+    met = jnp.minimum(requests, low * priority[:, None] * requests)
+    return jnp.where(whole <= available, requests, met)
+
+
+def absorb_gap(available: Array, inputs: Array, final: Array, share_of_final: Array) -> Array:
+    """Says how much of each good may go to inputs, when inputs and final uses together want more than there is.
+
+    Args:
+        share_of_final: part of the gap that final uses bear; inputs bear the rest. The closure is a finding, see
+            docs/architecture.md.
+
+    Returns:
+        float [good], goods for inputs.
+    """
+    gap = jnp.maximum(inputs + final - available, 0.0)
+    bears = jnp.minimum(gap * share_of_final, final)
+    return jnp.clip(inputs - (gap - bears), 0.0, jnp.minimum(inputs, available))

@@ -1,0 +1,50 @@
+"""Iterative facilitation: councils propose, a board moves indicative prices by excess demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+
+def imbalance(supply: Array, demand: Array) -> Array:
+    """z = |2(S − D)/(S + D)|, the imbalance of each good."""
+    return jnp.abs(2.0 * (supply - demand) / jnp.maximum(supply + demand, 1e-12))
+
+
+def price_step(z: Array, z_before: Array) -> Array:
+    """Share by which a price moves: (1.05 − ½^z)·min(.25, z_before/2), at least .001.
+
+    Source: hahnel-2021 (set-up as stated in docs/architecture.md).
+    """
+    return jnp.maximum((1.05 - 0.5**z) * jnp.minimum(0.25, 0.5 * z_before), 0.001)
+
+
+def facilitate(
+    propose: Callable[[Array], tuple[Array, Array]], price: Array, rounds: int, tolerance: float = 0.05
+) -> tuple[Array, Array, Array, Array]:
+    """Runs rounds of proposals and price changes until every good is within the tolerance, or rounds run out.
+
+    Args:
+        propose: prices → (supply, demand), each float [good].
+        price: float [good], prices to start from.
+
+    Returns:
+        prices, supply and demand of the last round, and the number of rounds that it took (int32).
+    """
+
+    def step(_: int, carry: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
+        price, before, count = carry
+        supply, demand = propose(price)
+        z = imbalance(supply, demand)
+        going = jnp.max(z) > tolerance
+        sign = jnp.sign(demand - supply)
+        moved = price * (1.0 + sign * price_step(z, before))
+        return jnp.where(going, moved, price), jnp.where(going, z, before), count + going.astype(jnp.int32)
+
+    start = (price, jnp.full(price.shape, 0.5), jnp.int32(0))
+    price, _, count = jax.lax.fori_loop(0, rounds, step, start)
+    supply, demand = propose(price)
+    return price, supply, demand, count

@@ -1,0 +1,1 @@
+"""Figures, tables and pages from stored results. Nothing here simulates."""
