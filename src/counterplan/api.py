@@ -15,26 +15,29 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counterplan.catalogue import find_rules
+from counterplan.catalogue import Rules, find_rules
 from counterplan.core.errors import CounterplanError, InputError, RunError, nearest
 from counterplan.core.scenario import Figure, Scenario
 from counterplan.core.system import Choice, System
 from counterplan.loader import (
+    Prepared,
     built_in_scenarios,
     built_in_systems,
     described,
     differences,
     examine,
+    flat_inputs,
     flat_scenario,
     flat_system,
-    flat_tree,
     listed,
     load_scenario,
     load_system,
     prepare,
     schedule,
 )
+from counterplan.loader.check import check_own
 from counterplan.loader.request import (
+    blaming,
     check_numbers,
     check_reads,
     check_writable,
@@ -107,7 +110,7 @@ def run(
         scenario: name, file or value.
         systems: names, files or values; the main three where nothing is given.
         persons: simulated persons; each carries a weight.
-        settings: values by role, '<role>.<parameter>', figure or parameter of the physics; they hold in all systems.
+        settings: values by role, '<role>.<parameter>', figure or parameter of the physics, for all systems.
         rules: Python files with rules of your own. They are code and are run.
         workers: processes beside this one; 0 runs everything here.
         cluster: address of a Dask scheduler.
@@ -118,36 +121,30 @@ def run(
     numbers = {"persons": persons, "years": years, "replicates": replicates, "seed": seed, "workers": workers}
     check_numbers(numbers)
     found = find_rules(rules)
-    check_reads(found)
     given = MAIN_SYSTEMS if systems is None else systems
-    if not given:
-        raise InputError("no system to run; name at least one.")
-    prepared = prepare(
-        [s if isinstance(s, System) else load_system(s, found) for s in given],
-        scenario if isinstance(scenario, Scenario) else load_scenario(scenario, found),
-        settings or {},
-        found,
-    )
+    prepared = _prepared(scenario, given, settings or {}, found)
     request = describe_request(scenario, given, settings or {}, rules, prepared)
     folder = Path(out) if out is not None else default_folder(prepared, numbers, request)
     check_writable(folder)
+    check_own(found)
     from counterplan.experiments.run import run_scenario
 
-    run_scenario(
-        prepared.scenario,
-        prepared.systems,
-        physics=prepared.physics,
-        persons=persons,
-        years=years,
-        replicates=replicates,
-        seed=seed,
-        rules=found,
-        workers=workers,
-        cluster=cluster,
-        folder=folder,
-        progress=progress,
-        request=request,
-    )
+    with blaming(rules):
+        run_scenario(
+            prepared.scenario,
+            prepared.systems,
+            physics=prepared.physics,
+            persons=persons,
+            years=years,
+            replicates=replicates,
+            seed=seed,
+            rules=found,
+            workers=workers,
+            cluster=cluster,
+            folder=folder,
+            progress=progress,
+            request=request,
+        )
     report(folder)
     return Run(folder)
 
@@ -200,8 +197,8 @@ def diff(a: str | Path, b: str | Path) -> dict[str, Any]:
         raise InputError(f"'{a}' is a {kind_a} and '{b}' a {kind_b}; give two of one kind.")
     result: dict[str, Any] = {"kind": kind_a, "a": str(a), "b": str(b)}
     if isinstance(value_a, Run) and isinstance(value_b, Run):
-        inputs = [flat_tree(v.manifest["inputs"]) for v in (value_a, value_b)]
-        return {**result, "differences": differences(*inputs), "effects": _effects(value_a, value_b)}
+        given = [flat_inputs(v.manifest) for v in (value_a, value_b)]
+        return {**result, "differences": differences(*given), "effects": _effects(value_a, value_b)}
     return {**result, "differences": differences(value_a, value_b)}
 
 
@@ -221,6 +218,24 @@ def bench(progress: Callable[[str], None] | None = None) -> dict[str, Any]:
     from counterplan.experiments.bench import bench as measure
 
     return measure(progress=progress)
+
+
+def _prepared(
+    scenario: str | Path | Scenario,
+    systems: Sequence[str | Path | System],
+    settings: Mapping[str, str | float],
+    rules: Rules,
+) -> Prepared:
+    """Loads and checks all that is named in a run."""
+    check_reads(rules)
+    if not systems:
+        raise InputError("no system to run; name at least one.")
+    return prepare(
+        [s if isinstance(s, System) else load_system(s, rules) for s in systems],
+        scenario if isinstance(scenario, Scenario) else load_scenario(scenario, rules),
+        settings,
+        rules,
+    )
 
 
 def _folder(path: Path) -> RunFolder:
@@ -249,7 +264,7 @@ def _operand(text: str | Path) -> tuple[str, Any]:
 
 
 def _effects(a: Run, b: Run) -> list[dict[str, Any]]:
-    """Paired effects of every outcome that both runs hold, for each pair of systems that can be told apart."""
+    """Paired effects of every outcome that both runs hold, system by system."""
     from counterplan.report.compare import paired_effect
     from counterplan.report.series import outcome_names
 

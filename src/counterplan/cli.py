@@ -89,7 +89,7 @@ def _call(words: list[str]) -> int:
             result_action="return_value",
         )
     except cyclopts.UnusedCliTokensError as error:
-        unused = ", ".join(repr(token) for token in error.unused_tokens)
+        unused = ", ".join(repr(token) for token in error.unused_tokens or [])
         raise InputError(f"unexpected argument {unused}; see counterplan {words[0]} --help.") from None
     except cyclopts.CycloptsError as error:
         raise InputError(str(error)) from None

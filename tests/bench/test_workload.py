@@ -81,9 +81,7 @@ def test_poor_enterprises_are_rationed_and_no_coin_is_lost() -> None:
 
 
 def test_rules_keep_the_contract() -> None:
-    assert {type(rule).__name__: conforms(type(rule)) for rule in in_rules.RULES} == {
-        type(rule).__name__: [] for rule in in_rules.RULES
-    }
+    assert {type(rule).__name__: conforms(type(rule)) for rule in in_rules.RULES} == {type(rule).__name__: [] for rule in in_rules.RULES}
 
 
 @pytest.mark.parametrize("name", ["deposits_person", "employer", "deposits_enterprise", "inventory"])

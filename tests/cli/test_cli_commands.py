@@ -27,7 +27,8 @@ Outcome = namedtuple("Outcome", "name unit meaning axes")
 def outcomes(monkeypatch: pytest.MonkeyPatch) -> None:
     """A table of outcomes of its own."""
     module = types.ModuleType("counterplan.physics.outcomes")
-    module.OUTCOMES = {"effort": Outcome("effort", "1", "how hard people work", ())}  # type: ignore[attr-defined]
+    effort = Outcome("effort", "1", "how hard people work", ())
+    module.OUTCOMES = {"effort": effort}  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "counterplan.physics.outcomes", module)
 
 
@@ -243,7 +244,8 @@ def test_nothing_heavy_is_imported_for_help_and_errors(tmp_path: Path) -> None:
     code = (
         "import sys; from counterplan import cli; cli.main(['--help']); cli.main(['run', '--persons', '0']);"
         "cli.main(['run', 'x.toml']); import counterplan.loader.check;"
-        "bad = {'jax', 'numpy', 'xarray', 'zarr', 'matplotlib', 'pandas'} & set(sys.modules); assert not bad, bad"
+        "bad = {'jax', 'numpy', 'xarray', 'zarr', 'matplotlib', 'pandas'};"
+        "bad &= set(sys.modules); assert not bad, bad"
     )
     subprocess.run(
         [sys.executable, "-c", code],

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from counterplan import api
+from counterplan.catalogue import load_rule
 from counterplan.core.errors import RunError
 from loader.samples import rule_text, scenario_text, system_text
 
@@ -240,3 +241,29 @@ def test_api_refuses_wrong_types(house: Path) -> None:
     for wrong in ({"persons": 200.0}, {"replicates": True}, {"systems": []}):
         with pytest.raises(api.InputError):
             api.run(PLACE, **wrong)  # type: ignore[arg-type]
+
+
+def test_a_rule_that_raises_in_a_run_is_named_with_its_line(
+    command: Command, recorded: list, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trap = "        if output is None:\n            raise ValueError('no such thing')\n        return NOTHING"
+    head, tail = rule_text("exit", "gentle").split("def expect")
+    text = head + "def expect" + tail.replace("        return NOTHING", trap)
+    (tmp_path / "mine.py").write_text(text)
+
+    def fail(*args: Any, rules: Any, **rest: Any) -> None:
+        load_rule(rules["exit"]["gentle"])().expect(output=None)
+
+    monkeypatch.setattr(sys.modules["counterplan.experiments.run"], "run_scenario", fail)
+    answer = command("run", PLACE, "--with", "mine.py")
+    line = 1 + max(i for i, row in enumerate(text.splitlines()) if "raise" in row)
+    assert answer.code == 2
+    assert answer.message == f"mine.py:{line}: the rule raised ValueError: no such thing"
+
+
+def test_a_rule_that_breaks_the_contract_never_runs(command: Command, recorded: list, tmp_path: Path) -> None:
+    text = rule_text("exit", "gentle").replace("return NOTHING", "raise ValueError('no such thing')")
+    (tmp_path / "mine.py").write_text(text)
+    answer = command("run", PLACE, "--with", "mine.py")
+    assert (answer.code, recorded) == (2, [])
+    assert "'expect' raised ValueError: no such thing" in answer.message

@@ -1,4 +1,4 @@
-"""A small catalogue of rules, a system and a scenario in files of their own, so that tests need nothing built in."""
+"""A small catalogue of rules, a system and a scenario in files, so that tests need nothing built in."""
 
 from __future__ import annotations
 

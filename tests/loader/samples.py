@@ -49,7 +49,9 @@ class Rule_{name}(Rule):
 
     role: ClassVar[str] = "{role}"
     option = "{option}"
-    {parameter}strength: float = parameter(HALF, low=0.0, high=2 * HALF, unit="1", source="test-2000", meaning="force")
+    {parameter}strength: float = parameter(
+        HALF, low=0.0, high=2 * HALF, unit="1", source="test-2000", meaning="force"
+    )
 
     def exit(self, *, deposits_enterprise, draw) -> Effects:
         return NOTHING

@@ -9,9 +9,19 @@ from pathlib import Path
 import pytest
 
 from counterplan import catalogue
-from counterplan.catalogue import Rules, find_rules, known_options, load_rule, rules_in, unknown_reads
+from counterplan.catalogue import (
+    RuleInfo,
+    Rules,
+    find_rules,
+    known_options,
+    load_rule,
+    rules_in,
+    unknown_reads,
+)
 from counterplan.core.errors import InputError
 from counterplan.core.phases import SLOTS
+from counterplan.loader import load_bibliography, physics_parameters
+from counterplan.loader.check import check_rule
 
 from .samples import rule_text
 
@@ -46,14 +56,16 @@ def test_special_arguments_are_those_of_core() -> None:
 
 
 def test_finding_rules_imports_no_jax() -> None:
-    code = "import sys; from counterplan.catalogue import find_rules; find_rules(); assert 'jax' not in sys.modules"
+    code = "import sys; from counterplan.catalogue import find_rules; find_rules();"
+    code += " assert not {'jax'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
 
 
 def test_inherits_from_another_rule(tmp_path: Path) -> None:
     text = rule_text("exit", "gentle") + (
         "\n@dataclass(frozen=True)\nclass Kinder(Rule_gentle):\n"
-        '    """Kinder still.\n\n    Source: own construction\n    """\n\n    option = "kinder"\n    g_strength: float = 0.9\n'
+        '    """Kinder still.\n\n    Source: own construction\n    """\n\n'
+        '    option = "kinder"\n    g_strength: float = 0.9\n'
     )
     rules = {rule.option: rule for rule in rules_in(write(tmp_path, text))}
     assert rules["kinder"].role == "exit"
@@ -78,7 +90,7 @@ def test_numbers_as_contexts_have_one_option(rules: Rules) -> None:
         (("low=0.0", "low=float('nan')"), "must be written with plain numbers"),
         (("low=0.0", "low=True"), "'low' of parameter 'exit.g_strength' must be a number"),
         (('unit="1"', 'units="1"'), "lacks 'unit'"),
-        (("(HALF", "(compute()"), "must be written with plain numbers"),
+        (("HALF, low", "compute(), low"), "must be written with plain numbers"),
         (('= "gentle"', "= name()"), "'option' of 'Rule_gentle' must be written as a plain text"),
         (("(Rule)", "(object)"), "holds no rule"),
     ],
@@ -118,3 +130,55 @@ def test_a_rule_that_raises_when_loaded_is_named_with_its_line(tmp_path: Path) -
 def test_strange_files_give_one_line(tmp_path: Path, text: str) -> None:
     with pytest.raises(InputError):
         find_rules([write(tmp_path, text)])
+
+
+def test_sources_of_all_parameters_stand_in_the_bibliography() -> None:
+    known = load_bibliography()
+    infos = [
+        i for options in find_rules().values() for rule in options.values() for i in rule.parameters.values()
+    ]
+    infos += physics_parameters().values()
+    missing = {i.source: i.name for i in infos if i.source != "assumed" and i.source not in known}
+    assert missing == {}
+
+
+BUILT_IN = [rule for options in find_rules().values() for rule in options.values()]
+
+
+@pytest.mark.parametrize("rule", BUILT_IN, ids=lambda rule: f"{rule.role}={rule.option}")
+def test_built_in_rules_conform(rule: RuleInfo) -> None:
+    check_rule(rule, find_rules())
+    loaded = load_rule(rule)
+    assert loaded.phases() == rule.phases
+    assert loaded.parameters() == rule.parameters
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            ("return NOTHING", "raise ValueError('no such thing')"),
+            "'expect' raised ValueError: no such thing",
+        ),
+        (
+            ("return NOTHING", "return output + 1"),
+            "'Rule_gentle.expect' returns ShapeDtypeStruct; return Effects",
+        ),
+        (
+            ("return NOTHING", "return Effects({'effrot': output})"),
+            "decides the unknown variable 'effrot'. Did you mean 'effort'?",
+        ),
+        (("return NOTHING", "return Effects({'machines': output})"), "sets 'machines', which is a stock"),
+        (
+            ("return NOTHING", "return Effects({'effort': output})"),
+            "decides 'effort' with shape (8,); it has the axes person",
+        ),
+    ],
+)
+def test_what_a_method_returns_is_looked_at(tmp_path: Path, change: tuple[str, str], said: str) -> None:
+    head, tail = rule_text("exit", "gentle").split("def expect")
+    rules = find_rules([write(tmp_path, head + "def expect" + tail.replace(*change))])
+    with pytest.raises(InputError) as caught:
+        check_rule(rules["exit"]["gentle"], rules)
+    assert said in str(caught.value)
+    assert str(caught.value).startswith(f"{tmp_path / 'my_rule.py'}:")

@@ -76,6 +76,11 @@ def test_loads_a_scenario(scenario_file: Path, rules: Rules, bibliography: dict)
         (("coercion = 0.5", "coercoin = 0.5"), "unknown context. Did you mean 'coercion'?"),
         (('"1959" = 0.93', '"195" = 0.93'), "must be a year of four digits"),
         (('"1959" = 0.93', '"1959" = -0.93'), "must not be negative"),
+        (("harvest_weather", "harvest_wether"), "unknown path. Did you mean 'harvest_weather'?"),
+        (
+            ("paths.harvest_weather", 'paths."reform.exit"'),
+            "must be the place of an option in the system's list",
+        ),
         (("start = 1950", 'start = "1950"'), "start: should be a valid integer, not '1950'"),
         (("start = 1950", "start = 1950.0"), "start: should be a valid integer"),
         (("start = 1950", "start = 1950-01-01"), "start: should be a valid integer"),

@@ -114,3 +114,12 @@ def test_texts_of_settings() -> None:
             parse_settings([wrong])
     with pytest.raises(InputError, match="given twice"):
         parse_settings(["exit=soft", "exit=hard"])
+
+
+def test_a_dated_reform_to_an_option_that_is_not_listed(
+    system: System, scenario: Scenario, rules: Rules
+) -> None:
+    moving = replace(system, institutions={**system.institutions, "exit": Choice(("hard", "soft"), "dated")})
+    assert prepare([moving], replace(scenario, paths={"reform.exit": {1960: 1}}), {}, rules)
+    with pytest.raises(InputError, match="1960 = 2, but system 'one' lists 2 options"):
+        prepare([moving], replace(scenario, paths={"reform.exit": {1960: 2}}), {}, rules)

@@ -1,7 +1,7 @@
 """Reads rule classes from Python files without importing them.
 
-Only what stands in the text is used: class attributes, `parameter(...)` fields written with plain numbers, method
-names and their arguments. So lists of options answer at once, and a file with an error is named by line.
+Only what stands in the text is used: class attributes, `parameter(...)` fields written with plain numbers,
+method names and their arguments. So lists of options answer at once, and errors are named by file and line.
 """
 
 from __future__ import annotations
@@ -87,7 +87,9 @@ def _parsed(path: Path, text: str) -> SourceFile:
     except ValueError as error:
         raise InputError(f"{path}: not valid Python: {error}.") from None
     module = module_name(path)
-    classes, imports, constants = {}, {}, {}
+    classes: dict[str, ast.ClassDef] = {}
+    imports: dict[str, tuple[str, str]] = {}
+    constants: dict[str, Any] = {}
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
             classes[node.name] = node

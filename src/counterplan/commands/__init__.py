@@ -1,1 +1,1 @@
-"""One module a command (or two that belong together). None of them imports JAX or the API before it is called."""
+"""One module a command (or two that belong together). Nothing heavy is imported before one is called."""

@@ -33,8 +33,8 @@ def run(
 ) -> int:
     """Run a scenario under some systems; write the run folder and its report.
 
-    The same command again resumes a run that was interrupted. Without arguments: the default scenario under the three
-    main systems.
+    The same command again resumes a run that was interrupted. Without arguments: the default scenario under
+    the three main systems.
 
     Args:
         scenario: Name of a scenario, or a scenario file.
@@ -43,8 +43,8 @@ def run(
         years: Years, in quarters.
         persons: Simulated persons; each stands for many.
         seed: Seed of all random numbers.
-        set_: NAME=VALUE for a role, a context, ROLE.PARAMETER, a figure or a parameter of the physics; repeatable, for
-            all systems.
+        set_: NAME=VALUE for a role, a context, ROLE.PARAMETER, a figure or a parameter of the physics;
+            repeatable, for all systems.
         with_: Python file with rules of your own (it is run as code); repeatable.
         workers: Processes beside this one; 0 runs everything here.
         cluster: Address of a Dask scheduler.

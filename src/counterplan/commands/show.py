@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from typing import Annotated, Any
 
 from cyclopts import Parameter
@@ -37,8 +38,12 @@ def show(
         if kind != "systems" or name is None:
             raise InputError("--schedule needs a system: counterplan show systems NAME --schedule.")
         rows = api.quarter_of(name, with_)
-        return _print(rows, json, "No rule of this system acts.")
+        return _print(rows, json, "No rule acts.") if json else _print_schedule(rows)
     found = api.describe(kind, name, with_)
+    if kind == "systems" and name is None and not json:
+        # Side by side: one row a role, one column a system.
+        keys = [key for key in (found[0] if found else {}) if key != "name"]
+        found = [{"": key, **{system["name"]: system[key] for system in found}} for key in keys]
     return _print(found, json, f"There are no {kind} in this version.")
 
 
@@ -77,7 +82,7 @@ def check(files: Annotated[tuple[str, ...], Parameter(negative=())] = (), /, *, 
 
 
 def diff(a: str, b: str, /, *, json: Flag = False) -> int:
-    """Show what differs between two systems, scenarios or runs; for runs then the paired effect of each outcome.
+    """Show what differs between two systems, scenarios or runs; for runs then the paired effects.
 
     Args:
         a: Name, file or run folder.
@@ -105,6 +110,19 @@ def diff(a: str, b: str, /, *, json: Flag = False) -> int:
 def one_line(text: str) -> str:
     """Text of an error on one line, without control characters."""
     return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+
+
+def _print_schedule(rows: list[dict[str, Any]]) -> int:
+    """The quarter, phase by phase."""
+    phase = ""
+    for row in rows:
+        if row["phase"] != phase:
+            phase = row["phase"]
+            sys.stdout.write(f"{phase}: {row['happens']}\n")
+        sys.stdout.write(f"  {row['role']} = {row['option']}  ({row['rule']})\n")
+        lines = textwrap.wrap(", ".join(row["reads"]) or "nothing", 100)
+        sys.stdout.write("      reads " + "\n            ".join(lines) + "\n")
+    return 0
 
 
 def _print(found: Any, as_json: bool, empty: str) -> int:

@@ -124,9 +124,7 @@ def _check(**numbers: int) -> None:
         if value < 1:
             raise InputError(f"bench: {name} is {value}; it must be 1 or more")
     if numbers["enterprises"] > numbers["persons"]:
-        raise InputError(
-            f"bench: enterprises is {numbers['enterprises']}; it must be at most {numbers['persons']}"
-        )
+        raise InputError(f"bench: enterprises is {numbers['enterprises']}; it must be at most {numbers['persons']}")
 
 
 def _cores() -> int:

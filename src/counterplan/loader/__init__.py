@@ -1,12 +1,12 @@
 """Reads what users and the package write in files: systems, scenarios, the bibliography, settings.
 
-Built-in files go through the same functions as a user's. Every error is one line that names the file, the line or
-key, what is wrong and what would be right.
+Built-in files go through the same functions as a user's. Every error is one line that names the file, the
+line or key, what is wrong and what would be right.
 """
 
 from .bibliography import load_bibliography
 from .check import Checked, check_file, examine
-from .compare import differences, flat_scenario, flat_system, flat_tree
+from .compare import differences, flat_inputs, flat_scenario, flat_system
 from .describe import described, listed, schedule
 from .scenarios import built_in_scenarios, load_scenario
 from .settings import Prepared, parse_settings, physics_parameters, prepare
@@ -21,9 +21,9 @@ __all__ = [
     "described",
     "differences",
     "examine",
+    "flat_inputs",
     "flat_scenario",
     "flat_system",
-    "flat_tree",
     "listed",
     "load_bibliography",
     "load_scenario",

@@ -14,6 +14,7 @@ from .document import read_toml
 from .scenarios import notes_on as scenario_notes
 from .scenarios import scenario_of
 from .systems import notes_on, system_of
+from .trace import trace_rule
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,16 @@ def _rule_file(path: Path, rules: Rules) -> Checked:
     return Checked(path, "rule", ", ".join(f"{r.role}={r.option}" for r in own))
 
 
+def check_own(rules: Rules) -> None:
+    """Checks the rules that a user brought along (the built-in ones are checked by the tests)."""
+    for options in rules.values():
+        for rule in options.values():
+            if not rule.built_in:
+                check_rule(rule, rules)
+
+
 def check_rule(rule: RuleInfo, rules: Rules) -> None:
-    """Refuses a rule that reads unknown variables, cannot be loaded or breaks the contract.
+    """Refuses a rule that reads unknown variables, cannot be loaded, raises or breaks the contract.
 
     Error: InputError for the first thing found.
     """
@@ -76,13 +85,13 @@ def check_rule(rule: RuleInfo, rules: Rules) -> None:
         raise InputError(wrong[0])
     from counterplan.core.rule import conforms
 
+    place = f"{rule.path}:{rule.line}"
     loaded = load_rule(rule)
     broken = conforms(loaded)
     if broken:
-        raise InputError(f"{rule.path}:{rule.line}: '{rule.class_name}': {broken[0]}.")
+        raise InputError(f"{place}: '{rule.class_name}': {broken[0]}.")
     try:
-        loaded()
+        rule_made = loaded()
     except Exception as error:
-        raise InputError(
-            f"{rule.path}:{rule.line}: '{rule.class_name}()' raised {type(error).__name__}: {error}."
-        ) from None
+        raise InputError(f"{place}: '{rule.class_name}()' raised {type(error).__name__}: {error}") from None
+    trace_rule(rule, rule_made)

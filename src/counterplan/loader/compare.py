@@ -50,6 +50,15 @@ def flat_scenario(scenario: Scenario) -> dict[str, Any]:
     return flat
 
 
+def flat_inputs(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What a run was given and made with, as one table; what follows from it (sizes, notes) stays out."""
+    inputs = dict(manifest["inputs"])
+    request = inputs.pop("request", {})
+    inputs.pop("sizes", None)
+    kept = {**inputs, "rules": request.get("rules", {}), "versions": manifest["versions"]}
+    return {**flat_tree(kept), "source": manifest["hashes"]["source"]}
+
+
 def flat_tree(value: Any, prefix: str = "") -> dict[str, Any]:
     """A tree of tables and lists as one table of dotted names."""
     if isinstance(value, Mapping):

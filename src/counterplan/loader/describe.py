@@ -1,4 +1,4 @@
-"""Lists and single entries of everything that can be named on the command line, as plain JSON-ready values."""
+"""Lists and single entries of everything that can be named on the command line, as plain values."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def described(kind: str, name: str, extra_rules: Iterable[str | Path] = ()) -> E
     label = "id" if kind in ("claims", "replications") else "name"
     _known(kind, name, [str(entry[label]) for entry in entries])
     found = [entry for entry in entries if entry[label] == name]
-    full = [{**e, "reference": _references([e["source"]])} if "source" in e else e for e in found]
+    full = [{**e, "reference": _references([e["source"]])} if kind == "parameters" else e for e in found]
     return full[0] if len(full) == 1 else full
 
 
@@ -123,7 +123,7 @@ def _systems(rules: Rules) -> list[Entry]:
 
 
 def _system(system: System, rules: Rules) -> Entry:
-    vector = {}
+    vector: dict[str, Entry] = {}
     for slot in (*ROLES, *CONTEXTS):
         choice = system.institutions[slot]
         if slot in GIVEN:
@@ -207,7 +207,7 @@ def _institutions(rules: Rules) -> list[Entry]:
 
 
 def _institution(name: str, rules: Rules) -> Entry | list[Entry]:
-    if name in rules and rules[name]:
+    if rules.get(name):
         return [_rule(rule) for rule in rules[name].values()]
     if name in GIVEN:
         return {"role": name, "meaning": CONTEXTS[name], "option": "given", "value": "a number from 0 to 1"}
@@ -244,7 +244,7 @@ def _outcomes() -> list[Entry]:
 
 
 def _parameters(rules: Rules) -> list[Entry]:
-    """Parameters of the physics, then of the rules; options of one role may each have one of the same name."""
+    """Parameters of the physics, then of the rules; two options of a role may share a name."""
     found = [{"of": "physics", **_parameter(info)} for info in physics_parameters().values()]
     found += [
         {"of": f"{rule.role}={rule.option}", **_parameter(info)}

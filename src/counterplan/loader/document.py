@@ -144,7 +144,7 @@ def _path(text: str) -> tuple[str, ...]:
 
 
 def _explained(model: type[BaseModel], errors: Sequence[Any]) -> tuple[tuple[Key, ...], str]:
-    """Key and message of the first error; an unknown key that resembles a missing one is named together with it."""
+    """Key and message of the first error."""
     first = errors[0]
     keys = tuple(first["loc"])
     if first["type"] == "extra_forbidden":

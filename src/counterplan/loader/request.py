@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from counterplan.catalogue import Rules, unknown_reads
-from counterplan.core.errors import InputError
+from counterplan.core.errors import CounterplanError, InputError
 from counterplan.core.scenario import Scenario
 from counterplan.core.system import System
 from counterplan.storage.manifest import DECISIVE, hash_of, source_hash
 
 from .document import shown
 from .settings import Prepared
+from .trace import blame
 
 BOUNDS: dict[str, tuple[int, int]] = {
     "persons": (100, 2_000_000_000),
@@ -26,6 +28,23 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "workers": (0, 4096),
 }
 """Smallest and largest value of the numbers of a run."""
+
+
+@contextlib.contextmanager
+def blaming(files: Iterable[str | Path]) -> Iterator[None]:
+    """Names the file and line of a user's rule that raises inside.
+
+    Error: InputError with the line, in the place of what the rule raised.
+    """
+    try:
+        yield
+    except CounterplanError:
+        raise
+    except Exception as error:
+        place = blame(error, [Path(file) for file in files])
+        if place is None:
+            raise
+        raise InputError(f"{place}: the rule raised {type(error).__name__}: {error}") from error
 
 
 def check_writable(folder: Path) -> None:
@@ -85,7 +104,7 @@ def describe_request(
 
 
 def default_folder(prepared: Prepared, numbers: Mapping[str, int], request: Mapping[str, Any]) -> Path:
-    """The same inputs under the same versions give the same folder, so that the same command resumes."""
+    """The same command under the same versions gives the same folder, so that it resumes."""
 
     def version(package: str) -> str:
         try:
@@ -94,13 +113,13 @@ def default_folder(prepared: Prepared, numbers: Mapping[str, int], request: Mapp
             return ""
 
     kept = {key: value for key, value in numbers.items() if key != "workers"}
-    parts = [prepared.systems, prepared.scenario, prepared.physics, kept, request["rules"], source_hash()]
+    parts = [prepared.systems, prepared.scenario, prepared.physics, kept, request, source_hash()]
     digest = hash_of([*parts, [version(package) for package in DECISIVE]])
     return Path("runs") / f"{prepared.scenario.name}-{digest[:10]}"
 
 
 def for_report(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """The manifest as the report reads it: systems by name, options as lists, the command that repeats the run."""
+    """The manifest as the report reads it: systems by name, options as lists, the command to repeat it."""
     inputs = manifest["inputs"]
     systems = {
         system["name"]: {

@@ -1,4 +1,4 @@
-"""Reads scenario files: starting figures with units and sources, paths from outside, contexts and the record."""
+"""Reads scenario files: figures with units and sources, paths from outside, contexts and the record."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import Field
 from counterplan.catalogue import Rules, find_rules, known_options
 from counterplan.catalogue.source import PACKAGE
 from counterplan.core.errors import InputError, nearest
-from counterplan.core.phases import CONTEXTS
+from counterplan.core.phases import CONTEXTS, ROLES
 from counterplan.core.scenario import REQUIRED_FIGURES, REQUIRED_SECTOR_FIGURES, Figure, Scenario
 from counterplan.core.variables import GOODS
 
@@ -22,6 +22,10 @@ from .figures import check_figure, check_sums
 from .systems import NAME, find_file
 
 FOLDER = PACKAGE / "scenarios"
+PATHS = ("harvest_weather",)
+"""Exogenous series that the physics reads."""
+REFORM = "reform."
+"""Before the name of a role: a path of dated reforms, year = place in the role's list of options (0 is the first)."""
 
 
 class FigureFile(Strict):
@@ -44,15 +48,15 @@ class ScenarioFile(Strict):
     country: str = Field(
         pattern=r"^[A-Z]{3}$", description='country = "CHN", the code of the country compared with'
     )
-    sources: list[str] = []
-    contexts: dict[str, Any] = {}
+    sources: list[str] = Field(default_factory=list)
+    contexts: dict[str, Any] = Field(default_factory=dict)
     figures: dict[str, FigureFile] = Field(description="[figures] with all starting figures")
     sector_figures: dict[str, dict[str, FigureFile]] = Field(
         description="[sector_figures.…] with shares by good"
     )
-    paths: dict[str, dict[str, float]] = {}
-    record: dict[str, dict[str, float]] = {}
-    bibliography: dict[str, Entry] = {}
+    paths: dict[str, dict[str, float]] = Field(default_factory=dict)
+    record: dict[str, dict[str, float]] = Field(default_factory=dict)
+    bibliography: dict[str, Entry] = Field(default_factory=dict)
 
 
 def built_in_scenarios() -> dict[str, Path]:
@@ -88,7 +92,7 @@ def scenario_of(
         country=file.country,
         figures=figures,
         sector_figures=sectors,
-        paths={name: _years(document, ("paths", name), path) for name, path in file.paths.items()},
+        paths=_paths(document, file),
         contexts={k: float(v) if isinstance(v, int | float) else v for k, v in file.contexts.items()},
         record=_record(document, file),
         sources=tuple(file.sources),
@@ -177,6 +181,19 @@ def _years(document: Document, keys: tuple[str, ...], series: Mapping[str, float
     if not series:
         raise document.error(keys, 'is empty; give years such as "1959" = 0.93, or drop the table.')
     return dict(sorted((int(year), value) for year, value in series.items()))
+
+
+def _paths(document: Document, file: ScenarioFile) -> dict[str, dict[int, float]]:
+    known = [*PATHS, *(REFORM + role for role in ROLES)]
+    for name, series in file.paths.items():
+        if name not in known:
+            raise document.error(("paths", name), f"unknown path.{nearest(name, known)}")
+        if name.startswith(REFORM):
+            for year, place in series.items():
+                if place != int(place):
+                    right = "the place of an option in the system's list: 0, 1, …"
+                    raise document.error(("paths", name, year), f"must be {right}, not {place:g}.")
+    return {name: _years(document, ("paths", name), path) for name, path in file.paths.items()}
 
 
 def _record(document: Document, file: ScenarioFile) -> dict[str, dict[int, float]]:

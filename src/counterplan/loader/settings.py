@@ -1,7 +1,7 @@
 """Applies `--set NAME=VALUE` to all systems and the scenario of a run.
 
-A name is a role or context, '<role>.<parameter>', a figure, '<sector table>.<good>', or a parameter of the physics. The
-scenario's contexts win over a system's, a setting wins over both.
+A name is a role or context, '<role>.<parameter>', a figure, '<sector table>.<good>', or a parameter of the
+physics. The scenario's contexts win over a system's, a setting wins over both.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from counterplan.core.system import System, check_vector
 
 from .document import shown
 from .figures import check_figure, check_sums, with_value
-from .scenarios import context_problem
+from .scenarios import REFORM, context_problem
 from .scenarios import notes_on as scenario_notes
-from .systems import check_names, notes_on, owned_parameters, with_option
+from .systems import check_names, notes_on, outside, owned_parameters, with_option
 
 Value = str | float | int
 
@@ -90,6 +90,7 @@ def prepare(
     )
     for system in chosen:
         _check(system, rules)
+        _check_reforms(system, scenario)
     check_names(chosen)
     notes = [note for system in chosen for note in notes_on(system, rules)]
     notes += _physics_notes(physics, world) + scenario_notes(scenario)
@@ -105,7 +106,7 @@ def _named_space(
     rules: Rules,
     systems: Sequence[System],
 ) -> Scenario:
-    """Names with a prefix, where a figure and a parameter of the physics share one; anything else is unknown."""
+    """Names with a prefix, where a figure and a parameter share one; anything else is unknown."""
     space, _, rest = name.partition(".")
     if space == "figures" and _is_figure(rest, scenario):
         return _with_figure(scenario, rest, _number(name, value))
@@ -200,15 +201,26 @@ def _check(system: System, rules: Rules) -> None:
     for name in GIVEN:
         if name not in system.contexts:
             raise InputError(
-                f"system '{system.name}' has no number for the context '{name}'; give it under [contexts] in the system "
-                f"or the scenario, or with --set {name}=0.1."
+                f"system '{system.name}' has no number for the context '{name}'; give it under [contexts] "
+                f"in the system or the scenario, or with --set {name}=0.1."
             )
     check_vector(system, known_options(rules))
 
 
+def _check_reforms(system: System, scenario: Scenario) -> None:
+    """Refuses a dated reform to an option that the system's list does not have."""
+    for role, choice in system.institutions.items():
+        for year, place in scenario.paths.get(f"{REFORM}{role}", {}).items():
+            if choice.mover == "dated" and place >= len(choice.options):
+                raise InputError(
+                    f"scenario '{scenario.name}': paths.{REFORM}{role}: {year} = {place:g}, but system "
+                    f"'{system.name}' lists {len(choice.options)} options, counted from 0."
+                )
+
+
 def _physics_notes(physics: Mapping[str, float], world: Mapping[str, ParameterInfo]) -> list[str]:
     return [
-        f"physics: {name} = {value:g} lies outside its prior range [{world[name].low:g}, {world[name].high:g}]"
+        f"physics: {outside(name, value, world[name])}"
         for name, value in physics.items()
         if not world[name].low <= value <= world[name].high
     ]

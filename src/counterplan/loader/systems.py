@@ -12,6 +12,7 @@ from pydantic import Field
 from counterplan.catalogue import GIVEN, Rules, find_rules, known_options, parameters_of_options
 from counterplan.catalogue.source import PACKAGE
 from counterplan.core.errors import InputError, nearest
+from counterplan.core.parameters import ParameterInfo
 from counterplan.core.phases import SLOTS
 from counterplan.core.system import Choice, System, check_vector
 
@@ -37,12 +38,12 @@ class SystemFile(Strict):
 
     name: str = Field(pattern=NAME, description='name = "my-system" (letters, digits, . _ -)')
     title: str = ""
-    sources: list[str] = []
+    sources: list[str] = Field(default_factory=list)
     institutions: dict[str, Any] = Field(description="[institutions] with an option for each role")
-    dynamics: dict[str, Mover] = {}
-    parameters: dict[str, float] = {}
+    dynamics: dict[str, Mover] = Field(default_factory=dict)
+    parameters: dict[str, float] = Field(default_factory=dict)
     contexts: Contexts = Contexts()
-    bibliography: dict[str, Entry] = {}
+    bibliography: dict[str, Entry] = Field(default_factory=dict)
 
 
 def built_in_systems() -> dict[str, Path]:
@@ -109,7 +110,7 @@ def system_of(document: Document, rules: Rules, bibliography: Mapping[str, Entry
     )
     check_vector(system, known_options(rules), str(document.path))
     for name in file.parameters:
-        check_parameter(system, name, rules, lambda what, n=name: document.error(("parameters", n), what))  # type: ignore[misc]
+        check_parameter(document, system, name, rules)
     return system
 
 
@@ -145,7 +146,7 @@ def _check_dynamics(document: Document, file: SystemFile, institutions: Mapping[
             )
 
 
-def owned_parameters(system: System, rules: Rules) -> dict[str, Any]:
+def owned_parameters(system: System, rules: Rules) -> dict[str, ParameterInfo]:
     """Parameters, by name, of all options that a system may have in force."""
     return {
         name: info
@@ -154,28 +155,32 @@ def owned_parameters(system: System, rules: Rules) -> dict[str, Any]:
     }
 
 
-def check_parameter(system: System, name: str, rules: Rules, error: Any) -> None:
-    """Refuses a parameter that belongs to none of the system's options.
-
-    Args:
-        error: builds the error from a message.
-    """
+def check_parameter(document: Document, system: System, name: str, rules: Rules) -> None:
+    """Refuses a parameter that belongs to none of the system's options."""
     owned = owned_parameters(system, rules)
+    keys = ("parameters", name)
     if name in owned:
         return
     role = name.split(".")[0]
     elsewhere = [o for o, info in rules.get(role, {}).items() if name in info.parameters]
     if elsewhere and role in system.institutions:
         chosen = "' and '".join(system.institutions[role].options)
-        raise error(f"belongs to {role} = '{elsewhere[0]}'; system '{system.name}' has '{chosen}'.")
-    raise error(f"is no parameter of the chosen options.{nearest(name, owned)}")
+        raise document.error(
+            keys, f"belongs to {role} = '{elsewhere[0]}'; system '{system.name}' has '{chosen}'."
+        )
+    raise document.error(keys, f"is no parameter of the chosen options.{nearest(name, owned)}")
+
+
+def outside(name: str, value: float, info: ParameterInfo) -> str:
+    """Says that a value lies outside its prior range."""
+    return f"{name} = {value:g} lies outside its prior range [{info.low:g}, {info.high:g}]"
 
 
 def notes_on(system: System, rules: Rules) -> list[str]:
     """Lists parameters that lie outside their prior range: accepted, and said."""
     owned = owned_parameters(system, rules)
     return [
-        f"system '{system.name}': {name} = {value:g} lies outside its prior range [{owned[name].low:g}, {owned[name].high:g}]"
+        f"system '{system.name}': {outside(name, value, owned[name])}"
         for name, value in system.parameters.items()
         if name in owned and not owned[name].low <= value <= owned[name].high
     ]

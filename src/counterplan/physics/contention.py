@@ -19,7 +19,7 @@ from .places import WORKING_AGE, region_of
 FULL_CAPACITY = 0.05
 """People who can arrest over grown people, where the whole capacity is used (assumed; Epstein has .106)."""
 ARREST_PACE = 0.2
-"""Chance a quarter that an active person is arrested where there are as many to arrest as to be arrested (assumed)."""
+"""Chance a quarter that an active person is arrested where those who arrest are not outnumbered (assumed)."""
 LETHALITY = 0.002
 """Chance a quarter that an active person is killed under the same condition (assumed; range 0 to .02)."""
 COST_OF_ARREST = 1.0
@@ -55,9 +55,9 @@ def hardship_of(
 ) -> Array:
     """Hardship of each person, 0 to 1 (float32).
 
-    Equation: clip(.5·loss + .6·hunger + .15·joblessness + .05·overwork, 0, 1); loss = share of habitual consumption
-    that is missing, hunger = share of needed food that is missing, joblessness full after a year, overwork = hours above
-    the start's over those.
+    Equation: clip(.5·loss + .6·hunger + .15·joblessness + .05·overwork, 0, 1); loss = share of habitual
+    consumption that is missing, hunger = share of needed food that is missing, joblessness full after a year,
+    overwork = hours above the start's over those.
     Source: own construction; epstein-2002 draws hardship at random.
     """
     loss = jnp.maximum(habit - consumption, 0.0) / jnp.maximum(habit, 1e-3)
@@ -69,7 +69,9 @@ def hardship_of(
     return jnp.clip(hard, 0.0, 1.0).astype(jnp.float32)
 
 
-def outlook(grown: Array, region: Array, protest_share: Array, protest_cost: Array, physics: Physics) -> Outlook:
+def outlook(
+    grown: Array, region: Array, protest_share: Array, protest_cost: Array, physics: Physics
+) -> Outlook:
     """Reads the chance of arrest off last quarter's protest, region by region.
 
     Equation: P = 1 − exp(−k·⌊C/A⌋), C people who can arrest, A active people of last quarter and oneself.
@@ -105,10 +107,10 @@ def contend(
     """Decides who protests, who is arrested or killed for it, and what is left of trust.
 
     Equation: G = H·(1 − L); active iff G − R·P·J > T, R a lasting uniform trait. Of A active people a share
-    .2·min(1, C/A) is arrested. L += .05·(L* − L), L* = .5 + 2·(consumption/habit − 1) − .5·share in custody, within
-    [.05, .95]; habits follow consumption.
-    Source: epstein-2002 (model I). Differs from source: hardship and legitimacy come from the economy; arrests are
-    limited by the people who can arrest instead of one arrest each.
+    .2·min(1, C/A) is arrested. L += .05·(L* − L), L* = .5 + 2·(consumption/habit − 1) − .5·share in custody,
+    within [.05, .95]; habits follow consumption.
+    Source: epstein-2002 (model I). Differs from source: hardship and legitimacy come from the economy; each
+    who can arrest takes a fifth of a person a quarter, and none more than there are.
     Silent on: organised armed conflict; concessions, which the association rule makes.
     """
     grown = alive & (age >= WORKING_AGE[0])
@@ -119,7 +121,7 @@ def contend(
     caution = (draw.lasting_bits("aversion to risk") >> 40).astype(jnp.float32) * jnp.float32(2.0**-24)
     expected_cost = caution * take(view.risk.astype(jnp.float32), region) * jnp.float32(COST_OF_ARREST)
     free = grown & (custody == 0)
-    active = free & (grievance - expected_cost > physics.protest_threshold.astype(jnp.float32))
+    active = free & (grievance - expected_cost > jnp.asarray(physics.protest_threshold, jnp.float32))
     n_active = sum_by(active.astype(jnp.int64), jnp.where(active, region, -1), protest_share.shape[0])
     reach = jnp.minimum(ratio(view.capacity, n_active), 1.0)
     met = take(reach.astype(jnp.float32), region)
@@ -161,7 +163,7 @@ def trust(
     in_custody = ratio(jnp.sum(held), jnp.sum(adults))
     rests_on = 0.5 + TRUST_GAIN * (ratio(used, usual, 1.0) - 1.0) - TRUST_CUSTODY * in_custody
     aim = jnp.clip(rests_on, 0.05, 0.95)
-    pace = physics.habit_speed.astype(jnp.float32)
+    pace = jnp.asarray(physics.habit_speed, jnp.float32)
     return {
         "legitimacy": legitimacy + TRUST_MEMORY * (aim - legitimacy),
         "habit": jnp.where(alive, habit + pace * (consumption - habit), habit),

@@ -19,6 +19,8 @@ def work_gain(
     physics: Physics,
     finding_rate: Array,
     pay_for_effort: Array,
+    land_stake: Array,
+    residual_stake: Array,
     detection: Array,
     loss_if_found: Array,
     peer_pressure: Array,
@@ -33,11 +35,11 @@ def work_gain(
     Returns:
         the part in real money (to be valued by each person's own need of it), and the part in utility.
 
-    Equation: money = pay + detection·loss·E[quarters without work]; utility = peers + coercion + campaign + ψ·say.
+    Equation: money = pay + land + residual + detection·loss·E[quarters without work]; utility = peers + coercion + campaign + ψ·say.
     Source: shapiro-stiglitz-1984, bowles-1985, kandel-lazear-1992, holmstrom-1982.
     """
     quarters_without = jnp.clip(1.0 / finding_rate, 1.0, 20.0)
-    money = pay_for_effort + detection * loss_if_found * quarters_without
+    money = pay_for_effort + land_stake + residual_stake + detection * loss_if_found * quarters_without
     real = money / (price_level * reference_consumption)
     return real, peer_pressure + coercion_pressure + campaign + physics.say_gain * say
 
@@ -53,6 +55,8 @@ def choose_effort(
     protesting: Array,
     finding_rate: Array,
     pay_for_effort: Array,
+    land_stake: Array,
+    residual_stake: Array,
     detection: Array,
     loss_if_found: Array,
     peer_pressure: Array,
@@ -79,7 +83,7 @@ def choose_effort(
     """
     n = pay_for_effort.shape[0]
     real, inner = work_gain(
-        physics, finding_rate, pay_for_effort, detection, loss_if_found, peer_pressure, coercion_pressure,
+        physics, finding_rate, pay_for_effort, land_stake, residual_stake, detection, loss_if_found, peer_pressure, coercion_pressure,
         campaign * freshness, say, price_level, reference_consumption,
     )  # fmt: skip
     at_work = alive & (employer >= 0)

@@ -20,17 +20,24 @@ FARM_TEAM, TOWN_TEAM = 20.0, 12.0
 """Workers of a farm and of an enterprise in town at the start; real sizes, whatever the number of persons (assumed)."""
 SPARE_PLACES = 0.5
 """Places for new enterprises over those at the start."""
+TOWN_EFFORT = 0.7
+"""Effort at the start of people who work for pay in towns; on the land it is 1 (assumed, .55 to .9)."""
+SERVICES_VALUE = 0.9
+"""Largest share of value added in services that people and the budget buy (assumed)."""
 CAPACITY_USE = 0.9
 """Use of machines at the start (assumed)."""
 
 INPUT_PATTERN = np.zeros((6, 6))
-"""Pattern of inputs (row) a unit of product (column); columns are scaled to the sectors' value added (assumed)."""
+"""Pattern of inputs (row) a unit of product (column); columns are scaled to the sectors' value added (assumed).
+
+Services that enterprises buy (transport, trade) are counted among materials: services cannot be stored, and inputs are
+bought a quarter ahead."""
 INPUT_PATTERN[MATERIALS, GRAIN] = 1.0
-INPUT_PATTERN[:, MANUFACTURES] = [0.6, 0.0, 0.05, 0.35, 0.0, 0.0]
-INPUT_PATTERN[:, SERVICES] = [0.0, 0.0, 0.2, 0.8, 0.0, 0.0]
-INPUT_PATTERN[:, MATERIALS] = [0.1, 0.0, 0.2, 0.7, 0.0, 0.0]
-INPUT_PATTERN[:, MACHINES] = [0.0, 0.0, 0.1, 0.9, 0.0, 0.0]
-INPUT_PATTERN[:, ARMS] = [0.0, 0.1, 0.1, 0.8, 0.0, 0.0]
+INPUT_PATTERN[:, MANUFACTURES] = [0.6, 0.0, 0.0, 0.4, 0.0, 0.0]
+INPUT_PATTERN[MATERIALS, SERVICES] = 1.0
+INPUT_PATTERN[:, MATERIALS] = [0.1, 0.0, 0.0, 0.9, 0.0, 0.0]
+INPUT_PATTERN[MATERIALS, MACHINES] = 1.0
+INPUT_PATTERN[:, ARMS] = [0.0, 0.1, 0.0, 0.9, 0.0, 0.0]
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,23 @@ def national_accounts(figures: Mapping[str, float], sectors: Mapping[str, np.nda
     return Accounts(output, final, inputs, output * (1.0 - scale))
 
 
+def with_business_services(figures: Mapping[str, float], sectors: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Counts services sold to enterprises with materials, since services cannot be stored and inputs are bought ahead.
+
+    Services keep at most `SERVICES_VALUE` of what people and the budget buy as value added; the rest of their value added,
+    and people and machines in proportion, move to materials.
+    """
+    final = figures["consumption_share"] * sectors["consumption_share"][SERVICES] + figures["provision_share"]
+    share = sectors["value_added_share"][SERVICES]
+    moved = max(share - SERVICES_VALUE * final, 0.0) / share
+    changed = {name: np.array(table, float) for name, table in sectors.items()}
+    for name in ("value_added_share", "employment_share", "capital_share"):
+        table = changed[name]
+        table[MATERIALS] += moved * table[SERVICES]
+        table[SERVICES] *= 1.0 - moved
+    return changed
+
+
 def sizes_for(n_persons: int, years: float, growth: float, sectors: Mapping[str, np.ndarray], workers: float) -> Sizes:
     """Chooses the lengths of the axes: slots for a population that may grow, places for enterprises and hearths.
 
@@ -93,7 +117,8 @@ class Endowment:
     """Makes the state at the start for any replicate of one scenario."""
 
     def __init__(self, figures: Mapping[str, float], sectors: Mapping[str, np.ndarray], n_persons: int, years: float) -> None:
-        self.figures, self.sectors, self.n_persons = figures, sectors, n_persons
+        self.figures, self.n_persons = figures, n_persons
+        self.sectors = sectors = with_business_services(figures, sectors)
         self.accounts = national_accounts(figures, sectors)
         self.hazard = fit_hazard(figures["crude_death_rate"], figures["crude_birth_rate"], figures["infant_mortality"])
         growth = (figures["crude_birth_rate"] - figures["crude_death_rate"]) / 1000.0
@@ -131,6 +156,7 @@ class Endowment:
         people = f["gdp_per_head"] / 4.0 * f["consumption_share"] * self.sectors["consumption_share"]
         eaters = float((self.ages * food_need()).sum())
         hours = self.sectors["employment_share"] * self.workers * 13.0 * f["weekly_hours"]
+        work = hours * np.where(np.arange(6) == GRAIN, 1.0, TOWN_EFFORT)
         capital = f["capital_output_ratio"] * f["gdp_per_head"] * self.sectors["capital_share"]
         grain_each = people[GRAIN] / eaters
         necessity = np.array([0.8, 0.5, 0.5, 0, 0, 0]) * people / eaters
@@ -139,7 +165,7 @@ class Endowment:
             "base_inputs": acc.inputs, "need_price": np.ones(6), "necessity": necessity,
             "taste": np.where(people > 0, free / free.sum(), 0.0),
             "start_hours": hours, "start_output": acc.gross_output, "basket": final,
-            "start_labour": hours / acc.gross_output, "start_capital": capital * CAPACITY_USE / acc.gross_output,
+            "start_labour": work / acc.gross_output, "start_capital": capital * CAPACITY_USE / acc.gross_output,
             "region_soil": np.ones(N_REGIONS), "hazard": self.hazard, "fertility": self.fertility,
             "food_need": food_need(),
             "grain_need": grain_each * f["subsistence_calories"] / f["calories_per_head"],
@@ -150,9 +176,16 @@ class Endowment:
             "land_elasticity": f["land_elasticity"], "depreciation": f["depreciation_rate"] / 4.0,
             "start_hours_norm": f["weekly_hours"], "start_participation": self.participation,
             "persons_per_simulated": f["population"] / self.n_persons, "start_population": self.n_persons,
-            "effort_scale": (f["gdp_per_head"] / 4.0 / self.workers) / self._adult_consumption(),
+            "effort_scale": self._effort_scale(),
             "reference_consumption": self._adult_consumption(),
         }  # fmt: skip
+
+    def _effort_scale(self) -> float:
+        """What a unit of effort gains in utility for a household on its own land at the start (there effort is 1)."""
+        share, people = self.sectors["value_added_share"][GRAIN], self.sectors["employment_share"][GRAIN]
+        product = self.accounts.value_added[GRAIN] / (people * self.workers)
+        need = (share / people) ** -1.0
+        return float((1.0 - self.figures["land_elasticity"]) * product / self._adult_consumption() * need)
 
     def _adult_consumption(self) -> float:
         f = self.figures
@@ -187,21 +220,22 @@ class Endowment:
         need = self.accounts.inputs.T[sector]
         normal = lambda name: _normal(self.draw(seed, replicate, name, ids))  # noqa: E731
         wage = self._town_wage()
-        labour_cost = wage * self.sectors["employment_share"][sector] * self.workers / self.accounts.gross_output[sector]
+        village = self.accounts.value_added[GRAIN] / (self.sectors["employment_share"][GRAIN] * self.workers)
+        labour_cost = np.where(sector == GRAIN, village, wage) * self.sectors["employment_share"][sector] * self.workers / self.accounts.gross_output[sector]
         cost = labour_cost + need.sum(axis=1)
-        store = np.where(sector == SERVICES, 0.0, np.where(sector == GRAIN, 2.3, 0.5))
-        money = (cost * output) * 1.0
+        store = np.array([2.3, 0.25, 0.0, 1.25, 0.25, 0.25])[sector]
+        money = np.where(sector == GRAIN, 0.3, 1.0) * cost * output
         return {
             "enterprise_id": ids + 1, "next_enterprise_id": np.int64(n + 1), "open": is_open, "sector": sector,
             "region_enterprise": ids % N_REGIONS, "land": np.where(sector == GRAIN, 4.0 * output, 0.0),
             "machines": np.floor(output * capital / CAPACITY_USE * 1e6),
-            "inventory": np.floor(output * store * 1e6), "inputs": np.floor(need * output[:, None] * 1.5 * 1e6),
+            "inventory": np.floor(output * store * 1e6), "inputs": np.floor(need * output[:, None] * 0.5 * 1e6),
             "deposits_enterprise": np.floor(money * 100),
             "technique_labour": constants["start_labour"][sector] * jitter, "technique_materials": np.ones(n),
             "technique_capital": capital, "trait_skill": np.exp(0.15 * normal("skill") - 0.1),
             "trait_monitorability": 1.0 / (1.0 + np.exp(-normal("monitorability"))),
             "trait_disamenity": np.exp(0.3 * normal("disamenity") - 0.045),
-            "wage": np.full(n, wage), "hours_norm": np.full(n, self.figures["weekly_hours"]),
+            "mean_effort": np.where(sector == GRAIN, 1.0, TOWN_EFFORT), "wage": np.full(n, wage), "hours_norm": np.full(n, self.figures["weekly_hours"]),
             "unit_cost": cost, "mark_up": np.clip(1.0 / cost - 1.0, 0.02, 3.0), "price": np.ones(n),
             "expected_sales": output, "output": output, "potential": output, "capacity": output / CAPACITY_USE,
             "target_output": output, "target_before": output, "reported_output": output,
@@ -209,7 +243,7 @@ class Endowment:
             "expected_harvest": 4.0 * output, "last_harvest": 4.0 * output, "reported_harvest": 4.0 * output,
             "desired_workers": part * self.n_persons * self.workers * self.sectors["employment_share"][sector],
             "labour_fielded": np.where(sector == GRAIN, 1.0 * output * constants["start_labour"][sector], 0.0),
-            "sales": output, "orders": output,
+            "sales": output, "orders": output, "offered": np.where(sector == GRAIN, 0.4 * output, 0.0),
         }  # fmt: skip
 
     def _town_wage(self) -> float:
@@ -256,7 +290,7 @@ class Endowment:
             "skill": np.exp(0.25 * _normal(draw("skill"))), "schooling": np.where(age >= 28, schooling, 0.0),
             "consumption": need * reference, "habit": need * reference,
             "nutrition": np.full(n, self.figures["calories_per_head"] / self.figures["subsistence_calories"]),
-            "effort": np.ones(n), "hours": np.full(n, self.figures["weekly_hours"]),
+            "effort": np.where(town, TOWN_EFFORT, 1.0), "hours": np.full(n, self.figures["weekly_hours"]),
             "hearths_village": in_use.reshape(-1, 2)[:, 0], "hearths_town": in_use.reshape(-1, 2)[:, 1],
         }  # fmt: skip
 

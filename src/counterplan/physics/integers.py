@@ -67,10 +67,10 @@ def total(values: Array, scale: float = 1e6) -> Array:
     return jnp.sum(fixed(values, scale)).astype(jnp.float64) / scale
 
 
-def ratio(a: Array, b: Array, empty: float = 0.0) -> Array:
+def ratio(a: Array | float, b: Array | float, empty: float = 0.0) -> Array:
     """Divides as floats; where b is not positive the result is ``empty``."""
-    b = b.astype(jnp.float64)
-    return jnp.where(b > 0, a.astype(jnp.float64) / jnp.where(b > 0, b, 1.0), empty)
+    b = jnp.asarray(b, jnp.float64)
+    return jnp.where(b > 0, jnp.asarray(a, jnp.float64) / jnp.where(b > 0, b, 1.0), empty)
 
 
 def split(totals: Array, weights: Array, group: Array | None, n_groups: int, order: Array) -> Array:

@@ -14,11 +14,11 @@ def preferred_hours(real_wage_index: Array, physics: Physics, start_hours_norm: 
     Args:
         real_wage_index: real pay of an hour over the start's.
 
-    Equation: u = c^(1−γ)/(1−γ) − χ·h^(1+1/η)/(1+1/η) with c ∝ w·h gives h = h₀·w^((1−γ)/(1/η+γ)); χ is scaled to the
-    start. At γ = 1 hours do not move; above it they fall as pay rises.
+    Equation: u = c^(1−γ)/(1−γ) − χ·h^(1+1/η)/(1+1/η) with c ∝ w·h gives h = h₀·w^((1−γ)/(1/η+γ)); χ is scaled
+    to the start. At γ = 1 hours do not move; above it they fall as pay rises.
     Source: boppart-krusell-2020.
     """
-    curvature, elasticity = physics.consumption_curvature, physics.effort_elasticity
+    curvature, elasticity = physics.consumption_curvature, physics.hours_elasticity
     power = (1.0 - curvature) / (1.0 / elasticity + curvature)
     return start_hours_norm * jnp.maximum(real_wage_index, 1e-3) ** power
 
@@ -35,6 +35,6 @@ def preferred_hours_at_consumption(
     Equation: putting w = c/h into `preferred_hours` gives h = h₀·(c^(1−γ)/e^dislike)^(1/(1/η+1)).
     Source: boppart-krusell-2020; the spread of tastes is own construction.
     """
-    power = 1.0 / (1.0 / physics.effort_elasticity + 1.0)
+    power = 1.0 / (1.0 / physics.hours_elasticity + 1.0)
     logs = (1.0 - physics.consumption_curvature) * jnp.log(jnp.maximum(consumption_index, 1e-3))
     return start_hours_norm * jnp.exp(power * (logs - dislike))

@@ -1,4 +1,4 @@
-"""Slow levels that people live with: provision, income over the start's, weariness, and what life without a job offers."""
+"""Slow levels that people live with: provision, income, weariness, and what life without a job offers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RECOVERY = 0.1
 WEARINESS = 0.2
 """Share of freshness that a campaign of strength 1 uses up in a quarter (assumed; range .1 to .4)."""
 VILLAGE_SHARE = 0.5
-"""What the village gives a returning member, over the income of a worker on the land (assumed; range .3 to .7)."""
+"""What the village gives a returning member, over a villager's income (assumed; range .3 to .7)."""
 
 
 def mortality_factor(provision_stock: Array, start_provision: Array, physics: Physics) -> Array:
@@ -53,10 +53,10 @@ def update_levels(
 ) -> Effects:
     """Moves the slow levels by one quarter.
 
-    Equation: provision += (services used a head − provision)/40; income += (output a head over the start's − income)/16;
-    freshness += .1·(1 − freshness) − .2·campaign·freshness; life without a job = the better of the floor and half a
-    villager's income where any land takes people back.
-    Source: own construction; fatigue of campaigns as in the model page, §1; the fallback on the land after lewis-1954.
+    Equation: provision += (services used a head − provision)/40; income += (output a head over the start's
+    − income)/16; freshness += .1·(1 − freshness) − .2·campaign·freshness; life without a job = the better of
+    the floor and half a villager's income where any land takes people back.
+    Source: own construction; the fallback on the land after lewis-1954.
     Silent on: help from relatives beyond the hearth, in which all eat together anyway.
     """
     living = jnp.sum(alive)

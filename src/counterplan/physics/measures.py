@@ -1,6 +1,7 @@
 """Measuring a quarter: the series that `outcomes` defines, from the state after it and the state before it.
 
-Persons are only summed as integers, so that no result depends on the order of slots or the width of the batch.
+Persons are only summed as integers, so that no result depends on the order of slots or the width of the
+batch.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from jax import Array
 from counterplan.core.variables import GRAIN, MACHINES, MATERIALS, SERVICES
 
 from .books import goods_made_less_used, goods_total, money_total
-from .demography import consumption_tenths
+from .demography import _tenths as consumption_tenths
 from .effort import WEEKS
 from .endowment import CAPACITY_USE
 from .household import standard_eaters
@@ -34,7 +35,8 @@ FREE_HOURS = 168.0 - 70.0
 MOBILE_AGES = (25 * 4, 46 * 4)
 """Ages, in quarters, at which people are compared with where they were born: 25 to 45 years."""
 
-State = Mapping[str, Array]
+Values = Mapping[str, Array]
+"""A state, read by name."""
 
 
 class Heads(NamedTuple):
@@ -50,14 +52,14 @@ class Heads(NamedTuple):
     """Real persons that one simulated person stands for."""
 
 
-def measure(state: State, before: State, physics: Physics) -> dict[str, Array]:
+def measure(state: Values, before: Values, physics: Physics) -> dict[str, Array]:
     """Computes every outcome of a quarter.
 
     Args:
         state: at the quarter's end, flows of the quarter included; before: at its beginning.
 
     Returns:
-        float64 by name: one number each, or one by good or region as `OUTCOMES` says. All are finite where the state is.
+        float64 by name: a number, or one by good or region as `OUTCOMES` says; finite where the state is.
     """
     heads = count_heads(state)
     found = {
@@ -73,7 +75,7 @@ def measure(state: State, before: State, physics: Physics) -> dict[str, Array]:
     return {name: jnp.asarray(value, jnp.float64) for name, value in found.items()}
 
 
-def count_heads(state: State) -> Heads:
+def count_heads(state: Values) -> Heads:
     """Counts living, grown and working persons."""
     alive, age = state["alive"], state["age"]
     grown = alive & (age >= WORKING_AGE[0])
@@ -89,21 +91,27 @@ def count_heads(state: State) -> Heads:
 
 
 def labour_values(
-    hours: Array, output: Array, inputs: Array, worn: Array, start_hours: Array, start_inputs: Array, start_worn: Array
+    hours: Array,
+    output: Array,
+    inputs: Array,
+    worn: Array,
+    start_hours: Array,
+    start_inputs: Array,
+    start_worn: Array,
 ) -> Array:
     """Hours of labour, direct and indirect, in a unit of each good.
 
     Args:
         hours, output, worn: float64 [good] in one period, worn machines by the sector that used them.
         inputs: float64 [sector, good], used in that period.
-        start_hours, start_worn: float64 [good], a unit of product; start_inputs: float64 [sector, good], likewise. They
-            stand in for a sector that made nothing.
+        start_hours, start_worn: float64 [good], a unit of product, and start_inputs: float64 [sector, good];
+            they stand in for a sector that made nothing.
 
     Returns:
-        float64 [good]; all 0 where the economy cannot reproduce itself (it uses up more of goods than it makes).
+        float64 [good]; all 0 where the economy cannot reproduce itself (it uses up more than it makes).
 
-    Equation: v = l(I − A − D)^(−1), by elimination without exchange of rows: every pivot is positive exactly where the
-    economy is productive. Where all sectors work, v·(net output) = all hours.
+    Equation: v = l(I − A − D)^(−1), by elimination without exchange of rows: every pivot is positive exactly
+    where the economy is productive. Where all sectors work, v·(net output) = all hours.
     Source: morishima-1973 (values), hawkins-simon-1949 (pivots).
     """
     n = output.shape[0]
@@ -126,7 +134,7 @@ def labour_values(
     return jnp.where(productive & jnp.all(values > 0), values, 0.0)
 
 
-def _labour_productivity(state: State) -> Array:
+def _labour_productivity(state: Values) -> Array:
     """Final baskets of the start that an hour makes; 0 where the economy cannot reproduce itself."""
     start_worn = state["depreciation"] * state["start_capital"] / CAPACITY_USE
     values = labour_values(
@@ -141,13 +149,12 @@ def _labour_productivity(state: State) -> Array:
     return ratio(jnp.ones(()), tree_sum(values * state["basket"]))
 
 
-def _product(state: State, heads: Heads) -> dict[str, Array]:
+def _product(state: Values, heads: Heads) -> dict[str, Array]:
     """Outcomes of production and techniques."""
     net = 4.0 * net_output(state["past_output"], state["past_inputs"])
     hours = tree_sum(tree_sum(state["past_hours"]))
     weight = take(state["need_price"], state["sector"])
-    heavy = lambda output: output[MATERIALS] + output[MACHINES]  # noqa: E731
-    at_start = 4.0 * state["start_population"] * heavy(state["start_output"])
+    at_start = 4.0 * state["start_population"] * _heavy(state["start_output"])
     n_open = jnp.maximum(jnp.sum(state["open"]), 1)
     installed = jnp.sum(state["installed"]) / 1e6 * state["need_price"][MACHINES]
     return {
@@ -161,26 +168,31 @@ def _product(state: State, heads: Heads) -> dict[str, Array]:
         "investment_share": ratio(4.0 * installed, net),
         "innovations": 100.0 * state["innovations"] / n_open,
         "closures": 100.0 * state["closures"] / n_open,
-        "emissions": ratio(heavy(tree_sum(state["past_output"])), at_start),
+        "emissions": ratio(_heavy(tree_sum(state["past_output"])), at_start),
     }
 
 
-def _consumption(state: State, heads: Heads) -> dict[str, Array]:
+def _heavy(output: Array) -> Array:
+    """Output of the goods that stand for emissions."""
+    return output[MATERIALS] + output[MACHINES]
+
+
+def _consumption(state: Values, heads: Heads) -> dict[str, Array]:
     """Outcomes of consumption and its distribution."""
     used = jnp.where(heads.living, state["consumption"], 0.0)
     need = standard_eaters(state["alive"], state["age"], state["food_need"])
     each = used / jnp.where(heads.living, jnp.maximum(need, 0.05), 1.0)
     counts = consumption_bins(each, heads.living, state["reference_consumption"])
     elite = heads.living & ((state["office"] > 0) | top_owners(state["shares_person"], heads.living))
-    by_head = lambda flow: 4.0 * ratio(-flow / 1e6, heads.n_living)  # noqa: E731
     eaten = -(state["consumed"][GRAIN] + state["eaten_at_home"][GRAIN]) / 1e6
+    provided, housing = (4e-6 * -state[name][SERVICES] for name in ("used_by_state", "consumed"))
     wanted = jnp.maximum(state["demand"], 0.0)
     met = jnp.clip(state["supplied"], 0.0, wanted)
     price = state["need_price"]
     return {
         "consumption_per_head": 4.0 * ratio(total(used), heads.n_living),
-        "provision_per_head": by_head(state["used_by_state"][SERVICES]),
-        "housing_per_head": by_head(state["consumed"][SERVICES]),
+        "provision_per_head": ratio(provided, heads.n_living),
+        "housing_per_head": ratio(housing, heads.n_living),
         "calories_per_head": ratio(eaten, heads.n_living) * state["kcal_per_unit"],
         "consumption_gini": gini(*counts),
         "elite_share": ratio(total(jnp.where(elite, used, 0.0)), total(used)),
@@ -204,8 +216,8 @@ def consumption_bins(each: Array, living: Array, reference: Array) -> tuple[Arra
 def gini(counts: Array, values: Array) -> Array:
     """Gini coefficient of counted values in rising order; 0 for nobody.
 
-    Error: bins are 1.1 % wide, so that it is off by less than .003 (worst where half of all people stand on either side
-    of a bin's edge); values beyond 1/256 and 256 times the reference count as those.
+    Error: bins are 1.1 % wide, so that it is off by less than .003 (worst where half of all people stand on
+    either side of a bin's edge); values beyond 1/256 and 256 times the reference count as those.
     """
     n = jnp.sum(counts)
     up_to = jnp.cumsum(counts)
@@ -218,8 +230,8 @@ def gini(counts: Array, values: Array) -> Array:
 def top_owners(shares: Array, living: Array) -> Array:
     """True for owners with most shares on record, at most a hundredth of living persons.
 
-    Owners are told apart where their shares differ by 2.7 %; if all who own something own the same and are more than a
-    hundredth, nobody is at the top.
+    Owners are told apart where their shares differ by 2.7 %; if all who own something own the same and are
+    more than a hundredth, nobody is at the top.
     """
     owns = living & (shares > 0)
     width = 40.0 / OWNER_BINS
@@ -232,16 +244,18 @@ def top_owners(shares: Array, living: Array) -> Array:
 
 
 def class_mobility(consumption: Array, alive: Array, age: Array, origin: Array) -> Array:
-    """Share of people aged 25 to 45 who stand more than one tenth away from where they were born (0 if none is known)."""
+    """Share of people aged 25 to 45 who stand more than one tenth away from where they were born.
+
+    It is 0 while nobody of that age has a known origin.
+    """
     counted = alive & (age >= MOBILE_AGES[0]) & (age < MOBILE_AGES[1]) & (origin >= 0)
     gap = jnp.abs(consumption_tenths(consumption, alive).astype(jnp.int32) - origin.astype(jnp.int32))
     return ratio(jnp.sum(counted & (gap > 1)), jnp.sum(counted))
 
 
-def _work(state: State, heads: Heads) -> dict[str, Array]:
+def _work(state: Values, heads: Heads) -> dict[str, Array]:
     """Outcomes of work: hours, effort, skill, pay."""
     workers = state["workers"].astype(jnp.float64)
-    mean = lambda values: ratio(total(values * workers), heads.n_workers)  # noqa: E731
     weekly = total(state["labour_hours"]) / WEEKS
     ready = able(state["alive"], state["participates"], state["age"], state["custody"])
     of_age = heads.grown & (state["age"] < WORKING_AGE[1])
@@ -254,8 +268,8 @@ def _work(state: State, heads: Heads) -> dict[str, Array]:
         "unemployment_rate": ratio(jnp.sum(ready & (state["employer"] < 0)), jnp.sum(ready)),
         "skill": ratio(total(jnp.where(of_age, state["skill"], 0.0), 1024.0), heads.n_working_age),
         "schooling": ratio(total(jnp.where(heads.grown, state["schooling"], 0.0), 1024.0), heads.n_grown),
-        "effort": mean(state["mean_effort"]),
-        "disamenity": mean(state["trait_disamenity"]),
+        "effort": ratio(total(state["mean_effort"] * workers), heads.n_workers),
+        "disamenity": ratio(total(state["trait_disamenity"] * workers), heads.n_workers),
         "vacancy_rate": state["vacancy_rate"],
         "wage_level": ratio(state["wage_level"], state["price_level"]),
         "wage_share": ratio(jnp.sum(state["wage_bill"]), added),
@@ -263,27 +277,25 @@ def _work(state: State, heads: Heads) -> dict[str, Array]:
     }
 
 
-def _people(state: State, before: State, heads: Heads, physics: Physics) -> dict[str, Array]:
+def _people(state: Values, before: Values, heads: Heads, physics: Physics) -> dict[str, Array]:
     """Outcomes of population, protest and repression, in real persons where persons are counted."""
-    causes = {name: state[name] * heads.people for name in ("deaths_age", "deaths_famine", "deaths_custody", "deaths_violence")}
+    names = ("births", "deaths", "deaths_age", "deaths_famine", "deaths_custody", "deaths_violence")
     excess = state["deaths_famine"] + state["deaths_custody"] + state["deaths_violence"]
-    per_grown = lambda who: 1000.0 * ratio(jnp.sum(heads.grown & who), heads.n_grown)  # noqa: E731
+    held, active = (jnp.sum(heads.grown & who) for who in (state["custody"] > 0, state["protesting"]))
     return {
-        **causes,
+        **{name: state[name] * heads.people for name in names},
         "population": heads.n_living * heads.people,
-        "births": state["births"] * heads.people,
-        "deaths": state["deaths"] * heads.people,
         "excess_deaths": excess * heads.people,
         "birth_deficit": state["birth_shortfall"] * heads.people,
         "birth_rate": ratio(4000.0 * state["births"], heads.n_living),
         "death_rate": ratio(4000.0 * state["deaths"], heads.n_living),
-        "protest": per_grown(state["protesting"]),
-        "repression": per_grown(state["custody"] > 0),
+        "protest": ratio(1000.0 * active, heads.n_grown),
+        "repression": ratio(1000.0 * held, heads.n_grown),
         "life_expectancy": _life_expectancy(state, before, excess, physics),
     }
 
 
-def _life_expectancy(state: State, before: State, excess: Array, physics: Physics) -> Array:
+def _life_expectancy(state: Values, before: Values, excess: Array, physics: Physics) -> Array:
     """Expected years at birth under this quarter's risks (see `life_expectancy`)."""
     factor = mortality_factor(state["provision_stock"], state["start_provision"], physics)
     years = jnp.minimum(before["age"] // 4, state["hazard"].shape[0] - 1).astype(jnp.int32)
@@ -295,14 +307,15 @@ def _life_expectancy(state: State, before: State, excess: Array, physics: Physic
 def life_expectancy(hazard: Array, factor: Array) -> Array:
     """Expected years at birth if the death rate at every age is the start's times a factor.
 
-    Ordinary deaths enter by their expected number, deaths from hunger, custody and violence by their count: so the
-    number of simulated persons does not blur it in quiet times. The excess is spread over ages like all deaths.
+    In a factor ordinary deaths enter by their expected number, deaths from hunger, custody and violence by
+    their count, so that few simulated persons do not blur quiet times; the excess is spread over ages like
+    all deaths.
     """
     up_to = jnp.cumsum(hazard) - 0.5 * hazard
     return tree_sum(jnp.exp(-factor * up_to))
 
 
-def _by_good(state: State, heads: Heads) -> dict[str, Array]:
+def _by_good(state: Values, heads: Heads) -> dict[str, Array]:
     """Outcomes by good."""
     wanted = jnp.maximum(state["demand"], 0.0)
     workers = sum_by(state["workers"], state["sector"], wanted.shape[0])
@@ -314,7 +327,7 @@ def _by_good(state: State, heads: Heads) -> dict[str, Array]:
     }
 
 
-def residuals(state: State, before: State) -> dict[str, Array]:
+def residuals(state: Values, before: Values) -> dict[str, Array]:
     """What money, goods and persons lack to close: exact integers, 0 when the accounts close."""
     made = goods_made_less_used(state)
     goods = goods_total(state) - goods_total(before) - made

@@ -125,7 +125,7 @@ WORK = _outcomes("""
         | effort of working persons, 1 is what working for oneself calls forth at the start
         | mean over workers
     disamenity | 1
-        | how unpleasant the work in use is, 1 at the start
+        | how unpleasant the work in use is, about 1 at the start
         | mean over workers of their enterprise's trait
     vacancy_rate | 1 | vacancies over jobs | vacancies / (vacancies + filled jobs) when people were hired
     wage_level | $ a quarter | mean wage in towns in goods | mean wage / price level

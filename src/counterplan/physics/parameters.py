@@ -16,10 +16,13 @@ class Physics:
         1.0, low=0.5, high=2.0, unit="1", source="boppart-krusell-2020", meaning="curvature of utility in consumption"
     )
     effort_elasticity: float = parameter(
-        0.5, low=0.2, high=0.8, unit="1", source="chetty-2012", meaning="response of effort and hours to their gain"
+        0.25, low=0.2, high=0.8, unit="1", source="lazear-2000", meaning="response of effort to what is at stake"
+    )
+    hours_elasticity: float = parameter(
+        0.5, low=0.2, high=0.8, unit="1", source="chetty-2012", meaning="response of wished hours to pay"
     )
     effort_floor: float = parameter(
-        0.2, low=0.1, high=0.4, unit="1", source="assumed", meaning="effort given without any stake"
+        0.4, low=0.2, high=0.6, unit="1", source="assumed", meaning="effort given without any stake"
     )
     effort_ceiling: float = parameter(
         1.6, low=1.3, high=2.0, unit="1", source="assumed", meaning="effort that the body allows"

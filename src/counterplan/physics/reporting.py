@@ -1,4 +1,4 @@
-"""What is said about output, capacity and harvests: one reporter's calculation for enterprises, offices and assemblies."""
+"""What is said about output, capacity and harvests: one reporter's calculation for everybody."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ OUTPUT_MEMORY = 0.25
 def overstatement(report_stake: Array, audit_rate: Array, press_openness: Array, physics: Physics) -> Array:
     """Share by which a reporter overstates.
 
-    Equation: δ* = argmax stake·δ − penalty·audit·(½ + ½·press)·δ − δ²/(2·bias) = bias·max(0, stake − penalty·audit·(½ + ½·press)).
+    Equation: δ* = argmax stake·δ − penalty·audit·(½ + ½·press)·δ − δ²/(2·bias) = bias·max(0, stake −
+    penalty·audit·(½ + ½·press)).
     Source: own construction; sign of the stake after fan-xiong-zhou-2016 and healy-1985.
     """
     risk = AUDIT_PENALTY * audit_rate * (0.5 + 0.5 * press_openness)
@@ -48,7 +49,8 @@ def report(
 ) -> Effects:
     """Says what was made and what could be made; a harvest is reported once, when it is in.
 
-    Equation: report = truth·(1 + δ*); expected harvest += .2·(report − expected) in the quarter of the harvest.
+    Equation: report = truth·(1 + δ*); expected harvest += .2·(report − expected) in the quarter of the
+    harvest.
     Source: meng-qian-yared-2015 (expected harvests follow past reports), own construction (δ*).
     Invariant: without a stake every report is true, under any institutions.
     """
@@ -63,6 +65,7 @@ def report(
             "reported_capacity": jnp.where(open, capacity * factor, 0.0),
             "reported_harvest": harvest,
             "expected_harvest": jnp.where(now, learnt, expected_harvest),
-            "reported_by_good": reported_by_good + OUTPUT_MEMORY * (sum_goods(said, sector) - reported_by_good),
+            "reported_by_good": reported_by_good
+            + OUTPUT_MEMORY * (sum_goods(said, sector) - reported_by_good),
         }
     )

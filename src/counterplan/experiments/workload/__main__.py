@@ -50,9 +50,7 @@ def measure(name: str, repeats: int, cores: int, **numbers: int) -> dict[str, An
         times.append((time.perf_counter() - began) / size.person_steps * 1e9)
     after = read(ready)
     if common.shortest(after) < 0:
-        raise RunError(
-            f"workload '{name}': an enterprise ran out of money; take fewer steps than {size.steps}"
-        )
+        raise RunError(f"workload '{name}': an enterprise ran out of money; take fewer steps than {size.steps}")
     return {
         "version": name,
         "ns": times[1:],

@@ -80,10 +80,7 @@ def mix(z: Any) -> Any:
 def keys(size: Size) -> Any:
     """Returns the key of each step and stream, uint64 [steps, 4], as `core.randomness.Draws` makes them."""
     economy = mix_int(mix_int((size.seed + GAMMA) & MASK))
-    table = [
-        [mix_int(mix_int(economy ^ (step * MIX_1 & MASK)) ^ code) for code in STREAMS.values()]
-        for step in range(size.steps)
-    ]
+    table = [[mix_int(mix_int(economy ^ (step * MIX_1 & MASK)) ^ code) for code in STREAMS.values()] for step in range(size.steps)]
     return np.array(table, dtype=np.uint64).reshape(size.steps, len(STREAMS))
 
 

@@ -86,9 +86,7 @@ class Economy(mesa.Model):
         super().__init__()
         self.phases = ("fused",) if fused else ("hire", "produce", "pay", "consume")
         self.size, self.ids = size, id_hashes(size.persons)
-        columns = [
-            state[name].tolist() for name in ("wage", "productivity", "deposits_enterprise", "inventory")
-        ]
+        columns = [state[name].tolist() for name in ("wage", "productivity", "deposits_enterprise", "inventory")]
         self.enterprises = [Enterprise(self, *row) for row in zip(*columns, strict=True)]
         people = zip(state["employer"].tolist(), state["deposits_person"].tolist(), strict=True)
         self.persons = [Person(self, i, self.enterprises[j], money) for i, (j, money) in enumerate(people)]

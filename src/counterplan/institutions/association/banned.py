@@ -26,14 +26,22 @@ class BannedAssociation(Rule):
     role: ClassVar[str] = "association"
     option: ClassVar[str] = "banned"
     force: float = parameter(
-        1.0, low=0.6, high=1.0, unit="1", source="assumed",
+        1.0,
+        low=0.6,
+        high=1.0,
+        unit="1",
+        source="assumed",
         meaning="share of the capacity to punish that is used against protest",
-    )  # fmt: skip
+    )
     response: float = parameter(
-        0.0, low=0.0, high=0.02, unit="1", source="assumed",
-        meaning="how far protest raises wages",
-    )  # fmt: skip
+        0.0, low=0.0, high=0.02, unit="1", source="assumed", meaning="how far protest raises wages"
+    )
 
     def contend(self, *, context: Mapping[str, Array]) -> Effects:
         """Says what protest risks and what it can gain."""
-        return Effects(decide={"protest_cost": self.force * context["coercion"], "wage_response": jnp.asarray(self.response, jnp.float64)})
+        return Effects(
+            decide={
+                "protest_cost": self.force * context["coercion"],
+                "wage_response": jnp.asarray(self.response, jnp.float64),
+            }
+        )

@@ -23,11 +23,13 @@ from counterplan.physics.places import able
 
 @dataclass(frozen=True)
 class AssemblyIncomes(Rule):
-    """Members draw a share of what their enterprise makes, drawn together across enterprises; all vote on hours.
+    """Members draw a share of what their enterprise makes, evened out across enterprises; all vote on hours.
 
-    Equation: ln w* = s·ln(mean) + (1 − s)·ln(own), own = share·expected sales·(price − inputs a unit)/workers; bounded a
-    quarter. Hours voted = median of everyone's own choice; the norm moves a quarter of the way there.
-    Source: black-1948 (median voter), ward-1958 (income a member), boppart-krusell-2020 (each one's choice of hours)
+    Equation: ln w* = s·ln(mean) + (1 − s)·ln(own), own = share·expected sales·(price − inputs a
+    unit)/workers; bounded a quarter. Hours voted = median of everyone's own choice; the norm moves a quarter
+    of the way there.
+    Source: black-1948 (median voter), ward-1958 (income a member), boppart-krusell-2020 (each one's choice of
+    hours)
     Silent on: bargaining between enterprises over the share; differences of pay inside one.
     """
 
@@ -40,10 +42,20 @@ class AssemblyIncomes(Rule):
         0.7, low=0.0, high=1.0, unit="1", source="assumed", meaning="weight of the mean of all enterprises"
     )
     draw_bound: float = parameter(
-        0.06, low=0.03, high=0.1, unit="1 a quarter", source="assumed", meaning="largest change of incomes (log)"
+        0.06,
+        low=0.03,
+        high=0.1,
+        unit="1 a quarter",
+        source="assumed",
+        meaning="largest change of incomes (log)",
     )
     vote_speed: float = parameter(
-        0.25, low=0.1, high=1.0, unit="1 a quarter", source="assumed", meaning="speed at which a vote on hours takes effect"
+        0.25,
+        low=0.1,
+        high=1.0,
+        unit="1 a quarter",
+        source="assumed",
+        meaning="speed at which a vote on hours takes effect",
     )
 
     def plan(

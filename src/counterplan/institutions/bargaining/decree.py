@@ -18,10 +18,11 @@ from counterplan.physics.integers import ratio, tree_sum
 
 @dataclass(frozen=True)
 class DecreedWages(Rule):
-    """One tariff for all trades, raised with what is reported to be made; the length of the week is set from above.
+    """One tariff for all trades, raised with reported output; the length of the week is set from above.
 
-    Equation: w* = w₀·price level·(reported output a worker in towns over the start's)·exp(drift·years); the wage moves
-    there, bounded a quarter. Hours = the start's · length. Grain is left out: it comes in once a year.
+    Equation: w* = w₀·price level·(reported output a worker in towns over the start's)·exp(drift·years); the
+    wage moves there, bounded a quarter. Hours = the start's · length. Grain is left out: it comes in once a
+    year.
     Source: own construction, after kornai-1980 (wage funds follow reported output)
     Silent on: differences between grades; loosening of norms to keep workers.
     """
@@ -29,10 +30,20 @@ class DecreedWages(Rule):
     role: ClassVar[str] = "bargaining"
     option: ClassVar[str] = "decree"
     drift: float = parameter(
-        0.0, low=-0.02, high=0.02, unit="1 a year", source="assumed", meaning="real wage over reported output a worker"
+        0.0,
+        low=-0.02,
+        high=0.02,
+        unit="1 a year",
+        source="assumed",
+        meaning="real wage over reported output a worker",
     )
     tariff_bound: float = parameter(
-        0.06, low=0.03, high=0.1, unit="1 a quarter", source="assumed", meaning="largest change of the tariff (log)"
+        0.06,
+        low=0.03,
+        high=0.1,
+        unit="1 a quarter",
+        source="assumed",
+        meaning="largest change of the tariff (log)",
     )
     length: float = parameter(
         1.0, low=0.85, high=1.15, unit="1", source="assumed", meaning="length of the week over the start's"

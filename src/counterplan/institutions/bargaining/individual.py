@@ -18,11 +18,11 @@ from counterplan.physics.parameters import Physics
 
 @dataclass(frozen=True)
 class IndividualBargaining(Rule):
-    """Each enterprise settles wages and hours with its workers; unemployment weakens them, scarcity helps them.
+    """Enterprise and worker settle wages and hours; unemployment weakens workers, scarcity helps them.
 
-    Equation: Δln w = expected inflation + φ·(ū − u) + s·clip[(wanted − workers)/workers, −1, 1]; it is raised towards the
-    outside option max(1.1·income on the land, income without a job); bounded a quarter. Hours move a tenth of the way to
-    a·wish + (1 − a)·longest week, a = clip(1 − 4u, .1, .9).
+    Equation: Δln w = expected inflation + φ·(ū − u) + s·clip[(wanted − workers)/workers, −1, 1]; it is raised
+    towards the outside option max(1.1·income on the land, income without a job); bounded a quarter. Hours
+    move a tenth of the way to a·wish + (1 − a)·longest week, a = clip(1 − 4u, .1, .9).
     Source: caiani-2016 (wage revision), manning-2003 (outside options), boppart-krusell-2020 (wish for hours)
     Silent on: differences of bargaining power between trades.
     """
@@ -30,25 +30,50 @@ class IndividualBargaining(Rule):
     role: ClassVar[str] = "bargaining"
     option: ClassVar[str] = "individual"
     response: float = parameter(
-        0.08, low=0.02, high=0.2, unit="1 a quarter", source="assumed", meaning="response of wages to unemployment"
+        0.08,
+        low=0.02,
+        high=0.2,
+        unit="1 a quarter",
+        source="assumed",
+        meaning="response of wages to unemployment",
     )
     usual_unemployment: float = parameter(
         0.06, low=0.03, high=0.1, unit="1", source="assumed", meaning="unemployment at which real wages rest"
     )
     scarcity: float = parameter(
-        0.05, low=0.0, high=0.1, unit="1 a quarter", source="assumed", meaning="response of wages to vacancies"
+        0.05,
+        low=0.0,
+        high=0.1,
+        unit="1 a quarter",
+        source="assumed",
+        meaning="response of wages to vacancies",
     )
     inflation_bound: float = parameter(
         0.03, low=0.01, high=0.06, unit="1 a quarter", source="assumed", meaning="largest expected inflation"
     )
     wage_bound: float = parameter(
-        0.06, low=0.03, high=0.1, unit="1 a quarter", source="assumed", meaning="largest change of a wage (log)"
+        0.06,
+        low=0.03,
+        high=0.1,
+        unit="1 a quarter",
+        source="assumed",
+        meaning="largest change of a wage (log)",
     )
     land_premium: float = parameter(
-        1.1, low=1.0, high=1.5, unit="1", source="harris-todaro-1970", meaning="least wage over income on the land"
+        1.1,
+        low=1.0,
+        high=1.5,
+        unit="1",
+        source="harris-todaro-1970",
+        meaning="least wage over income on the land",
     )
     longest_week: float = parameter(
-        60.0, low=44.0, high=72.0, unit="hours a week", source="assumed", meaning="hours that enterprises would like"
+        60.0,
+        low=44.0,
+        high=72.0,
+        unit="hours a week",
+        source="assumed",
+        meaning="hours that enterprises would like",
     )
     hours_speed: float = parameter(
         0.1, low=0.03, high=0.3, unit="1 a quarter", source="assumed", meaning="speed at which hours move"
@@ -75,7 +100,7 @@ class IndividualBargaining(Rule):
         physics: Physics,
     ) -> Effects:
         """Settles wages and hours."""
-        # The smoothed price level lags four quarters behind: a quarter of the difference is a quarter's inflation.
+        # The smoothed price level lags four quarters: a quarter of the difference is one quarter's inflation.
         inflation = 0.25 * jnp.log(price_level / jnp.maximum(price_level_before, 1e-9))
         expected = jnp.clip(inflation, -self.inflation_bound, self.inflation_bound)
         lack = jnp.clip(ratio(desired_workers - workers, jnp.maximum(workers, 1)), -1.0, 1.0)

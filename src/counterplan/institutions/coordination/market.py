@@ -12,7 +12,7 @@ from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
-from counterplan.core.variables import GRAIN, MACHINES, SERVICES, Sizes
+from counterplan.core.variables import GRAIN, MACHINES, MATERIALS, SERVICES, Sizes
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit, workers_for
 from counterplan.physics.household import hearth_demand
 from counterplan.physics.integers import ratio, tree_sum
@@ -55,7 +55,8 @@ class Market(Rule):
         stock = inventory.astype(jnp.float64) / 1e6
         keep = jnp.where(sector == SERVICES, 0.05, self.buffer)
         capacity = machines.astype(jnp.float64) / 1e6 / technique_capital
-        wanted = jnp.clip(expected_sales * (1.0 + keep) - stock, 0.0, capacity * 1.05)
+        ahead = jnp.where(sector == MATERIALS, 1.0, 0.0)  # materials are sold before the quarter's own output is made
+        wanted = jnp.clip(expected_sales * (1.0 + keep + ahead) - stock, 0.0, capacity * 1.05)
         wanted = jnp.where(sector == GRAIN, expected_sales, wanted)
         people = workers_for(wanted, hours_norm, mean_effort, mean_skill, technique_labour)
         desired = jnp.where(open & (sector != GRAIN), workers + 0.5 * (people - workers), workers)
@@ -80,16 +81,17 @@ class Market(Rule):
 
     def supply(
         self, *, open: Array, sector: Array, input_request: Array, inventory: Array, market_share: Array, price: Array,
-        deposits_enterprise: Array, wage: Array, workers: Array, mean_price: Array, enterprise_id: Array, home_grain: Array,
+        deposits_enterprise: Array, wage: Array, workers: Array, mean_price: Array, enterprise_id: Array, offered: Array,
         sales: Array, orders: Array, draw: Draws,
     ) -> Effects:  # fmt: skip
         """Buys inputs as far as money goes, wages set aside first; sellers sell from store."""
         purse = jnp.maximum(deposits_enterprise / 100.0 - wage * workers * (sector != GRAIN), 0.0)
         cost = tree_sum(input_request * mean_price * 1.02, axis=1)
         afford = jnp.minimum(ratio(purse, cost, 1.0), 1.0)
-        offered = jnp.where(open, inventory / 1e6, 0.0) * jnp.where(sector == GRAIN, 0.1, 1.0)
+        stock = inventory / 1e6
+        shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered, stock), stock), 0.0)
         effects, asked, sold = deliver_inputs(
-            input_request * afford[:, None], offered, market_share, price, sector, enterprise_id, draw
+            input_request * afford[:, None], shown, market_share, price, sector, enterprise_id, draw
         )
         return Effects(decide={"sales": sales + sold, "orders": orders + asked}, pools=effects.pools)
 

@@ -20,7 +20,8 @@ class Dismissal(Rule):
     """Work is held to by the risk of losing the job; people who are not needed are let go.
 
     Equation: dismissals = adjustment·clip[(workers − wanted)/workers, 0, 1]; chance of being found out =
-    visibility·monitorability; loss a quarter = max(wage − income without a job, 0), for as long as a new job takes.
+    visibility·monitorability; loss a quarter = max(wage − income without a job, 0), for as long as a new job
+    takes.
     Source: shapiro-stiglitz-1984, bowles-1985
     Silent on: severance pay; dismissal of people for other reasons than work.
     """
@@ -28,19 +29,30 @@ class Dismissal(Rule):
     role: ClassVar[str] = "discipline"
     option: ClassVar[str] = "dismissal"
     adjustment: float = parameter(
-        0.5, low=0.2, high=0.9, unit="1 a quarter", source="assumed", meaning="share of people not needed who are let go"
+        0.5,
+        low=0.2,
+        high=0.9,
+        unit="1 a quarter",
+        source="assumed",
+        meaning="share of people not needed who are let go",
     )
     visibility: float = parameter(
-        0.3, low=0.05, high=0.6, unit="1 a quarter", source="assumed",
+        0.3,
+        low=0.05,
+        high=0.6,
+        unit="1 a quarter",
+        source="assumed",
         meaning="chance to find out who does not work, where work can be seen fully",
-    )  # fmt: skip
+    )
 
     def hire(self, *, sector: Array, workers: Array, desired_workers: Array) -> Effects:
         """Lets people go where fewer are wanted."""
         surplus = jnp.clip(ratio(workers - desired_workers, workers), 0.0, 1.0)
         return Effects(decide={"dismissal_rate": jnp.where(sector == GRAIN, 0.0, self.adjustment * surplus)})
 
-    def produce(self, *, sector: Array, trait_monitorability: Array, wage: Array, outside_income: Array) -> Effects:
+    def produce(
+        self, *, sector: Array, trait_monitorability: Array, wage: Array, outside_income: Array
+    ) -> Effects:
         """Publishes the risk of being found out and what it costs."""
         town = sector != GRAIN
         none = jnp.zeros_like(wage)

@@ -18,8 +18,8 @@ from counterplan.core.variables import GRAIN
 class Mutual(Rule):
     """Nobody is dismissed while the plant runs; colleagues see, judge and in the end fine each other.
 
-    Equation: pressure = strength·monitorability·contact, contact = min(1, close group/workers): it thins out in large
-    plants, as a share of 1/N does.
+    Equation: pressure = strength·monitorability·contact, contact = min(1, close group/workers): it thins out
+    in large plants, as a share of 1/N does.
     Source: kandel-lazear-1992, holmstrom-1982
     Silent on: cliques; pressure to work less.
     """
@@ -27,15 +27,29 @@ class Mutual(Rule):
     role: ClassVar[str] = "discipline"
     option: ClassVar[str] = "mutual"
     pressure: float = parameter(
-        0.4, low=0.0, high=0.8, unit="1", source="assumed", meaning="utility that a unit of effort gains among close colleagues"
+        0.4,
+        low=0.0,
+        high=0.8,
+        unit="1",
+        source="assumed",
+        meaning="utility that a unit of effort gains among close colleagues",
     )
     close_group: float = parameter(
-        12.0, low=5.0, high=30.0, unit="persons", source="assumed", meaning="colleagues whose work a person sees"
+        12.0,
+        low=5.0,
+        high=30.0,
+        unit="persons",
+        source="assumed",
+        meaning="colleagues whose work a person sees",
     )
     peer_visibility: float = parameter(
-        0.2, low=0.05, high=0.6, unit="1 a quarter", source="assumed",
+        0.2,
+        low=0.05,
+        high=0.6,
+        unit="1 a quarter",
+        source="assumed",
         meaning="chance that colleagues find out who does not work, where work can be seen fully",
-    )  # fmt: skip
+    )
     sanction: float = parameter(
         0.3, low=0.0, high=1.0, unit="1", source="assumed", meaning="part of pay lost when found out"
     )

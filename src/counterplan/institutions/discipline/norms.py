@@ -18,8 +18,8 @@ from counterplan.core.variables import GRAIN
 class Norms(Rule):
     """Nobody is dismissed; a share of pay follows the norm, and the norm follows what was done.
 
-    Equation: gain of a unit of effort = b·w·r/(r + λ) (b share paid by the piece, r discounting, λ ratchet); at λ = 0 it is
-    b·w. Who is found out loses a part of the bonus.
+    Equation: gain of a unit of effort = b·w·r/(r + λ) (b share paid by the piece, r discounting, λ ratchet);
+    at λ = 0 it is b·w. Who is found out loses a part of the bonus.
     Source: weitzman-1980; granick-1987 (λ = 0, the rival reading)
     Silent on: bargaining over norms in the shop; the same norm for all trades.
     """
@@ -30,17 +30,36 @@ class Norms(Rule):
         0.5, low=0.1, high=0.8, unit="1", source="assumed", meaning="share of pay that follows the norm"
     )
     discount: float = parameter(
-        0.1, low=0.03, high=0.3, unit="1 a year", source="weitzman-1980", meaning="weight of this year over the next"
+        0.1,
+        low=0.03,
+        high=0.3,
+        unit="1 a year",
+        source="weitzman-1980",
+        meaning="weight of this year over the next",
     )
     ratchet: float = parameter(
-        0.5, low=0.0, high=1.0, unit="1 a year", source="weitzman-1980", meaning="part of an excess by which the norm rises"
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="1 a year",
+        source="weitzman-1980",
+        meaning="part of an excess by which the norm rises",
     )
     norm_visibility: float = parameter(
-        0.05, low=0.0, high=0.3, unit="1 a quarter", source="assumed",
+        0.05,
+        low=0.0,
+        high=0.3,
+        unit="1 a quarter",
+        source="assumed",
         meaning="chance to find out who does not work, where work can be seen fully",
-    )  # fmt: skip
+    )
     fine: float = parameter(
-        0.3, low=0.0, high=1.0, unit="1", source="assumed", meaning="part of the pay by norm that is lost when found out"
+        0.3,
+        low=0.0,
+        high=1.0,
+        unit="1",
+        source="assumed",
+        meaning="part of the pay by norm that is lost when found out",
     )
 
     def hire(self, *, dismissal_rate: Array) -> Effects:
@@ -54,7 +73,9 @@ class Norms(Rule):
         none = jnp.zeros_like(wage)
         return Effects(
             decide={
-                "pay_for_effort": jnp.where(town, bonus * self.discount / (self.discount + self.ratchet), 0.0),
+                "pay_for_effort": jnp.where(
+                    town, bonus * self.discount / (self.discount + self.ratchet), 0.0
+                ),
                 "detection": jnp.where(town, self.norm_visibility * trait_monitorability, 0.0),
                 "loss_if_found": jnp.where(town, self.fine * bonus, 0.0),
                 "peer_pressure": none,

@@ -27,23 +27,47 @@ class Penal(Rule):
     role: ClassVar[str] = "discipline"
     option: ClassVar[str] = "penal"
     severity: float = parameter(
-        0.6, low=0.1, high=1.5, unit="1", source="assumed", meaning="utility that a unit of effort saves at full capacity"
+        0.6,
+        low=0.1,
+        high=1.5,
+        unit="1",
+        source="assumed",
+        meaning="utility that a unit of effort saves at full capacity",
     )
     piece_share: float = parameter(
         0.5, low=0.1, high=0.8, unit="1", source="assumed", meaning="share of pay that follows the norm"
     )
     discount: float = parameter(
-        0.1, low=0.03, high=0.3, unit="1 a year", source="weitzman-1980", meaning="weight of this year over the next"
+        0.1,
+        low=0.03,
+        high=0.3,
+        unit="1 a year",
+        source="weitzman-1980",
+        meaning="weight of this year over the next",
     )
     ratchet: float = parameter(
-        0.5, low=0.0, high=1.0, unit="1 a year", source="weitzman-1980", meaning="part of an excess by which the norm rises"
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="1 a year",
+        source="weitzman-1980",
+        meaning="part of an excess by which the norm rises",
     )
     norm_visibility: float = parameter(
-        0.05, low=0.0, high=0.3, unit="1 a quarter", source="assumed",
+        0.05,
+        low=0.0,
+        high=0.3,
+        unit="1 a quarter",
+        source="assumed",
         meaning="chance to find out who does not work, where work can be seen fully",
-    )  # fmt: skip
+    )
     fine: float = parameter(
-        0.3, low=0.0, high=1.0, unit="1", source="assumed", meaning="part of the pay by norm that is lost when found out"
+        0.3,
+        low=0.0,
+        high=1.0,
+        unit="1",
+        source="assumed",
+        meaning="part of the pay by norm that is lost when found out",
     )
 
     def hire(self, *, dismissal_rate: Array) -> Effects:
@@ -59,7 +83,9 @@ class Penal(Rule):
         threat = self.severity * context["coercion"] * trait_monitorability
         return Effects(
             decide={
-                "pay_for_effort": jnp.where(town, bonus * self.discount / (self.discount + self.ratchet), 0.0),
+                "pay_for_effort": jnp.where(
+                    town, bonus * self.discount / (self.discount + self.ratchet), 0.0
+                ),
                 "detection": jnp.where(town, self.norm_visibility * trait_monitorability, 0.0),
                 "loss_if_found": jnp.where(town, self.fine * bonus, 0.0),
                 "peer_pressure": jnp.zeros_like(wage),

@@ -12,7 +12,6 @@ from counterplan.core.effects import Account, Effects, Pool, Transfer, hundredth
 from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
-from counterplan.physics.integers import ratio
 from counterplan.physics.purse import pledge, running_costs
 
 from .banking import cannot_pay, found, lend
@@ -82,7 +81,7 @@ class PlantsOnlyExit(Rule):
         return Effects(
             decide={
                 **keep, "open": (open & ~closed) | entered, "insolvent": jnp.where(due, 0, count).astype(jnp.int32), "rescued": rescued,
-                "closed": closed, "entered": entered, "closures": ratio(jnp.sum(closed), 1),
+                "closed": closed, "entered": entered, "closures": jnp.sum(closed).astype(jnp.float64),
                 "market_share": jnp.where(entered, 0.01, jnp.where(closed, 0.0, market_share)),
             },
             transfers=(

@@ -25,10 +25,16 @@ class EnterpriseFloor(Rule):
     role: ClassVar[str] = "floor"
     option: ClassVar[str] = "enterprise"
     share: float = parameter(
-        0.1, low=0.0, high=0.3, unit="1", source="assumed",
+        0.1,
+        low=0.0,
+        high=0.3,
+        unit="1",
+        source="assumed",
         meaning="allowance over mean income of a worker on the land",
-    )  # fmt: skip
+    )
 
     def finance(self, *, village_income: Array) -> Effects:
         """Sets the floor."""
-        return Effects(decide={"floor_income": self.share * village_income, "floor_rate": jnp.zeros_like(village_income)})
+        return Effects(
+            decide={"floor_income": self.share * village_income, "floor_rate": jnp.zeros_like(village_income)}
+        )

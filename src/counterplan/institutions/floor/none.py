@@ -26,4 +26,6 @@ class NoFloor(Rule):
 
     def finance(self, *, floor_income: Array, floor_rate: Array) -> Effects:
         """Sets the floor."""
-        return Effects(decide={"floor_income": jnp.zeros_like(floor_income), "floor_rate": jnp.zeros_like(floor_rate)})
+        return Effects(
+            decide={"floor_income": jnp.zeros_like(floor_income), "floor_rate": jnp.zeros_like(floor_rate)}
+        )

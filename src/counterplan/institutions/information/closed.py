@@ -16,7 +16,8 @@ from counterplan.core.rule import Rule
 class ClosedInformation(Rule):
     """What is published needs leave; reports are checked by those who passed them on.
 
-    Equation: chance of a check = audits, share of hidden news that gets known = press; both enter every reporter's own calculation.
+    Equation: chance of a check = audits, share of hidden news that gets known = press; both enter every
+    reporter's own calculation.
     Source: fan-xiong-zhou-2016 (the centre hears late of a famine), besley-burgess-2002
     Silent on: informal news.
     """
@@ -24,14 +25,22 @@ class ClosedInformation(Rule):
     role: ClassVar[str] = "information"
     option: ClassVar[str] = "closed"
     audits: float = parameter(
-        0.05, low=0.01, high=0.15, unit="1 a quarter", source="assumed",
+        0.05,
+        low=0.01,
+        high=0.15,
+        unit="1 a quarter",
+        source="assumed",
         meaning="chance that a report is checked",
-    )  # fmt: skip
+    )
     press: float = parameter(
-        0.1, low=0.0, high=0.4, unit="1", source="assumed",
-        meaning="share of hidden news that gets known",
-    )  # fmt: skip
+        0.1, low=0.0, high=0.4, unit="1", source="assumed", meaning="share of hidden news that gets known"
+    )
 
     def report(self) -> Effects:
         """Says how much is checked and known."""
-        return Effects(decide={"audit_rate": jnp.asarray(self.audits, jnp.float64), "press_openness": jnp.asarray(self.press, jnp.float64)})
+        return Effects(
+            decide={
+                "audit_rate": jnp.asarray(self.audits, jnp.float64),
+                "press_openness": jnp.asarray(self.press, jnp.float64),
+            }
+        )

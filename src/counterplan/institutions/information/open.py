@@ -16,7 +16,8 @@ from counterplan.core.rule import Rule
 class OpenInformation(Rule):
     """Anyone may publish; findings of audits are public.
 
-    Equation: chance of a check = audits, share of hidden news that gets known = press; both enter every reporter's own calculation.
+    Equation: chance of a check = audits, share of hidden news that gets known = press; both enter every
+    reporter's own calculation.
     Source: besley-burgess-2002 (a press that is read makes those in office respond), fan-xiong-zhou-2016
     Silent on: newspapers with an interest of their own.
     """
@@ -24,14 +25,22 @@ class OpenInformation(Rule):
     role: ClassVar[str] = "information"
     option: ClassVar[str] = "open"
     audits: float = parameter(
-        0.15, low=0.05, high=0.3, unit="1 a quarter", source="assumed",
+        0.15,
+        low=0.05,
+        high=0.3,
+        unit="1 a quarter",
+        source="assumed",
         meaning="chance that a report is checked",
-    )  # fmt: skip
+    )
     press: float = parameter(
-        0.9, low=0.6, high=1.0, unit="1", source="assumed",
-        meaning="share of hidden news that gets known",
-    )  # fmt: skip
+        0.9, low=0.6, high=1.0, unit="1", source="assumed", meaning="share of hidden news that gets known"
+    )
 
     def report(self) -> Effects:
         """Says how much is checked and known."""
-        return Effects(decide={"audit_rate": jnp.asarray(self.audits, jnp.float64), "press_openness": jnp.asarray(self.press, jnp.float64)})
+        return Effects(
+            decide={
+                "audit_rate": jnp.asarray(self.audits, jnp.float64),
+                "press_openness": jnp.asarray(self.press, jnp.float64),
+            }
+        )

@@ -1,4 +1,4 @@
-"""Arithmetic that every chooser of techniques shares; what differs between them is whose gain and horizon count."""
+"""Arithmetic that every chooser of techniques shares; they differ in whose gain and horizon count."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ IDEA_STEEPNESS = 3.0
 
 
 def annuity(discount: Array | float, quarters: Array | float, kept: Array | float = 1.0) -> Array:
-    """Present value of one unit a quarter over a horizon, of which a share ``kept`` is left after each quarter.
+    """Present value of one unit a quarter over a horizon; a share ``kept`` of it is left after each quarter.
 
-    Equation: Σ_{t=1..H} q^t with q = kept/(1 + discount); with kept = 1 its inverse is the return that a member who
-    leaves after H asks for.
+    Equation: Σ_{t=1..H} q^t with q = kept/(1 + discount); with kept = 1 its inverse is the return that a
+    member who leaves after H asks for.
     Source: furubotn-pejovich-1970.
     """
     factor = jnp.asarray(kept, jnp.float64) / (1.0 + discount)
@@ -63,9 +63,9 @@ def tell_ideas(
         norm_rise: part of the work an idea saves that norms take back.
         displacement: share of labour saved that is dismissed.
 
-    Equation: 1/(1 + exp(−k·(gain − loss)/w)) with an idea that saves a share s (the largest step of a search) of the work:
-    gain = s·[N·residual stake + piece pay + income share·w]·annuity; loss = s·norm rise·w·annuity
-    + s·displacement·max(w − outside, 0)·E[quarters without work].
+    Equation: 1/(1 + exp(−k·(gain − loss)/w)) with an idea that saves a share s (the largest step of a search)
+    of the work: gain = s·[N·residual stake + piece pay + income share·w]·annuity; loss = s·norm
+    rise·w·annuity + s·displacement·max(w − outside, 0)·E[quarters without work].
     Source: carmichael-macleod-2000.
     """
     spell = jnp.clip(1.0 / finding_rate, 1.0, 20.0)

@@ -14,15 +14,7 @@ from counterplan.core.rule import Rule
 from counterplan.physics.parameters import Physics
 from counterplan.physics.search import cost_change
 
-from .appraisal import (
-    annuity,
-    displacement_loss,
-    price_of_inputs,
-    price_of_labour,
-    price_of_machines,
-    reveal,
-    saved_by_idea,
-)
+from .appraisal import annuity, price_of_inputs, price_of_labour, price_of_machines, tell_ideas
 
 
 @dataclass(frozen=True)
@@ -30,9 +22,10 @@ class OwnerManagement(Rule):
     """Whoever owns the enterprise, or is hired by the owner, takes a technique that raises profit.
 
     Equation: adopt if Σ_{t≤H} (1+ρ)^−t·(−Δcost)·expected sales > hours of changeover·wage. An hour costs
-    w·skill^½·(1 + rent·(1 − monitorability)): skill has to be paid for, and work that is hard to see has to be paid a rent.
-    Source: okishio-1961, skott-guy-2007 (monitorability), healy-1985 (reports), carmichael-macleod-2000 (ideas)
-    Silent on: financing of the change; patents.
+    w·skill^½·(1 + rent·(1 − monitorability)): skill is paid for, and work that is hard to see earns a rent.
+    Source: okishio-1961, skott-guy-2007 (monitorability), healy-1985 (reports), carmichael-macleod-2000
+    (ideas)
+    Silent on: financing of the change; patents; managers with aims of their own.
     """
 
     role: ClassVar[str] = "management"
@@ -40,29 +33,109 @@ class OwnerManagement(Rule):
     horizon: float = parameter(
         20.0, low=8.0, high=40.0, unit="quarters", source="assumed", meaning="quarters of profit that count"
     )
-    discount: float = parameter(0.02, low=0.005, high=0.04, unit="1 a quarter", source="assumed", meaning="discounting")
-    search: float = parameter(0.02, low=0.005, high=0.05, unit="1", source="assumed", meaning="share of hours for search")
+    discount: float = parameter(
+        0.02, low=0.005, high=0.04, unit="1 a quarter", source="assumed", meaning="discounting"
+    )
+    search_time: float = parameter(
+        0.02, low=0.005, high=0.05, unit="1", source="assumed", meaning="share of hours for search"
+    )
     stake: float = parameter(
-        0.2, low=0.0, high=0.6, unit="1", source="assumed", meaning="gain from overstating by the whole, in own income"
+        0.2, low=0.0, high=0.6, unit="1", source="assumed", meaning="gain from overstating by the whole"
     )
     rent: float = parameter(
-        0.1, low=0.0, high=0.3, unit="1", source="assumed", meaning="extra cost of an hour of work that cannot be seen"
+        0.1,
+        low=0.0,
+        high=0.3,
+        unit="1",
+        source="assumed",
+        meaning="extra cost of an hour of work that cannot be seen",
     )
     displacement: float = parameter(
         0.5, low=0.0, high=1.0, unit="1", source="assumed", meaning="share of labour saved that is dismissed"
     )
-    steepness: float = parameter(
-        3.0, low=1.0, high=10.0, unit="1", source="assumed", meaning="response of telling ideas to own gain"
-    )
 
     def plan(self, *, search_share: Array) -> Effects:
         """Sets hours aside for search."""
-        return Effects(decide={"search_share": jnp.full_like(search_share, 1.0) * self.search})
+        return Effects(decide={"search_share": jnp.full_like(search_share, 1.0) * self.search_time})
 
     def produce(self, *, report_stake: Array) -> Effects:
-        """Publishes what overstating would bring."""
+        """Publishes what overstating would bring to whoever reports."""
         return Effects(decide={"report_stake": jnp.full_like(report_stake, 1.0) * self.stake})
 
-    def search_stakes(self, wage: Array, workers: Array, residual_stake: Array, physics: Physics) -> Array:
-        """Returns what an idea brings the worker who tells it: a share of the residual that it adds."""
-        return saved_by_idea(physics) * workers * residual_stake * annuity(self.discount, self.horizon)
+    def pay(self, *, manager_bonus: Array) -> Effects:
+        """Pays no bonus: the owner has the residual."""
+        return Effects(decide={"manager_bonus": jnp.zeros_like(manager_bonus)})
+
+    def search(
+        self,
+        *,
+        wage: Array,
+        workers: Array,
+        residual_stake: Array,
+        pay_for_effort: Array,
+        outside_income: Array,
+        finding_rate: Array,
+        physics: Physics,
+    ) -> Effects:
+        """Workers tell or keep ideas, by what these bring them here."""
+        told = tell_ideas(
+            wage=wage,
+            workers=workers,
+            residual_stake=residual_stake,
+            pay_for_effort=pay_for_effort,
+            outside_income=outside_income,
+            finding_rate=finding_rate,
+            income_share=0.0,
+            norm_rise=0.0,
+            displacement=self.displacement,
+            physics=physics,
+        )
+        return Effects(decide={"ideas_revealed": told})
+
+    def adopt(
+        self,
+        *,
+        candidate_found: Array,
+        candidate_labour: Array,
+        candidate_materials: Array,
+        candidate_capital: Array,
+        candidate_skill: Array,
+        candidate_monitorability: Array,
+        technique_labour: Array,
+        technique_materials: Array,
+        technique_capital: Array,
+        trait_skill: Array,
+        trait_monitorability: Array,
+        open: Array,
+        sector: Array,
+        wage: Array,
+        hours_norm: Array,
+        mean_effort: Array,
+        mean_skill: Array,
+        workers: Array,
+        expected_sales: Array,
+        base_inputs: Array,
+        mean_price: Array,
+        depreciation: Array,
+        physics: Physics,
+    ) -> Effects:
+        """Takes a candidate whose saving of cost pays for the change."""
+        hour = price_of_labour(wage, hours_norm, mean_effort, mean_skill)
+        saving = -cost_change(
+            candidate_labour * self._premium(candidate_skill, candidate_monitorability),
+            candidate_materials,
+            candidate_capital,
+            technique_labour * self._premium(trait_skill, trait_monitorability),
+            technique_materials,
+            technique_capital,
+            hour,
+            price_of_inputs(base_inputs, mean_price, sector),
+            price_of_machines(mean_price, depreciation, self.discount),
+        )
+        gain = annuity(self.discount, self.horizon) * saving * expected_sales
+        cost = physics.changeover_hours * workers * hour
+        return Effects(decide={"adopted": open & candidate_found & (gain > cost)})
+
+    def _premium(self, skill: Array, monitorability: Array) -> Array:
+        """Price of an hour over that of plain work in full sight."""
+        return jnp.sqrt(skill) * (1.0 + self.rent * (1.0 - monitorability))

@@ -16,7 +16,8 @@ from counterplan.core.rule import Rule
 class FreeMobility(Rule):
     """Anyone may take any job, in town or village.
 
-    Equation: chance to take a job in town = access; chance to look for another job = job_search, each a quarter.
+    Equation: chance to take a job in town = access; chance to look for another job = job_search, each a
+    quarter.
     Source: harris-todaro-1970 (moves follow the gap in income), own construction (the shares let through)
     Silent on: the cost of moving.
     """
@@ -24,14 +25,27 @@ class FreeMobility(Rule):
     role: ClassVar[str] = "mobility"
     option: ClassVar[str] = "free"
     access: float = parameter(
-        1.0, low=0.8, high=1.0, unit="1", source="assumed",
+        1.0,
+        low=0.8,
+        high=1.0,
+        unit="1",
+        source="assumed",
         meaning="chance that a person of the village may take a job in town",
-    )  # fmt: skip
+    )
     job_search: float = parameter(
-        0.08, low=0.03, high=0.15, unit="1 a quarter", source="assumed",
+        0.08,
+        low=0.03,
+        high=0.15,
+        unit="1 a quarter",
+        source="assumed",
         meaning="chance that a worker looks for another job",
-    )  # fmt: skip
+    )
 
     def hire(self) -> Effects:
         """Says who may move."""
-        return Effects(decide={"enter_towns": jnp.asarray(self.access, jnp.float64), "change_jobs": jnp.asarray(self.job_search, jnp.float64)})
+        return Effects(
+            decide={
+                "enter_towns": jnp.asarray(self.access, jnp.float64),
+                "change_jobs": jnp.asarray(self.job_search, jnp.float64),
+            }
+        )

@@ -24,9 +24,13 @@ class Autarky(Rule):
     role: ClassVar[str] = "openness"
     option: ClassVar[str] = "autarky"
     reach: float = parameter(
-        0.1, low=0.0, high=0.25, unit="1", source="assumed",
+        0.1,
+        low=0.0,
+        high=0.25,
+        unit="1",
+        source="assumed",
         meaning="chance that a search which copies looks at the world's best",
-    )  # fmt: skip
+    )
 
     def search(self) -> Effects:
         """Says how far search can look."""

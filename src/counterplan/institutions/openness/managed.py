@@ -24,9 +24,13 @@ class ManagedOpenness(Rule):
     role: ClassVar[str] = "openness"
     option: ClassVar[str] = "managed"
     reach: float = parameter(
-        0.4, low=0.2, high=0.6, unit="1", source="assumed",
+        0.4,
+        low=0.2,
+        high=0.6,
+        unit="1",
+        source="assumed",
         meaning="chance that a search which copies looks at the world's best",
-    )  # fmt: skip
+    )
 
     def search(self) -> Effects:
         """Says how far search can look."""

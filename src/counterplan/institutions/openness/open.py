@@ -24,9 +24,13 @@ class OpenEconomy(Rule):
     role: ClassVar[str] = "openness"
     option: ClassVar[str] = "open"
     reach: float = parameter(
-        0.6, low=0.4, high=0.9, unit="1", source="assumed",
+        0.6,
+        low=0.4,
+        high=0.9,
+        unit="1",
+        source="assumed",
         meaning="chance that a search which copies looks at the world's best",
-    )  # fmt: skip
+    )
 
     def search(self) -> Effects:
         """Says how far search can look."""

@@ -1,0 +1,83 @@
+"""From systems and scenarios (texts and numbers) to what the engine runs."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from counterplan.core.errors import InputError
+from counterplan.core.scenario import Scenario
+from counterplan.core.system import System
+from counterplan.core.variables import GOODS
+
+if TYPE_CHECKING:
+    from counterplan.catalogue import RuleInfo, Rules
+    from counterplan.engine.program import Cell, Program
+
+
+def rule_class(info: RuleInfo) -> Any:
+    """Loads the class of a rule; a user's file is run as code.
+
+    Error: InputError with file and reason where it cannot be loaded or is no proper rule.
+    """
+    from counterplan.core.rule import conforms
+
+    try:
+        if info.built_in:
+            module = importlib.import_module(info.module)
+        else:
+            spec = importlib.util.spec_from_file_location(f"counterplan_user_{info.role}_{info.path.stem}", info.path)
+            assert spec is not None
+            assert spec.loader is not None
+            module = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(module)
+        loaded = getattr(module, info.class_name)
+        wrong = conforms(loaded)
+    except Exception as error:
+        raise InputError(f"{info.path}: rule '{info.class_name}' cannot be loaded: {type(error).__name__}: {error}") from error
+    if wrong:
+        raise InputError(f"{info.path}: rule '{info.class_name}': {wrong[0]}.")
+    return loaded
+
+
+def make_cell(system: System, scenario: Scenario, rules: Rules) -> Cell:
+    """Makes the engine's cell of a system: rules by role, numbers of the contexts, dated reforms."""
+    from counterplan.engine.program import Cell
+
+    chosen, dated = {}, {}
+    for role, choice in system.institutions.items():
+        infos = [rules[role][option] for option in choice.options if option in rules[role]]
+        if infos:
+            chosen[role] = tuple(rule_class(info)() for info in infos)
+        reforms = scenario.paths.get(f"reform.{role}", {})
+        if choice.mover == "dated" and reforms:
+            dated[role] = tuple(sorted((int((year - scenario.start) * 4), int(index)) for year, index in reforms.items()))
+    context = {"coercion": float(system.contexts["coercion"]), "arms": float(system.contexts["arms"])}
+    return Cell(system.name, chosen, context, dict(system.parameters), dated)
+
+
+def figures_of(scenario: Scenario) -> tuple[dict[str, float], dict[str, np.ndarray]]:
+    """A scenario's figures as numbers, and its sector tables as arrays in the order of goods."""
+    single = {name: figure.value for name, figure in scenario.figures.items()}
+    tables = {}
+    for table, figures in scenario.sector_figures.items():
+        tables[table] = np.array([figures[good].value if good in figures else 0.0 for good in GOODS])
+    return single, tables
+
+
+def build_program(
+    systems: Sequence[System], scenario: Scenario, physics: Mapping[str, float], persons: int, years: int, seed: int, rules: Rules
+) -> Program:
+    """Builds the program that runs these systems from this scenario's start."""
+    from counterplan.engine.program import Program
+    from counterplan.physics.endowment import Endowment
+    from counterplan.physics.parameters import Physics
+
+    single, tables = figures_of(scenario)
+    endowment = Endowment(single, tables, persons, years)
+    cells = [make_cell(system, scenario, rules) for system in systems]
+    return Program(cells, endowment, Physics(**physics), 4 * years, seed)
