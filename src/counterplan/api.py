@@ -254,11 +254,9 @@ def _operand(text: str | Path) -> tuple[str, Any]:
         return "run", open_run(path)
     if path.suffix == ".toml" or path.exists():
         kind = examine(path, find_rules()).kind
-        return (
-            (kind, flat_system(load_system(path)))
-            if kind == "system"
-            else (kind, flat_scenario(load_scenario(path)))
-        )
+        if kind == "rule":
+            raise InputError(f"{path}: is a rule; give two systems, two scenarios or two run folders.")
+        return kind, flat_system(load_system(path)) if kind == "system" else flat_scenario(load_scenario(path))
     known = [*built_in_systems(), *built_in_scenarios()]
     raise InputError(f"'{text}' is no system, scenario, file or run folder.{nearest(str(text), known)}")
 

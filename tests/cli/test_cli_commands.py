@@ -181,6 +181,8 @@ def test_diff_of_systems_and_scenarios(command: Command, house: Path, tmp_path: 
     assert "give two of one kind" in command("diff", "one", "place-1950").message
     assert "Did you mean 'two'?" in command("diff", "one", "tow").message
     assert "holds no run" in command("diff", ".", ".").message
+    (tmp_path / "r.py").write_text(rule_text("exit", "gentle"))
+    assert "is a rule" in command("diff", "r.py", "one").message
 
 
 def test_report_of_a_folder_without_a_run(command: Command, tmp_path: Path) -> None:

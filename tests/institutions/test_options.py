@@ -160,7 +160,7 @@ def test_norms_pay_a_sixth_under_the_ratchet_and_all_without() -> None:
     np.testing.assert_allclose(decide(Norms(ratchet=0.0), "produce")["pay_for_effort"][1:], 5.0)
     assert decide(Norms(), "hire", desired_workers=0.0)["dismissal_rate"].max() == 0
     assert decide(Norms(), "produce")["coercion_pressure"].max() == 0
-    np.testing.assert_allclose(decide(Norms(), "produce")["loss_if_found"][1:], 1.5)
+    np.testing.assert_allclose(decide(Norms(), "produce")["fine_if_found"][1:], 1.5)
 
 
 def test_penal_adds_pressure_in_proportion_to_capacity() -> None:
@@ -176,7 +176,7 @@ def test_mutual_pressure_thins_out_in_large_plants() -> None:
     stakes = decide(Mutual(), "produce", trait_monitorability=0.5)
     np.testing.assert_allclose(stakes["peer_pressure"][1:], [0.2, 0.2 * 12.0 / 40.0])
     assert stakes["detection"][1] > stakes["detection"][2] > 0
-    np.testing.assert_allclose(stakes["loss_if_found"][1:], 3.0)
+    np.testing.assert_allclose(stakes["fine_if_found"][1:], 3.0)
     assert decide(Mutual(), "hire", desired_workers=0.0)["dismissal_rate"].max() == 0
 
 

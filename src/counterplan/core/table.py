@@ -135,6 +135,7 @@ ENTERPRISES = [
         labour | float64 | effective hours | hours times effort times skill this quarter
         labour_hours | float64 | hours | hours worked this quarter
         labour_fielded | float64 | effective hours | work done in the fields since the last harvest
+        work_each | float64 | effective hours | work of a worker this quarter, changes of technique aside | 400
         mean_effort | float64 | 1 | mean effort of the workers | 1
         mean_skill | float64 | 1 | mean skill of the workers | 1
         output | float64 | units | made this quarter
@@ -144,6 +145,7 @@ ENTERPRISES = [
         orders | float64 | units | own product asked for this quarter, delivered or not
         expected_sales | float64 | units | sales (or deliveries) expected a quarter
         expected_harvest | float64 | units | harvest expected from reports of five years
+        eaters | float64 | persons | standard eaters of the village
         last_harvest | float64 | units | actual last harvest
         reported_harvest | float64 | units | what was said of the last harvest
         market_share | float64 | 1 | share of the demand for its good
@@ -175,6 +177,7 @@ ENTERPRISES = [
         report_stake | float64 | 1 | gain of whoever reports from overstating by the whole, in reporter's income
         ideas_revealed | float64 | 1 | share of workers' ideas that are told to those who decide | 1
         detection | float64 | 1 | chance a quarter that a worker without effort is found out
+        fine_if_found | float64 | currency | paid once by a worker found out
         loss_if_found | float64 | currency | what a worker found out loses a quarter while without the job
         peer_pressure | float64 | 1 | utility a unit of effort gains in the eyes of colleagues
         coercion_pressure | float64 | 1 | utility a unit of effort gains by avoiding punishment

@@ -79,6 +79,7 @@ QUARTER: tuple[Step, ...] = (
     Rules("exit"),
     Rules("live"),
     Mechanism(livelihood.update_levels),
+    Mechanism(livelihood.count_village_income),
     Mechanism(demography.live),
     Mechanism(demography.bear),
     Mechanism(demography.learn),

@@ -14,16 +14,14 @@ def work_of_person(hours_norm: Array, mean_effort: Array, mean_skill: Array) -> 
     return WEEKS * hours_norm * jnp.maximum(mean_effort, 0.1) * jnp.minimum(mean_skill, 1.0)
 
 
-def workers_for(output: Array, hours_norm: Array, mean_effort: Array, mean_skill: Array, technique_labour: Array) -> Array:
-    """People that an output takes at the present technique, effort and hours."""
-    return output * technique_labour / jnp.maximum(work_of_person(hours_norm, mean_effort, mean_skill), 1e-6)
+def workers_for(output: Array, work_each: Array, technique_labour: Array) -> Array:
+    """People that an output takes at the present technique and what a worker gave last quarter (effective hours)."""
+    return output * technique_labour / jnp.maximum(work_each, 1e-6)
 
 
-def labour_cost_of_unit(
-    wage: Array, hours_norm: Array, mean_effort: Array, mean_skill: Array, technique_labour: Array
-) -> Array:
-    """Wages in a unit of product, in currency."""
-    return wage * workers_for(jnp.ones_like(wage), hours_norm, mean_effort, mean_skill, technique_labour)
+def labour_cost_of_unit(wage: Array, mean_skill: Array, work_each: Array, technique_labour: Array) -> Array:
+    """Wages in a unit of product, in currency (pay rises with skill)."""
+    return wage * mean_skill * technique_labour / jnp.maximum(work_each, 1e-6)
 
 
 def material_cost_of_unit(technique_materials: Array, base_inputs: Array, mean_price: Array, sector: Array) -> Array:

@@ -23,6 +23,7 @@ def work_gain(
     residual_stake: Array,
     detection: Array,
     loss_if_found: Array,
+    fine_if_found: Array,
     peer_pressure: Array,
     coercion_pressure: Array,
     campaign: Array,
@@ -35,11 +36,11 @@ def work_gain(
     Returns:
         the part in real money (to be valued by each person's own need of it), and the part in utility.
 
-    Equation: money = pay + land + residual + detection·loss·E[quarters without work]; utility = peers + coercion + campaign + ψ·say.
+    Equation: money = pay + land + residual + detection·(loss·E[quarters without work] + fine); utility = peers + coercion + campaign + ψ·say.
     Source: shapiro-stiglitz-1984, bowles-1985, kandel-lazear-1992, holmstrom-1982.
     """
-    quarters_without = jnp.clip(1.0 / finding_rate, 1.0, 20.0)
-    money = pay_for_effort + land_stake + residual_stake + detection * loss_if_found * quarters_without
+    quarters_without = jnp.clip(1.0 / finding_rate, 1.0, 8.0)
+    money = pay_for_effort + land_stake + residual_stake + detection * (loss_if_found * quarters_without + fine_if_found)
     real = money / (price_level * reference_consumption)
     return real, peer_pressure + coercion_pressure + campaign + physics.say_gain * say
 
@@ -59,6 +60,7 @@ def choose_effort(
     residual_stake: Array,
     detection: Array,
     loss_if_found: Array,
+    fine_if_found: Array,
     peer_pressure: Array,
     coercion_pressure: Array,
     campaign: Array,
@@ -83,7 +85,7 @@ def choose_effort(
     """
     n = pay_for_effort.shape[0]
     real, inner = work_gain(
-        physics, finding_rate, pay_for_effort, land_stake, residual_stake, detection, loss_if_found, peer_pressure, coercion_pressure,
+        physics, finding_rate, pay_for_effort, land_stake, residual_stake, detection, loss_if_found, fine_if_found, peer_pressure, coercion_pressure,
         campaign * freshness, say, price_level, reference_consumption,
     )  # fmt: skip
     at_work = alive & (employer >= 0)
@@ -121,6 +123,7 @@ def choose_effort(
             "labour": gross - spent,
             "labour_hours": sum_by(hours_packed, place, n).astype(jnp.float64) / 64.0 * WEEKS,
             "changeover": changeover - spent,
+            "work_each": jnp.where(heads > 0, ratio(gross, heads), WEEKS * norm * 0.7),
             "mean_effort": ratio(efforts, heads) / 1024.0,
             "workers": heads,
         }

@@ -37,7 +37,7 @@ INPUT_PATTERN[:, MANUFACTURES] = [0.6, 0.0, 0.0, 0.4, 0.0, 0.0]
 INPUT_PATTERN[MATERIALS, SERVICES] = 1.0
 INPUT_PATTERN[:, MATERIALS] = [0.1, 0.0, 0.0, 0.9, 0.0, 0.0]
 INPUT_PATTERN[MATERIALS, MACHINES] = 1.0
-INPUT_PATTERN[:, ARMS] = [0.0, 0.1, 0.0, 0.9, 0.0, 0.0]
+INPUT_PATTERN[MATERIALS, ARMS] = 1.0
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Endowment:
         values |= self._enterprises(seed, replicate)
         values |= self._persons(seed, replicate, values)
         values |= self._levels(values)
-        money = sum(int(values[n].sum()) for n in ("deposits_person", "deposits_enterprise", "deposits_state", "deposits_bank"))
+        money = sum(int(values[n].sum()) for n in ("deposits_person", "deposits_enterprise", "deposits_state", "deposits_bank", "deposits_fund"))
         values["start_money"] = np.float64(money)
         return {name: np.asarray(values[name], VARIABLES[name].dtype) for name in values}
 
@@ -224,7 +224,8 @@ class Endowment:
         labour_cost = np.where(sector == GRAIN, village, wage) * self.sectors["employment_share"][sector] * self.workers / self.accounts.gross_output[sector]
         cost = labour_cost + need.sum(axis=1)
         store = np.array([2.3, 0.25, 0.0, 1.25, 0.25, 0.25])[sector]
-        money = np.where(sector == GRAIN, 0.3, 1.0) * cost * output
+        profit = np.maximum(1.0 - cost, 0.0) * output
+        money = np.where(sector == GRAIN, 0.35, 1.3) * cost * output + np.where(sector == GRAIN, 0.0, profit)
         return {
             "enterprise_id": ids + 1, "next_enterprise_id": np.int64(n + 1), "open": is_open, "sector": sector,
             "region_enterprise": ids % N_REGIONS, "land": np.where(sector == GRAIN, 4.0 * output, 0.0),
@@ -235,6 +236,7 @@ class Endowment:
             "technique_capital": capital, "trait_skill": np.exp(0.15 * normal("skill") - 0.1),
             "trait_monitorability": 1.0 / (1.0 + np.exp(-normal("monitorability"))),
             "trait_disamenity": np.exp(0.3 * normal("disamenity") - 0.045),
+            "work_each": 13.0 * self.figures["weekly_hours"] * np.where(sector == GRAIN, 1.0, TOWN_EFFORT),
             "mean_effort": np.where(sector == GRAIN, 1.0, TOWN_EFFORT), "wage": np.full(n, wage), "hours_norm": np.full(n, self.figures["weekly_hours"]),
             "unit_cost": cost, "mark_up": np.clip(1.0 / cost - 1.0, 0.02, 3.0), "price": np.ones(n),
             "expected_sales": output, "output": output, "potential": output, "capacity": output / CAPACITY_USE,
@@ -294,6 +296,12 @@ class Endowment:
             "hearths_village": in_use.reshape(-1, 2)[:, 0], "hearths_town": in_use.reshape(-1, 2)[:, 1],
         }  # fmt: skip
 
+    def _start_dividends(self) -> float:
+        """Profits of a quarter in towns less what is invested: on its way to whoever gets the residual."""
+        f = self.figures
+        profits = self.accounts.value_added[1:].sum() * (1.0 - f["labour_share"])
+        return float(max(profits - f["investment_share"] * f["gdp_per_head"] / 4.0, 0.0) * self.n_persons)
+
     def _levels(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray | float]:
         f = self.figures
         n_at_work = np.bincount(values["employer"][values["employer"] >= 0], minlength=self.sizes.enterprise)
@@ -310,6 +318,7 @@ class Endowment:
             "workers": n_at_work, "wage_level": self._town_wage(), "start_wage": self._town_wage(),
             "village_income": village, "start_village_income": village, "outside_income": village,
             "deposits_state": np.floor(spending * 100), "deposits_bank": np.floor(spending * 50),
+            "deposits_fund": np.floor(self._start_dividends() * 100),
             "tax_rate": f["provision_share"] + f["arms_share"], "investment_share": f["investment_share"],
             "arms_share": f["arms_share"], "provision_share": f["provision_share"],
             "past_output": past, "past_hours": hours, "past_inputs": np.tile(used, (4, 1, 1)),

@@ -14,12 +14,17 @@ SPEED = 0.25
 """Adaptive expectations of sales, a quarter (caiani-2016)."""
 
 
-def expect_sales(*, expected_sales: Array, orders: Array, sector: Array, last_harvest: Array, open: Array) -> Effects:
-    """Moves expected sales towards what was ordered last quarter; farms expect a quarter of the last harvest.
+BELIEVED = 1.25
+"""Orders over sales that are still taken at their word (assumed): those sent away order again elsewhere."""
+
+
+def expect_sales(*, expected_sales: Array, orders: Array, sales: Array, capacity: Array, sector: Array, last_harvest: Array, open: Array) -> Effects:
+    """Moves expected sales towards what was ordered last quarter, orders far above sales not being believed; farms expect a quarter of the last harvest.
 
     Source: caiani-2016 (adaptive expectations), model page §3C.
     """
-    believed = jnp.where(sector == GRAIN, 0.25 * last_harvest, orders)
+    served = BELIEVED * jnp.maximum(sales, 0.25 * capacity)
+    believed = jnp.where(sector == GRAIN, 0.25 * last_harvest, jnp.minimum(orders, served))
     moved = expected_sales + SPEED * (believed - expected_sales)
     return Effects(
         decide={

@@ -8,7 +8,7 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.variables import GRAIN, SERVICES
 
-from .integers import ratio
+from .integers import ratio, total
 from .output import net_output
 from .parameters import Physics
 
@@ -76,3 +76,19 @@ def update_levels(
 
 
 __all__ = ["mortality_factor", "update_levels"]
+
+
+def count_village_income(
+    *, sector: Array, open: Array, workers: Array, land_pay: Array, tax_rate: Array, home_grain: Array, eaters: Array, mean_price: Array,
+    village_income: Array,
+) -> Effects:  # fmt: skip
+    """Counts what a worker of the land lives on, in money and in food of the own village, smoothed over a year.
+
+    Source: own construction (food is counted at the price of grain).
+    """
+    farm = (sector == GRAIN) & open
+    money = total(jnp.where(farm, land_pay * (1.0 - tax_rate) * workers, 0.0))
+    food = total(jnp.where(farm, home_grain * eaters, 0.0)) * mean_price[GRAIN]
+    people = jnp.sum(jnp.where(farm, workers, 0))
+    now = ratio(money + food, people, 0.0)
+    return Effects(decide={"village_income": jnp.where(people > 0, 0.75 * village_income + 0.25 * now, village_income)})

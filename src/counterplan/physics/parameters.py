@@ -78,10 +78,13 @@ class Physics:
         0.9, low=0.7, high=0.98, unit="1", source="assumed", meaning="likeness of a drawn technique's traits"
     )
     imitation_gain: float = parameter(
-        0.25, low=0.1, high=0.5, unit="1", source="nelson-phelps-1966", meaning="share of the gap that copying closes"
+        0.08, low=0.03, high=0.2, unit="1", source="benhabib-spiegel-2005", meaning="share of the gap that copying closes"
     )
     imitation_share: float = parameter(
         0.5, low=0.2, high=0.8, unit="1", source="assumed", meaning="share of searches that look at others"
+    )
+    idea_share: float = parameter(
+        0.5, low=0.2, high=0.8, unit="1", source="assumed", meaning="part of local draws that come from workers' ideas"
     )
     changeover_hours: float = parameter(
         60.0, low=20.0, high=160.0, unit="hours a worker", source="assumed", meaning="work that a change of technique costs"

@@ -149,7 +149,7 @@ def harvest(
     """Brings the harvest in, once a year; seed for the next year is set aside and sown.
 
     Equation: harvest = weather·soil·X^(1−θ)·(land/n)^θ, X = CES of a year's field labour and machines at the farm's
-    technique, n the land a unit at the start. Source: hayami-ruttan-1985 (land elasticity), own construction (form).
+    technique, n the land a unit at the start; gross of seed, which is taken off at once. Source: hayami-ruttan-1985 (land elasticity), own construction (form).
     """
     is_farm = (sector == GRAIN) & open
     now = is_farm & (quarter % 4 == HARVEST_QUARTER)
@@ -158,6 +158,7 @@ def harvest(
     work = ces(by_labour, by_machines, physics.substitution)
     by_land = land * region_soil[region_enterprise] * (start_labour[GRAIN] / technique_labour)
     grown = jnp.maximum(work, 1e-9) ** (1.0 - land_elasticity) * jnp.maximum(by_land, 1e-9) ** land_elasticity
+    grown = grown / (1.0 - physics.seed_share)
     reaped = jnp.where(now, weather[region_enterprise] * grown, 0.0)
     units = jnp.where(now, millionths(reaped), 0)
     sown = jnp.where(now, jnp.minimum(millionths(physics.seed_share * grown), units), 0)
@@ -166,7 +167,7 @@ def harvest(
     return Effects(
         decide={
             "labour_fielded": jnp.where(now, 0.0, labour_fielded),
-            "last_harvest": jnp.where(now, units.astype(jnp.float64) / 1e6, last_harvest),
+            "last_harvest": jnp.where(now, (units - sown).astype(jnp.float64) / 1e6, last_harvest),
             "output": jnp.where(now, (units - sown).astype(jnp.float64) / 1e6, output),
             "past_output": past_output.at[at, GRAIN].set(total),
         },

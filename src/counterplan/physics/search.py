@@ -25,6 +25,7 @@ def find_candidates(
     workers: Array,
     labour_hours: Array,
     search_share: Array,
+    ideas_revealed: Array,
     learning_abroad: Array,
     technique_labour: Array,
     technique_materials: Array,
@@ -40,16 +41,18 @@ def find_candidates(
 ) -> Effects:
     """Draws candidate techniques: by search hours, as small random steps or by looking at others.
 
-    Equation: P(draw) = 1 − exp(−ζ·search hours a worker); (Δln L, Δln K, Δln M) uniform in a ball of radius R; traits
+    Equation: P(draw) = 1 − exp(−ζ·search hours a worker), local draws less the ideas that workers keep to themselves; (Δln L, Δln K, Δln M) uniform in a ball of radius R; traits
     x' = ρx + √(1−ρ²)ξ with no drift and no covariance with cost; looking at another closes a share φ of the gap in
     labour to an enterprise of the same good drawn at random, or to the world's best.
     Source: dumenil-levy-1995 (local draws), dosi-fagiolo-roventini-2010 (arrival), nelson-phelps-1966 (copying).
     Invariant: nothing here depends on institutions or on the number of enterprises that stand for the economy.
     """
     hours = search_share * ratio(labour_hours, workers)
-    found = open & (draw.enterprise("search arrives") < 1.0 - jnp.exp(-physics.arrival * hours))
     local = _ball(draw, physics.radius)
+    told = 1.0 - physics.idea_share * (1.0 - ideas_revealed)
     copies = draw.enterprise("search looks at others") < physics.imitation_share
+    chance = (1.0 - jnp.exp(-physics.arrival * hours)) * jnp.where(copies, 1.0, told)
+    found = open & (draw.enterprise("search arrives") < chance)
     abroad = draw.enterprise("search looks abroad") < learning_abroad
     best_abroad = start_labour[sector] * gap_to_frontier / frontier
     seen = _observed(technique_labour, open, sector, draw)

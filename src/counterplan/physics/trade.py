@@ -30,7 +30,8 @@ def shared_orders(demand: Array, offered: Array, weight: Array, sector: Array) -
     """Spreads demand over sellers: by weight first, then what some could not fill over what others still have.
 
     Returns:
-        units each seller is asked for at first (orders), and units each delivers (never above its offer).
+        orders that each seller sees (deliveries, and its part of the buyers who were sent away), and units that it
+        delivers (never above its offer).
     """
     weights = sum_goods(weight, sector)
     share = weight / jnp.maximum(weights, 1e-12)[sector]
@@ -39,7 +40,12 @@ def shared_orders(demand: Array, offered: Array, weight: Array, sector: Array) -
     left = offered - first
     open_demand = jnp.maximum(demand - sum_goods(first, sector), 0.0)
     fill = jnp.minimum(ratio(open_demand, sum_goods(left, sector)), 1.0)
-    return asked, first + left * fill[sector]
+    sold = first + left * fill[sector]
+    served = jnp.maximum(sum_goods(sold, sector), 1e-9)
+    sent_away = jnp.maximum(demand - served, 0.0)
+    none_served = sum_goods(sold, sector) <= 1e-9
+    orders = jnp.where(none_served[sector], asked, sold * (1.0 + (sent_away / served)[sector]))
+    return orders, sold
 
 
 def mean_prices(sold: Array, price: Array, sector: Array, before: Array) -> Array:
@@ -50,8 +56,8 @@ def mean_prices(sold: Array, price: Array, sector: Array, before: Array) -> Arra
 
 
 def deliver_inputs(
-    granted: Array, offered: Array, weight: Array, price: Array, sector: Array, enterprise_id: Array, draw: Draws
-) -> tuple[Effects, Array, Array]:
+    granted: Array, offered: Array, weight: Array, price: Array, mean_price: Array, sector: Array, enterprise_id: Array, draw: Draws
+) -> tuple[Effects, Array, Array, Array]:
     """Moves inputs from sellers to enterprises and pays for them.
 
     Args:
@@ -61,7 +67,7 @@ def deliver_inputs(
         price: float64 [enterprise], price of each seller.
 
     Returns:
-        effects, units asked of each seller, units sold by each.
+        effects, units asked of each seller, units sold by each, mean prices by good.
     """
     demand = tree_sum_rows(granted)
     asked, sold = shared_orders(demand, offered, weight, sector)
@@ -70,7 +76,7 @@ def deliver_inputs(
     totals = jnp.sum(units, axis=0)
     order = (draw.bits("odd units sold", enterprise_id) >> 2).astype(jnp.int64)
     sold_units = split(totals, jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, N, order)
-    prices = mean_prices(sold, price, sector, jnp.ones(N))
+    prices = mean_prices(sold, price, sector, mean_price)
     cost = hundredths(tree_sum(units.astype(jnp.float64) / 1e6 * prices, axis=1))
     goods = jnp.broadcast_to(jnp.arange(N), units.shape)
     effects = Effects(
@@ -82,7 +88,7 @@ def deliver_inputs(
             ),
         )
     )  # fmt: skip
-    return effects, asked, sold_units.astype(jnp.float64) / 1e6
+    return effects, asked, sold_units.astype(jnp.float64) / 1e6, prices
 
 
 def tree_sum_rows(values: Array) -> Array:
@@ -91,8 +97,8 @@ def tree_sum_rows(values: Array) -> Array:
 
 
 def deliver_machines(
-    granted: Array, offered: Array, weight: Array, price: Array, sector: Array, enterprise_id: Array, draw: Draws
-) -> tuple[Effects, Array, Array]:
+    granted: Array, offered: Array, weight: Array, price: Array, mean_price: Array, sector: Array, enterprise_id: Array, draw: Draws
+) -> tuple[Effects, Array, Array, Array]:
     """Moves machines from their makers to enterprises, installs them and pays for them (as `deliver_inputs`)."""
     is_maker = sector == MACHINES
     offered = jnp.where(is_maker, offered, 0.0)
@@ -103,8 +109,8 @@ def deliver_machines(
     order = (draw.bits("odd units sold", enterprise_id) >> 2).astype(jnp.int64)
     totals = jnp.zeros(N, jnp.int64).at[MACHINES].set(jnp.sum(units))
     sold_units = split(totals, jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, N, order)
-    mean = mean_prices(sold, price, sector, jnp.ones(N))[MACHINES]
-    cost = hundredths(units.astype(jnp.float64) / 1e6 * mean)
+    prices = mean_prices(sold, price, sector, mean_price)
+    cost = hundredths(units.astype(jnp.float64) / 1e6 * prices[MACHINES])
     effects = Effects(
         pools=(
             Pool("delivery", Account("inventory"), sold_units, Account("machines"), units, paid_to="installed"),
@@ -114,7 +120,7 @@ def deliver_machines(
             ),
         )
     )  # fmt: skip
-    return effects, asked, sold_units.astype(jnp.float64) / 1e6
+    return effects, asked, sold_units.astype(jnp.float64) / 1e6, prices
 
 
 def serve_people(

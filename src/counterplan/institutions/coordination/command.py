@@ -48,7 +48,7 @@ class Command(Rule):
     def plan(
         self, *, open: Array, sector: Array, base_inputs: Array, technique_materials: Array, technique_labour: Array, reported_output: Array,
         reported_capacity: Array, reported_by_good: Array, past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
-        provision_share: Array, state_order: Array, inputs: Array, workers: Array, hours_norm: Array, mean_effort: Array, mean_skill: Array,
+        provision_share: Array, state_order: Array, inputs: Array, workers: Array, work_each: Array, mean_skill: Array,
         list_price: Array, wage: Array, mean_price: Array, basket: Array, expected_harvest: Array, unit_cost: Array, quarter: Array,
     ) -> Effects:  # fmt: skip
         """Balances the plan, sets quotas, requests and list prices."""
@@ -65,13 +65,13 @@ class Command(Rule):
         planned = outputs * jnp.clip(self.tautness * scale, 0.5, 2.0)
         weight = jnp.where(open, jnp.maximum(reported_output, 0.02 * reported_capacity) + 1e-6, 0.0)
         target = by_enterprise(planned, weight, sector)
-        cost = labour_cost_of_unit(wage, hours_norm, mean_effort, mean_skill, technique_labour)
+        cost = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
         cost = cost + material_cost_of_unit(technique_materials, base_inputs, list_price, sector)
         mean_cost = ratio(sum_goods(cost * weight, sector), sum_goods(weight, sector), 0.0)
         reform = (quarter % 20 == 0) & (quarter > 0) & (mean_cost > 0) & (goods > 0)
         listed = jnp.where(reform, (1.0 + self.margin) * mean_cost, list_price)
         asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
-        people = people_for(target, self.reserve, open, sector, workers, hours_norm, mean_effort, mean_skill, technique_labour)
+        people = people_for(target, self.reserve, open, sector, workers, work_each, technique_labour)
         return Effects(
             decide={
                 "target_output": target, "input_request": asked, "desired_workers": people, "plan_output": planned, "list_price": listed,
@@ -80,14 +80,14 @@ class Command(Rule):
         )  # fmt: skip
 
     def supply(
-        self, *, open: Array, sector: Array, input_request: Array, consumption_plan: Array, inventory: Array, price: Array, enterprise_id: Array,
+        self, *, open: Array, sector: Array, input_request: Array, consumption_plan: Array, inventory: Array, price: Array, mean_price: Array, enterprise_id: Array,
         offered: Array, sales: Array, orders: Array, draw: Draws,
     ) -> Effects:  # fmt: skip
         """Hands inputs out by priority; the gap is shared as the closure says."""
-        effects, asked, sold = carry_out_supply(
-            input_request, consumption_plan, self.share_of_final, jnp.array(PRIORITY), open, sector, inventory, price, enterprise_id, offered, draw
+        effects, asked, sold, prices = carry_out_supply(
+            input_request, consumption_plan, self.share_of_final, jnp.array(PRIORITY), open, sector, inventory, price, mean_price, enterprise_id, offered, draw
         )
-        return Effects(decide={"sales": sales + sold, "orders": orders + asked}, pools=effects.pools)
+        return Effects(decide={"sales": sales + sold, "orders": orders + asked, "mean_price": prices}, pools=effects.pools)
 
     def consume(
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,

@@ -17,6 +17,7 @@ from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
 from counterplan.physics.household import hearth_demand
 from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
+from counterplan.physics.production import HARVEST_QUARTER
 from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_people, sum_goods
 
 
@@ -24,8 +25,8 @@ from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_pe
 class Market(Rule):
     """Enterprises post prices and sell to whoever pays.
 
-    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; μ grows with market share;
-    f' ∝ f·(1 + χ·(1 − price/mean price)); grain's price moves with what is in store against what is usual.
+    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; μ grows with market share and with
+    orders that could not be filled; f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price moves with what is in store against what is usual.
     Source: dosi-fagiolo-roventini-2010 (mark-ups, shares), caiani-2016 (output, expectations), deaton-laroque-1992 (storage)
     Silent on: bargaining between two enterprises; advertising.
     """
@@ -40,12 +41,12 @@ class Market(Rule):
 
     def plan(
         self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, wage: Array, labour: Array, workers: Array,
-        hours_norm: Array, mean_effort: Array, mean_skill: Array, technique_labour: Array, technique_materials: Array,
+        work_each: Array, mean_skill: Array, technique_labour: Array, technique_materials: Array,
         technique_capital: Array, machines: Array, depreciation: Array, base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array,
         market_share: Array, last_harvest: Array, quarter: Array, home_grain: Array, village_income: Array, expected_harvest: Array,
     ) -> Effects:  # fmt: skip
         """Sets price, output wanted, people wanted and inputs asked for."""
-        wages = labour_cost_of_unit(wage, hours_norm, mean_effort, mean_skill, technique_labour)
+        wages = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
         materials = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
         wear = technique_capital * depreciation * mean_price[MACHINES]
         cost = wages + materials + wear
@@ -58,7 +59,7 @@ class Market(Rule):
         ahead = jnp.where(sector == MATERIALS, 1.0, 0.0)  # materials are sold before the quarter's own output is made
         wanted = jnp.clip(expected_sales * (1.0 + keep + ahead) - stock, 0.0, capacity * 1.05)
         wanted = jnp.where(sector == GRAIN, expected_sales, wanted)
-        people = workers_for(wanted, hours_norm, mean_effort, mean_skill, technique_labour)
+        people = workers_for(wanted, work_each, technique_labour)
         desired = jnp.where(open & (sector != GRAIN), workers + 0.5 * (people - workers), workers)
         need = base_inputs.T[sector] * technique_materials[:, None] * wanted[:, None]
         request = jnp.where(open[:, None], jnp.maximum(1.5 * need - inputs / 1e6, 0.0), 0.0)
@@ -73,11 +74,11 @@ class Market(Rule):
         """Moves the one price of grain with the store against what is usual in this season."""
         is_farm = sector == GRAIN
         store = tree_sum_int(jnp.where(is_farm, inventory, 0))
-        usual = jnp.array([2.3, 1.3, 0.3, 3.3])[quarter % 4] * 0.25
+        usual = jnp.array([2.0, 1.0, 1.0, 3.0])[quarter % 4] * 0.25
         normal = usual * jnp.sum(jnp.where(is_farm, jnp.rint(expected_harvest * 1e6), 0).astype(jnp.int64)) / 1e6
         cover = jnp.clip(ratio(store, normal, 1.0), 0.05, 5.0)
         step = jnp.clip(-self.store_elasticity * jnp.log(cover), -0.25, 0.25) * 0.5
-        return price * jnp.exp(step)
+        return price * jnp.where(quarter % 4 == HARVEST_QUARTER, 1.0, jnp.exp(step))  # stores are empty before the harvest
 
     def supply(
         self, *, open: Array, sector: Array, input_request: Array, inventory: Array, market_share: Array, price: Array,
@@ -90,10 +91,10 @@ class Market(Rule):
         afford = jnp.minimum(ratio(purse, cost, 1.0), 1.0)
         stock = inventory / 1e6
         shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered, stock), stock), 0.0)
-        effects, asked, sold = deliver_inputs(
-            input_request * afford[:, None], shown, market_share, price, sector, enterprise_id, draw
+        effects, asked, sold, prices = deliver_inputs(
+            input_request * afford[:, None], shown, market_share, price, mean_price, sector, enterprise_id, draw
         )
-        return Effects(decide={"sales": sales + sold, "orders": orders + asked}, pools=effects.pools)
+        return Effects(decide={"sales": sales + sold, "orders": orders + asked, "mean_price": prices}, pools=effects.pools)
 
     def consume(
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
@@ -112,14 +113,17 @@ class Market(Rule):
             hearths, alive, age, hearth, deposits_person, food_need, sector, price, shown, market_share, state_order, False,
             mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, enterprise_id, draw, sizes,
         )  # fmt: skip
-        share = self._shares(market_share, price, prices, open, sector)
-        growth = jnp.clip(ratio(share - market_share, market_share), -0.5, 0.5)
+        now, wanted = served.decide["sales"] - sales, served.decide["orders"] - orders
+        share = self._shares(market_share, now, price, prices, open, sector)
+        growth = jnp.clip(ratio(share - market_share, market_share) + ratio(wanted - now, now), -0.5, 0.5)
         mark_up = jnp.clip(mark_up * (1.0 + self.mark_up_response * growth), 0.02, 3.0)
         return Effects({**served.decide, "market_share": share, "mark_up": mark_up}, served.transfers, served.pools, served.conversions)
 
-    def _shares(self, share: Array, price: Array, prices: Array, open: Array, sector: Array) -> Array:
+    def _shares(self, share: Array, sold: Array, price: Array, prices: Array, open: Array, sector: Array) -> Array:
+        held = sold / jnp.maximum(sum_goods(sold, sector), 1e-9)[sector]
+        held = jnp.where(sum_goods(sold, sector)[sector] > 1e-6, 0.5 * share + 0.5 * held, share)
         edge = jnp.clip(1.0 + self.share_response * (1.0 - price / prices[sector]), 0.5, 1.5)
-        grown = jnp.where(open, jnp.maximum(share, 1e-4) * edge, 0.0)
+        grown = jnp.where(open, jnp.maximum(held, 1e-4) * edge, 0.0)
         whole = sum_goods(grown, sector)[sector]
         return jnp.where(whole > 0, grown / jnp.maximum(whole, 1e-12), 0.0)
 
@@ -133,11 +137,11 @@ class Market(Rule):
         afford = jnp.minimum(ratio(deposits_enterprise / 100.0, cost, 1.0), 1.0)
         offered = jnp.where(open, inventory / 1e6, 0.0)
         wanted = jnp.where(open, desired_machines * afford, 0.0)
-        effects, asked, sold = deliver_machines(wanted, offered, market_share, price, sector, enterprise_id, draw)
+        effects, asked, sold, prices = deliver_machines(wanted, offered, market_share, price, mean_price, sector, enterprise_id, draw)
         got = sum_goods(sold, sector)
         return Effects(
             decide={
-                "sales": sales + sold, "orders": orders + asked,
+                "sales": sales + sold, "orders": orders + asked, "mean_price": prices,
                 "demand": demand.at[MACHINES].set(jnp.sum(jnp.rint(wanted * 1e6).astype(jnp.int64)) / 1e6),
                 "supplied": supplied.at[MACHINES].set(got[MACHINES]),
             },

@@ -49,14 +49,14 @@ class Negotiated(Rule):
     def plan(
         self, *, open: Array, sector: Array, base_inputs: Array, technique_materials: Array, technique_labour: Array, reported_output: Array,
         reported_capacity: Array, reported_by_good: Array, past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
-        provision_share: Array, inputs: Array, workers: Array, hours_norm: Array, mean_effort: Array, mean_skill: Array, plan_price: Array,
+        provision_share: Array, inputs: Array, workers: Array, work_each: Array, mean_skill: Array, plan_price: Array,
         wage: Array, mean_price: Array, necessity: Array, taste: Array, alive: Array, price_level: Array, expected_harvest: Array, inventory: Array,
     ) -> Effects:  # fmt: skip
         """Runs the rounds, sets targets, requests and prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
         net = net_output(past_output, past_inputs)
         weight = jnp.where(open, jnp.maximum(reported_output, 0.02 * reported_capacity) + 1e-6, 0.0)
-        cost = labour_cost_of_unit(wage, hours_norm, mean_effort, mean_skill, technique_labour)
+        cost = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
         cost = cost + material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
         mean_cost = jnp.maximum(ratio(sum_goods(cost * weight, sector), sum_goods(weight, sector), 1.0), 1e-6)
         goods = jnp.arange(6)
@@ -84,7 +84,7 @@ class Negotiated(Rule):
         planned = jnp.minimum(uses, supply * 1.05)
         target = by_enterprise(planned, weight, sector)
         asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
-        people = people_for(target, self.reserve, open, sector, workers, hours_norm, mean_effort, mean_skill, technique_labour)
+        people = people_for(target, self.reserve, open, sector, workers, work_each, technique_labour)
         return Effects(
             decide={
                 "target_output": target, "input_request": asked, "desired_workers": people, "plan_output": planned, "plan_price": charged,
@@ -94,14 +94,14 @@ class Negotiated(Rule):
         )  # fmt: skip
 
     def supply(
-        self, *, open: Array, sector: Array, input_request: Array, consumption_plan: Array, inventory: Array, price: Array, enterprise_id: Array,
+        self, *, open: Array, sector: Array, input_request: Array, consumption_plan: Array, inventory: Array, price: Array, mean_price: Array, enterprise_id: Array,
         offered: Array, sales: Array, orders: Array, draw: Draws,
     ) -> Effects:  # fmt: skip
         """Hands inputs out alike to all sectors; the gap is shared as the closure says."""
-        effects, asked, sold = carry_out_supply(
-            input_request, consumption_plan, self.share_of_final, jnp.ones(6), open, sector, inventory, price, enterprise_id, offered, draw
+        effects, asked, sold, prices = carry_out_supply(
+            input_request, consumption_plan, self.share_of_final, jnp.ones(6), open, sector, inventory, price, mean_price, enterprise_id, offered, draw
         )
-        return Effects(decide={"sales": sales + sold, "orders": orders + asked}, pools=effects.pools)
+        return Effects(decide={"sales": sales + sold, "orders": orders + asked, "mean_price": prices}, pools=effects.pools)
 
     def consume(
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,

@@ -37,22 +37,21 @@ def requests(
 
 
 def people_for(
-    target: Array, spare: Array, open: Array, sector: Array, workers: Array, hours_norm: Array, mean_effort: Array, mean_skill: Array,
-    technique_labour: Array,
+    target: Array, spare: Array, open: Array, sector: Array, workers: Array, work_each: Array, technique_labour: Array,
 ) -> Array:  # fmt: skip
     """Workers asked for, with a reserve (float64 [enterprise]); farms keep whom they have."""
-    people = workers_for(target, hours_norm, mean_effort, mean_skill, technique_labour) * (1.0 + spare)
+    people = workers_for(target, work_each, technique_labour) * (1.0 + spare)
     return jnp.where(open, jnp.where(sector == GRAIN, workers, workers + 0.5 * (people - workers)), 0.0)
 
 
 def carry_out_supply(
     input_request: Array, consumption_plan: Array, share_of_final: Array, priority: Array, open: Array, sector: Array, inventory: Array,
-    price: Array, enterprise_id: Array, offered_grain: Array, draw: Draws,
-) -> tuple[Effects, Array, Array]:  # fmt: skip
+    price: Array, mean_price: Array, enterprise_id: Array, offered_grain: Array, draw: Draws,
+) -> tuple[Effects, Array, Array, Array]:  # fmt: skip
     """Rations inputs by the executor: final uses and inputs share the gap, sectors are filled by priority.
 
     Returns:
-        effects, units asked of sellers, units sold.
+        effects, units asked of sellers, units sold, mean prices by good.
     """
     stock = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered_grain, inventory / 1e6), inventory / 1e6), 0.0)
     available = sum_goods(stock, sector)
@@ -60,7 +59,7 @@ def carry_out_supply(
     for_inputs = absorb_gap(available, tree_sum(by_user), consumption_plan, share_of_final)
     filled = fill_by_priority(by_user, for_inputs, priority)
     rate = jnp.where(by_user > 0, filled / jnp.maximum(by_user, 1e-12), 0.0)
-    return deliver_inputs(input_request * rate[sector], stock, stock, price, sector, enterprise_id, draw)
+    return deliver_inputs(input_request * rate[sector], stock, stock, price, mean_price, sector, enterprise_id, draw)
 
 
 def plan_shops(
@@ -90,12 +89,12 @@ def plan_machines(
     afford = jnp.minimum(ratio(deposits_enterprise / 100.0, desired_machines * mean_price[MACHINES] * 1.02, 1.0), 1.0)
     wanted = jnp.where(open, desired_machines * afford, 0.0)
     stock = jnp.where(open, inventory / 1e6, 0.0)
-    effects, asked, sold = deliver_machines(wanted, stock, stock, price, sector, enterprise_id, draw)
+    effects, asked, sold, prices = deliver_machines(wanted, stock, stock, price, mean_price, sector, enterprise_id, draw)
     got = sum_goods(sold, sector)
     asked_for = jnp.sum(jnp.rint(wanted * 1e6).astype(jnp.int64)) / 1e6
     return Effects(
         decide={
-            "sales": sales + sold, "orders": orders + asked,
+            "sales": sales + sold, "orders": orders + asked, "mean_price": prices,
             "demand": demand.at[MACHINES].set(asked_for), "supplied": supplied.at[MACHINES].set(got[MACHINES]),
         },
         pools=effects.pools,

@@ -60,6 +60,7 @@ class Dismissal(Rule):
             decide={
                 "pay_for_effort": none,
                 "detection": jnp.where(town, self.visibility * trait_monitorability, 0.0),
+                "fine_if_found": jnp.zeros_like(wage),
                 "loss_if_found": jnp.where(town, jnp.maximum(wage - outside_income, 0.0), 0.0),
                 "peer_pressure": none,
                 "coercion_pressure": none,

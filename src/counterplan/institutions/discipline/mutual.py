@@ -68,7 +68,8 @@ class Mutual(Rule):
             decide={
                 "pay_for_effort": none,
                 "detection": jnp.where(town, self.peer_visibility * seen, 0.0),
-                "loss_if_found": jnp.where(town, self.sanction * wage, 0.0),
+                "loss_if_found": none,
+                "fine_if_found": jnp.where(town, self.sanction * wage, 0.0),
                 "peer_pressure": jnp.where(town, self.pressure * seen, 0.0),
                 "coercion_pressure": none,
             }

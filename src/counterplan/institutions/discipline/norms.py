@@ -77,7 +77,8 @@ class Norms(Rule):
                     town, bonus * self.discount / (self.discount + self.ratchet), 0.0
                 ),
                 "detection": jnp.where(town, self.norm_visibility * trait_monitorability, 0.0),
-                "loss_if_found": jnp.where(town, self.fine * bonus, 0.0),
+                "loss_if_found": none,
+                "fine_if_found": jnp.where(town, self.fine * bonus, 0.0),
                 "peer_pressure": none,
                 "coercion_pressure": none,
             }

@@ -81,13 +81,15 @@ class Penal(Rule):
         town = sector != GRAIN
         bonus = self.piece_share * wage
         threat = self.severity * context["coercion"] * trait_monitorability
+        none = jnp.zeros_like(wage)
         return Effects(
             decide={
                 "pay_for_effort": jnp.where(
                     town, bonus * self.discount / (self.discount + self.ratchet), 0.0
                 ),
                 "detection": jnp.where(town, self.norm_visibility * trait_monitorability, 0.0),
-                "loss_if_found": jnp.where(town, self.fine * bonus, 0.0),
+                "loss_if_found": none,
+                "fine_if_found": jnp.where(town, self.fine * bonus, 0.0),
                 "peer_pressure": jnp.zeros_like(wage),
                 "coercion_pressure": jnp.where(town, threat, 0.0),
             }

@@ -29,10 +29,10 @@ def lend(
     """
     money = deposits_enterprise / 100.0
     debt = debt_enterprise / 100.0
-    wanted = 1.2 * costs + desired_machines * mean_price[MACHINES]
+    wanted = costs + desired_machines * mean_price[MACHINES]
     loan = jnp.clip(wanted - money, 0.0, jnp.maximum(limit - debt, 0.0))
-    spare = jnp.maximum(money - 1.5 * wanted, 0.0)
-    repaid = jnp.minimum(hundredths(0.5 * spare), debt_enterprise)
+    spare = jnp.maximum(money - 1.1 * wanted, 0.0)
+    repaid = jnp.minimum(hundredths(spare), debt_enterprise)
     return (
         Transfer("loan", Account("debt_enterprise"), Account("deposits_enterprise"), hundredths(loan)),
         Transfer("interest", Account("deposits_enterprise"), Account("deposits_bank"), hundredths(rate * debt), paid_by="interest_paid"),

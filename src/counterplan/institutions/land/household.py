@@ -29,7 +29,7 @@ class Household(Rule):
     role: ClassVar[str] = "land"
     option: ClassVar[str] = "household"
     home_wish: float = parameter(1.1, low=1.0, high=1.3, unit="1", source="assumed", meaning="grain eaten at home over the usual purchase of necessities")
-    payout: float = parameter(0.5, low=0.3, high=0.9, unit="1 a quarter", source="assumed", meaning="share of the village's spare money paid out")
+    payout: float = parameter(0.8, low=0.4, high=0.95, unit="1 a quarter", source="assumed", meaning="share of the village's spare money paid out")
 
     def hire(self, *, land_open: Array, sector: Array, open: Array) -> Effects:
         """Lets everyone of the village work its land."""
@@ -55,4 +55,4 @@ class Household(Rule):
         due_now = jnp.minimum(levy_due / quarters_left(quarter), inventory / 1e6)
         spare = jnp.maximum(deposits_enterprise / 100.0 - 2.0 * input_bill / 100.0, 0.0)
         pay = jnp.where(sector == GRAIN, self.payout * ratio(spare, workers), 0.0)
-        return Effects(decide={"home_grain": home, "offered": surplus + due_now, "land_pay": pay})
+        return Effects(decide={"home_grain": home, "eaters": eaters, "offered": surplus + due_now, "land_pay": pay})

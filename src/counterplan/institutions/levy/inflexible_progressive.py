@@ -12,7 +12,6 @@ from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
-from counterplan.physics.parameters import Physics
 from counterplan.physics.production import HARVEST_QUARTER
 from counterplan.physics.village import eaters_of_village, quarters_left
 
@@ -21,8 +20,8 @@ from counterplan.physics.village import eaters_of_village, quarters_left
 class InflexibleProgressive(Rule):
     """Villages keep an allowance a head of the expected harvest and deliver the rest, whatever is reaped.
 
-    Equation: quota = max(0, ŷ·(1 − seed) − r·eaters), ŷ the mean of five reported harvests, r the allowance; never more
-    than the harvest less seed.
+    Equation: quota = max(0, ŷ − r·eaters), ŷ the mean of five reported harvests (net of seed), r the allowance; never
+    more than the harvest.
     Source: meng-qian-yared-2015
     """
 
@@ -32,12 +31,11 @@ class InflexibleProgressive(Rule):
 
     def levy(
         self, *, alive: Array, age: Array, hearth: Array, food_need: Array, sector: Array, grain_need: Array, expected_harvest: Array,
-        last_harvest: Array, levy_quota: Array, quarter: Array, physics: Physics, sizes: Sizes,
+        last_harvest: Array, levy_quota: Array, quarter: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sets the year's quota when the harvest comes in, on what was expected."""
         eaters = eaters_of_village(alive, age, hearth, food_need, sector, sizes)
-        expected = expected_harvest * (1.0 - physics.seed_share)
-        quota = jnp.clip(expected - 4.0 * self.allowance * grain_need * eaters, 0.0, last_harvest)
+        quota = jnp.clip(expected_harvest - 4.0 * self.allowance * grain_need * eaters, 0.0, last_harvest)
         now = quarter % 4 == HARVEST_QUARTER
         quota = jnp.where(sector == GRAIN, jnp.where(now, quota, levy_quota), 0.0)
         return Effects(decide={"levy_quota": quota, "levy_due": quota * quarters_left(quarter) / 4.0})

@@ -14,7 +14,6 @@ from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.household import standard_eaters
 from counterplan.physics.integers import ratio, total
-from counterplan.physics.parameters import Physics
 from counterplan.physics.places import in_town
 from counterplan.physics.production import HARVEST_QUARTER
 from counterplan.physics.village import eaters_of_village, quarters_left
@@ -24,7 +23,7 @@ from counterplan.physics.village import eaters_of_village, quarters_left
 class NegotiatedLevy(Rule):
     """Villages deliver what is over at equal food a head, on what they report of the harvest in the barn.
 
-    Equation: quota = max(0, ŷ_i·(1 − seed) − e·eaters_i), e = min(standard, reported grain a standard eater of the whole
+    Equation: quota = max(0, ŷ_i − e·eaters_i), e = min(standard, reported grain a standard eater of the whole
     country); the lower e is shared by town and village alike.
     Source: sen-1981 (entitlement by need); own construction (equal shares on reported harvests).
     """
@@ -35,12 +34,12 @@ class NegotiatedLevy(Rule):
 
     def levy(
         self, *, alive: Array, age: Array, hearth: Array, food_need: Array, sector: Array, grain_need: Array, reported_harvest: Array,
-        last_harvest: Array, levy_quota: Array, quarter: Array, physics: Physics, sizes: Sizes,
+        last_harvest: Array, levy_quota: Array, quarter: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Agrees the year's deliveries when the harvest is in."""
         eaters = eaters_of_village(alive, age, hearth, food_need, sector, sizes)
         townspeople = total(jnp.where(in_town(hearth, sizes), standard_eaters(alive, age, food_need), 0.0), 1024.0)
-        grain = jnp.where(sector == GRAIN, reported_harvest * (1.0 - physics.seed_share), 0.0)
+        grain = jnp.where(sector == GRAIN, reported_harvest, 0.0)
         each = ratio(total(grain), total(eaters) + townspeople)
         kept = jnp.minimum(4.0 * self.standard * grain_need, each)
         quota = jnp.clip(grain - kept * eaters, 0.0, last_harvest)

@@ -27,9 +27,9 @@ class ProfitPriorities(Rule):
     role: ClassVar[str] = "priorities"
     option: ClassVar[str] = "profit"
     use_response: float = parameter(0.04, low=0.01, high=0.1, unit="1", source="assumed", meaning="response of investment to use of machines")
-    return_response: float = parameter(0.1, low=0.02, high=0.3, unit="1", source="assumed", meaning="response of investment to the return")
-    usual_use: float = parameter(0.85, low=0.75, high=0.92, unit="1", source="assumed", meaning="use of machines that calls for no more")
-    usual_return: float = parameter(0.03, low=0.015, high=0.05, unit="1 a quarter", source="assumed", meaning="return that calls for no more")
+    return_response: float = parameter(0.3, low=0.05, high=0.6, unit="1", source="assumed", meaning="response of investment to the return")
+    usual_use: float = parameter(0.8, low=0.7, high=0.92, unit="1", source="assumed", meaning="use of machines that calls for no more")
+    usual_return: float = parameter(0.02, low=0.01, high=0.05, unit="1 a quarter", source="assumed", meaning="return that calls for no more")
     provision: float = parameter(0.05, low=0.02, high=0.08, unit="1", source="assumed", meaning="share of output for public provision")
 
     def plan(

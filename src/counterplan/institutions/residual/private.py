@@ -27,7 +27,7 @@ class PrivateResidual(Rule):
 
     role: ClassVar[str] = "residual"
     option: ClassVar[str] = "private"
-    payout: float = parameter(0.5, low=0.2, high=0.9, unit="1 a quarter", source="caiani-2016", meaning="share of spare money paid to owners")
+    payout: float = parameter(0.9, low=0.4, high=1.0, unit="1 a quarter", source="caiani-2016", meaning="share of spare money paid to owners")
     buffer: float = parameter(0.3, low=0.1, high=1.0, unit="1", source="assumed", meaning="money kept over a quarter's costs")
 
     def produce(self, *, residual_stake: Array) -> Effects:
