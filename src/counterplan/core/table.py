@@ -267,6 +267,7 @@ ECONOMY = [
         price_level | float64 | 1 | price of the start's basket, 1 at the start | 1
         price_level_before | float64 | 1 | the same four quarters ago, smoothed | 1
         unemployment | float64 | 1 | share without work of those who want it
+        income_total | float64 | currency | money that people received last quarter
         finding_rate | float64 | 1 | chance a quarter that a jobless person finds work, smoothed | 0.5
         wage_level | float64 | currency | mean wage | 1
         vacancy_rate | float64 | 1 | vacancies over jobs

@@ -24,7 +24,8 @@ def open_books(state: State) -> State:
 
 def reset_incomes(*, income_person: Array) -> Effects:
     """Starts counting the incomes of the next quarter, once people have spent those of this one."""
-    return Effects(decide={"income_person": jnp.zeros_like(income_person)})
+    whole = jnp.sum(income_person).astype(jnp.float64) / 100.0
+    return Effects(decide={"income_person": jnp.zeros_like(income_person), "income_total": whole})
 
 
 def count_workers(

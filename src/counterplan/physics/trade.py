@@ -11,7 +11,7 @@ from jax import Array
 
 from counterplan.core.effects import Account, Conversion, Effects, Pool, hundredths, millionths
 from counterplan.core.randomness import Draws
-from counterplan.core.variables import ARMS, CONSUMED, GRAIN, MACHINES, Sizes
+from counterplan.core.variables import ARMS, CONSUMED, GRAIN, MACHINES, MATERIALS, Sizes
 
 from .household import Hearths, standard_eaters
 from .integers import ratio, split, sum_by, take, total, tree_sum
@@ -143,6 +143,8 @@ def serve_people(
     home_grain: Array,
     sales: Array,
     orders: Array,
+    demand: Array,
+    supplied: Array,
     enterprise_id: Array,
     draw: Draws,
     sizes: Sizes,
@@ -189,8 +191,8 @@ def serve_people(
         decide={
             "consumption": jnp.where(alive, used, 0.0),
             "nutrition": jnp.where(alive, 0.5 * nutrition + 0.5 * jnp.minimum(fed, 2.0), 1.0),
-            "demand": wanted_people + state_order,
-            "supplied": jnp.minimum(wanted_people * cover + for_state, offers),
+            "demand": (wanted_people + state_order).at[MATERIALS].set(demand[MATERIALS]),
+            "supplied": jnp.minimum(wanted_people * cover + for_state, offers).at[MATERIALS].set(supplied[MATERIALS]),
             "mean_price": prices,
             "sales": sales + sold_units.astype(jnp.float64) / 1e6,
             "orders": orders + asked,

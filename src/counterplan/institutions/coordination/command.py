@@ -14,16 +14,18 @@ from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
-from counterplan.physics.integers import ratio
+from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.output import net_output
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import material_balances
 
-from .planned import by_enterprise, carry_out_supply, people_for, plan_machines, plan_shops, reported_inputs, requests
+from .planned import by_enterprise, carry_out_supply, less_stocks, people_for, plan_machines, plan_shops, reported_inputs, requests, shop_plan
 
-PRIORITY = (1.0, 0.7, 0.5, 2.0, 3.0, 3.0)
+PRIORITY = (1.0, 0.9, 0.8, 1.3, 1.5, 1.5)
 """Weight by which sectors are supplied: machines and arms first, services last (assumed; powell-1977)."""
+NORMAL_USE = 0.9
+"""Use of capacity that planners take for normal (assumed)."""
 ROUNDS = 4
 """Rounds of balancing that the planning office has time for (montias-1959)."""
 
@@ -33,7 +35,8 @@ class Command(Rule):
     """An office balances materials in a few rounds from reports and hands quotas down.
 
     Equation: x ← f + A·x for K rounds; f is what priorities want for machines, arms and provision, and the start's mix of
-    consumer goods for the rest, scaled to τ times reported capacity; quotas by share of reported output; enterprises pad.
+    consumer goods for the rest, scaled to τ times normal use of reported
+    capacity, no good above τ times its capacity; quotas by share of reported output; enterprises pad.
     Source: manove-1971, montias-1959, powell-1977 (balances, priorities); kornai-1980 (hoarding of inputs and workers)
     """
 
@@ -48,8 +51,8 @@ class Command(Rule):
     def plan(
         self, *, open: Array, sector: Array, base_inputs: Array, technique_materials: Array, technique_labour: Array, reported_output: Array,
         reported_capacity: Array, reported_by_good: Array, past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
-        provision_share: Array, state_order: Array, inputs: Array, workers: Array, work_each: Array, mean_skill: Array,
-        list_price: Array, wage: Array, mean_price: Array, basket: Array, expected_harvest: Array, unit_cost: Array, quarter: Array,
+        provision_share: Array, state_order: Array, inputs: Array, inventory: Array, workers: Array, work_each: Array, mean_skill: Array,
+        list_price: Array, wage: Array, mean_price: Array, basket: Array, offered: Array, unit_cost: Array, quarter: Array,
     ) -> Effects:  # fmt: skip
         """Balances the plan, sets quotas, requests and list prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
@@ -60,9 +63,9 @@ class Command(Rule):
         consumer = rest * net * mix / jnp.maximum(mix[0] + mix[1] + mix[2], 1e-9)
         final = consumer + jnp.zeros(6).at[4].set(investment_share * net).at[5].set(arms_share * net).at[2].set(provision_share * net)
         outputs = material_balances(a, final, reported_by_good, ROUNDS)
-        able = jnp.where(goods == 0, outputs, sum_goods(jnp.where(open, jnp.minimum(reported_capacity, 1.15 * reported_output), 0.0), sector))
-        scale = ratio(able[1] + able[2] + able[3] + able[4] + able[5], outputs[1] + outputs[2] + outputs[3] + outputs[4] + outputs[5], 1.0)
-        planned = outputs * jnp.clip(self.tautness * scale, 0.5, 2.0)
+        able = jnp.where(goods == 0, outputs, sum_goods(jnp.where(open, reported_capacity, 0.0), sector))
+        scale = self.tautness * NORMAL_USE * ratio(tree_sum(able * (goods > 0)), tree_sum(outputs * (goods > 0)), 1.0)
+        planned = less_stocks(jnp.minimum(outputs * scale, self.tautness * able), inventory, sector)
         weight = jnp.where(open, jnp.maximum(reported_output, 0.02 * reported_capacity) + 1e-6, 0.0)
         target = by_enterprise(planned, weight, sector)
         cost = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
@@ -75,31 +78,31 @@ class Command(Rule):
         return Effects(
             decide={
                 "target_output": target, "input_request": asked, "desired_workers": people, "plan_output": planned, "list_price": listed,
-                "price": listed[sector], "unit_cost": cost, "consumption_plan": final,
+                "price": listed[sector], "unit_cost": cost, "consumption_plan": shop_plan(final, offered, sector),
             }
         )  # fmt: skip
 
     def supply(
         self, *, open: Array, sector: Array, input_request: Array, consumption_plan: Array, inventory: Array, price: Array, mean_price: Array, enterprise_id: Array,
-        offered: Array, sales: Array, orders: Array, draw: Draws,
+        offered: Array, sales: Array, orders: Array, demand: Array, supplied: Array, draw: Draws,
     ) -> Effects:  # fmt: skip
         """Hands inputs out by priority; the gap is shared as the closure says."""
-        effects, asked, sold, prices = carry_out_supply(
-            input_request, consumption_plan, self.share_of_final, jnp.array(PRIORITY), open, sector, inventory, price, mean_price, enterprise_id, offered, draw
-        )
-        return Effects(decide={"sales": sales + sold, "orders": orders + asked, "mean_price": prices}, pools=effects.pools)
+        return carry_out_supply(
+            input_request, consumption_plan, self.share_of_final, jnp.array(PRIORITY), open, sector, inventory, price, mean_price,
+            enterprise_id, offered, sales, orders, demand, supplied, draw,
+        )  # fmt: skip
 
     def consume(
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, inventory: Array, offered: Array, state_order: Array, mean_price: Array,
-        consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, necessity: Array, taste: Array,
-        enterprise_id: Array, draw: Draws, physics: Physics, sizes: Sizes,
+        consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
+        necessity: Array, taste: Array, enterprise_id: Array, draw: Draws, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells at list prices, the state's orders first."""
         return plan_shops(
             open, alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, price, inventory, offered,
-            state_order, mean_price, consumption, nutrition, grain_need, sales, orders, necessity, taste, enterprise_id, draw,
-            physics, sizes, state_first=True,
+            state_order, mean_price, consumption, nutrition, grain_need, sales, orders, demand, supplied, necessity, taste,
+            enterprise_id, draw, physics, sizes, state_first=True,
         )  # fmt: skip
 
     def invest(

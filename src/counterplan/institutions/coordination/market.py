@@ -18,7 +18,7 @@ from counterplan.physics.household import hearth_demand
 from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
 from counterplan.physics.production import HARVEST_QUARTER
-from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_people, sum_goods
+from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_people, sum_goods, tree_sum_rows
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Market(Rule):
     def supply(
         self, *, open: Array, sector: Array, input_request: Array, inventory: Array, market_share: Array, price: Array,
         deposits_enterprise: Array, wage: Array, workers: Array, mean_price: Array, enterprise_id: Array, offered: Array,
-        sales: Array, orders: Array, draw: Draws,
+        sales: Array, orders: Array, demand: Array, supplied: Array, draw: Draws,
     ) -> Effects:  # fmt: skip
         """Buys inputs as far as money goes, wages set aside first; sellers sell from store."""
         purse = jnp.maximum(deposits_enterprise / 100.0 - wage * workers * (sector != GRAIN), 0.0)
@@ -94,13 +94,20 @@ class Market(Rule):
         effects, asked, sold, prices = deliver_inputs(
             input_request * afford[:, None], shown, market_share, price, mean_price, sector, enterprise_id, draw
         )
-        return Effects(decide={"sales": sales + sold, "orders": orders + asked, "mean_price": prices}, pools=effects.pools)
+        wanted = tree_sum_rows(input_request * afford[:, None])[MATERIALS]
+        return Effects(
+            decide={
+                "sales": sales + sold, "orders": orders + asked, "mean_price": prices, "demand": demand.at[MATERIALS].set(wanted),
+                "supplied": supplied.at[MATERIALS].set(jnp.minimum(sum_goods(sold, sector)[MATERIALS], wanted)),
+            },
+            pools=effects.pools,
+        )  # fmt: skip
 
     def consume(
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, inventory: Array, market_share: Array, offered: Array, state_order: Array,
         mean_price: Array, consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array,
-        necessity: Array, taste: Array, enterprise_id: Array, mark_up: Array, draw: Draws, physics: Physics, sizes: Sizes,
+        demand: Array, supplied: Array, necessity: Array, taste: Array, enterprise_id: Array, mark_up: Array, draw: Draws, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells to people and to the budget; shares of the market and mark-ups move."""
         shown = jnp.where(open, jnp.where(sector == GRAIN, offered, inventory / 1e6), 0.0)
@@ -111,7 +118,7 @@ class Market(Rule):
         )  # fmt: skip
         served = serve_people(
             hearths, alive, age, hearth, deposits_person, food_need, sector, price, shown, market_share, state_order, False,
-            mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, enterprise_id, draw, sizes,
+            mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, enterprise_id, draw, sizes,
         )  # fmt: skip
         now, wanted = served.decide["sales"] - sales, served.decide["orders"] - orders
         share = self._shares(market_share, now, price, prices, open, sector)

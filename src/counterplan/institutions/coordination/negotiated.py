@@ -21,8 +21,10 @@ from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import material_balances
 from counterplan.planning.facilitation import facilitate
 
-from .planned import by_enterprise, carry_out_supply, people_for, plan_machines, plan_shops, reported_inputs, requests
+from .planned import by_enterprise, carry_out_supply, less_stocks, people_for, plan_machines, plan_shops, reported_inputs, requests, shop_plan
 
+NORMAL_USE = 0.9
+"""Use of capacity that councils propose at a price that covers cost (assumed)."""
 ROUNDS = 12
 """Rounds of proposals that councils have time for in a quarter (hahnel-2021)."""
 
@@ -31,7 +33,8 @@ ROUNDS = 12
 class Negotiated(Rule):
     """Councils of consumers and producers answer indicative prices until proposals are near balance.
 
-    Equation: consumers propose the linear expenditure system's purchases at indicative prices out of planned income; supply
+    Equation: consumers propose the linear expenditure system's purchases at indicative prices out of last quarter's
+    incomes and the money they hold; supply
     is what enterprises report they can make; a board moves prices by z = |2(S − D)/(S + D)|; meetings cost hours.
     Source: albert-hahnel-1991, hahnel-2021; devine-1988 (negotiation)
     Differs from source: producers' councils answer with reported capacity and a price response, not with a full programme.
@@ -50,7 +53,8 @@ class Negotiated(Rule):
         self, *, open: Array, sector: Array, base_inputs: Array, technique_materials: Array, technique_labour: Array, reported_output: Array,
         reported_capacity: Array, reported_by_good: Array, past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
         provision_share: Array, inputs: Array, workers: Array, work_each: Array, mean_skill: Array, plan_price: Array,
-        wage: Array, mean_price: Array, necessity: Array, taste: Array, alive: Array, price_level: Array, expected_harvest: Array, inventory: Array,
+        wage: Array, mean_price: Array, necessity: Array, taste: Array, alive: Array, price_level: Array, expected_harvest: Array, offered: Array,
+        inventory: Array, income_total: Array, deposits_person: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Runs the rounds, sets targets, requests and prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
@@ -60,10 +64,11 @@ class Negotiated(Rule):
         cost = cost + material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
         mean_cost = jnp.maximum(ratio(sum_goods(cost * weight, sector), sum_goods(weight, sector), 1.0), 1e-6)
         goods = jnp.arange(6)
-        able = sum_goods(jnp.where(open, jnp.minimum(reported_capacity, 1.15 * reported_output), 0.0), sector)
+        able = NORMAL_USE * sum_goods(jnp.where(open, reported_capacity, 0.0), sector)
         able = able.at[0].set(0.25 * total(jnp.where(sector == 0, expected_harvest, 0.0)))
         public = jnp.zeros(6).at[4].set(investment_share * net).at[5].set(arms_share * net).at[2].set(provision_share * net)
-        budget = jnp.maximum(1.0 - investment_share - arms_share - provision_share, 0.1) * net * price_level
+        held = jnp.sum(deposits_person).astype(jnp.float64) / 100.0
+        budget = physics.spend_from_income * income_total + physics.spend_from_wealth * held
         heads = jnp.sum(alive).astype(jnp.float64)
         must = 0.85 * necessity * heads
 
@@ -81,39 +86,39 @@ class Negotiated(Rule):
         price, supply, uses, _ = facilitate(propose, plan_price, ROUNDS)
         level = price_level * jnp.clip(mean_cost * (1.0 + self.margin) / price_level, 0.1, 10.0)
         charged = jnp.clip(price, 0.4 * level, 2.5 * level)
-        planned = jnp.minimum(uses, supply * 1.05)
+        planned = less_stocks(jnp.minimum(uses, supply * 1.05), inventory, sector)
         target = by_enterprise(planned, weight, sector)
         asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
         people = people_for(target, self.reserve, open, sector, workers, work_each, technique_labour)
         return Effects(
             decide={
                 "target_output": target, "input_request": asked, "desired_workers": people, "plan_output": planned, "plan_price": charged,
-                "price": charged[sector], "unit_cost": cost, "consumption_plan": wanted(price) + public,
+                "price": charged[sector], "unit_cost": cost, "consumption_plan": shop_plan(wanted(price) + public, offered, sector),
                 "planning_hours": jnp.asarray(self.meeting_hours),
             }
         )  # fmt: skip
 
     def supply(
         self, *, open: Array, sector: Array, input_request: Array, consumption_plan: Array, inventory: Array, price: Array, mean_price: Array, enterprise_id: Array,
-        offered: Array, sales: Array, orders: Array, draw: Draws,
+        offered: Array, sales: Array, orders: Array, demand: Array, supplied: Array, draw: Draws,
     ) -> Effects:  # fmt: skip
         """Hands inputs out alike to all sectors; the gap is shared as the closure says."""
-        effects, asked, sold, prices = carry_out_supply(
-            input_request, consumption_plan, self.share_of_final, jnp.ones(6), open, sector, inventory, price, mean_price, enterprise_id, offered, draw
-        )
-        return Effects(decide={"sales": sales + sold, "orders": orders + asked, "mean_price": prices}, pools=effects.pools)
+        return carry_out_supply(
+            input_request, consumption_plan, self.share_of_final, jnp.ones(6), open, sector, inventory, price, mean_price,
+            enterprise_id, offered, sales, orders, demand, supplied, draw,
+        )  # fmt: skip
 
     def consume(
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, inventory: Array, offered: Array, state_order: Array, mean_price: Array,
-        consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, necessity: Array, taste: Array,
-        enterprise_id: Array, draw: Draws, physics: Physics, sizes: Sizes,
+        consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
+        necessity: Array, taste: Array, enterprise_id: Array, draw: Draws, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells at the plan's prices, people and public orders alike."""
         return plan_shops(
             open, alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, price, inventory, offered,
-            state_order, mean_price, consumption, nutrition, grain_need, sales, orders, necessity, taste, enterprise_id, draw,
-            physics, sizes, state_first=False,
+            state_order, mean_price, consumption, nutrition, grain_need, sales, orders, demand, supplied, necessity, taste,
+            enterprise_id, draw, physics, sizes, state_first=False,
         )  # fmt: skip
 
     def invest(

@@ -16,6 +16,10 @@ from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_pe
 from counterplan.planning.execution import absorb_gap, fill_by_priority
 
 
+SHOP_SHARE = 0.8
+"""Share of delivered grain meant for people (assumed); the rest goes to mills and workshops."""
+
+
 def reported_inputs(base_inputs: Array, technique_materials: Array, reported_output: Array, open: Array, sector: Array) -> Array:
     """Input coefficients as planners see them: the base coefficients at the reported outputs' mean materials use."""
     weight = jnp.where(open, jnp.maximum(reported_output, 1e-9), 0.0)
@@ -44,29 +48,47 @@ def people_for(
     return jnp.where(open, jnp.where(sector == GRAIN, workers, workers + 0.5 * (people - workers)), 0.0)
 
 
+def shop_plan(final: Array, offered: Array, sector: Array) -> Array:
+    """Final uses that compete with inputs: of grain only what villages deliver and shops would sell, not what is eaten at home."""
+    delivered = sum_goods(jnp.where(sector == GRAIN, offered, 0.0), sector)[GRAIN]
+    return final.at[GRAIN].set(jnp.minimum(SHOP_SHARE * delivered, final[GRAIN]))
+
+
+def less_stocks(planned: Array, inventory: Array, sector: Array) -> Array:
+    """Plans less of what lies in store beyond a quarter's output (half of the excess at a time)."""
+    stock = sum_goods(inventory / 1e6, sector)
+    goods = jnp.arange(planned.shape[0])
+    excess = jnp.where(goods == GRAIN, 0.0, jnp.maximum(stock - planned, 0.0))
+    return jnp.maximum(planned - 0.5 * excess, 0.0)
+
+
 def carry_out_supply(
     input_request: Array, consumption_plan: Array, share_of_final: Array, priority: Array, open: Array, sector: Array, inventory: Array,
-    price: Array, mean_price: Array, enterprise_id: Array, offered_grain: Array, draw: Draws,
-) -> tuple[Effects, Array, Array, Array]:  # fmt: skip
-    """Rations inputs by the executor: final uses and inputs share the gap, sectors are filled by priority.
-
-    Returns:
-        effects, units asked of sellers, units sold, mean prices by good.
-    """
+    price: Array, mean_price: Array, enterprise_id: Array, offered_grain: Array, sales: Array, orders: Array, demand: Array,
+    supplied: Array, draw: Draws,
+) -> Effects:  # fmt: skip
+    """Rations inputs by the executor: final uses and inputs share the gap, sectors are filled by priority."""
     stock = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered_grain, inventory / 1e6), inventory / 1e6), 0.0)
     available = sum_goods(stock, sector)
     by_user = sum_by(jnp.rint(input_request * 1e6).astype(jnp.int64), sector, 6).astype(jnp.float64) / 1e6
     for_inputs = absorb_gap(available, tree_sum(by_user), consumption_plan, share_of_final)
     filled = fill_by_priority(by_user, for_inputs, priority)
     rate = jnp.where(by_user > 0, filled / jnp.maximum(by_user, 1e-12), 0.0)
-    return deliver_inputs(input_request * rate[sector], stock, stock, price, mean_price, sector, enterprise_id, draw)
+    wanted = tree_sum(by_user)
+    effects, asked, sold, prices = deliver_inputs(input_request * rate[sector], stock, stock, price, mean_price, sector, enterprise_id, draw)
+    decide = {
+        "sales": sales + sold, "orders": orders + asked, "mean_price": prices,
+        "demand": demand.at[MATERIALS].set(wanted[MATERIALS]),
+        "supplied": supplied.at[MATERIALS].set(jnp.minimum(sum_goods(sold, sector), wanted)[MATERIALS]),
+    }  # fmt: skip
+    return Effects(decide, pools=effects.pools)
 
 
 def plan_shops(
     open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array, home_grain: Array,
     sector: Array, price: Array, inventory: Array, offered: Array, state_order: Array, mean_price: Array, consumption: Array,
-    nutrition: Array, grain_need: Array, sales: Array, orders: Array, necessity: Array, taste: Array, enterprise_id: Array,
-    draw: Draws, physics: Physics, sizes: Sizes, state_first: bool,
+    nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array, necessity: Array, taste: Array,
+    enterprise_id: Array, draw: Draws, physics: Physics, sizes: Sizes, state_first: bool,
 ) -> Effects:  # fmt: skip
     """Serves people at list prices; what lacks is rationed pro rata (the queue)."""
     shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered, inventory / 1e6), inventory / 1e6), 0.0)
@@ -77,7 +99,7 @@ def plan_shops(
     )
     return serve_people(
         hearths, alive, age, hearth, deposits_person, food_need, sector, price, shown, shown, state_order, state_first,
-        mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, enterprise_id, draw, sizes,
+        mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, enterprise_id, draw, sizes,
     )  # fmt: skip
 
 
@@ -102,5 +124,5 @@ def plan_machines(
 
 
 __all__ = [
-    "MATERIALS", "SERVICES", "by_enterprise", "carry_out_supply", "people_for", "plan_machines", "plan_shops", "reported_inputs", "requests",
+    "MATERIALS", "SERVICES", "by_enterprise", "carry_out_supply", "people_for", "plan_machines", "plan_shops", "reported_inputs", "requests", "shop_plan",
 ]  # fmt: skip
