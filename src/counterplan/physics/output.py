@@ -7,7 +7,7 @@ from jax import Array
 
 from counterplan.core.variables import ARMS, SERVICES
 
-from .integers import tree_sum
+from .integers import ratio, tree_sum
 
 
 def net_output(past_output: Array, past_inputs: Array) -> Array:
@@ -18,3 +18,20 @@ def net_output(past_output: Array, past_inputs: Array) -> Array:
 def budget_orders(arms_share: Array, provision_share: Array, net: Array) -> Array:
     """Goods that the budget orders this quarter: arms, and public services (float64 [good])."""
     return jnp.zeros(6).at[ARMS].set(arms_share * net).at[SERVICES].set(provision_share * net)
+
+
+TAXABLE = 0.6
+"""Part of net output that is paid out as incomes and taxed (assumed)."""
+
+
+def balanced_tax(
+    order: Array, mean_price: Array, floor_cost: Array, net: Array, price_level: Array, debt_state: Array, deposits_state: Array
+) -> Array:
+    """Tax on incomes that pays for what is ordered, repays debt slowly and gives back what was collected beyond need.
+
+    Equation: rate = (orders + floor + .01·debt − .1·(money beyond two quarters' spending)) / (taxable net output),
+    within [0, .6]. Source: godley-lavoie-2007 (budget), own construction (speeds).
+    """
+    cost = tree_sum(order * mean_price) + floor_cost
+    spare = jnp.maximum(deposits_state / 100.0 - 2.0 * cost, 0.0)
+    return jnp.clip(ratio(cost + 0.01 * debt_state / 100.0 - 0.1 * spare, TAXABLE * net * price_level), 0.0, 0.6)

@@ -23,6 +23,26 @@ def material_balances(inputs: Array, final: Array, start: Array, rounds: int) ->
     return jax.lax.fori_loop(0, rounds, lambda _, x: final + tree_sum(inputs * x[None, :], axis=1), start)
 
 
+def fit_to_capacity(inputs: Array, final: Array, able: Array, start: Array, rounds: int) -> Array:
+    """Cuts final demand until the outputs that it takes are within what is held to be possible.
+
+    Goods that nobody uses as input are cut one by one; then all final demand is cut alike until the goods used as inputs
+    suffice. Without that a plan that is short of one input falls short of it by more in each period.
+
+    Args:
+        able: float [good], outputs held to be possible.
+
+    Returns:
+        float [good], gross outputs of the plan that was cut.
+    Source: own construction, after kantorovich-1965 (the narrowest place decides).
+    """
+    used = tree_sum(inputs, axis=1) > 1e-9
+    capped = jnp.where(used, final, jnp.minimum(final, able))
+    outputs = material_balances(inputs, capped, start, rounds)
+    room = jnp.where(used, able / jnp.maximum(outputs, 1e-9), 1.0)
+    return material_balances(inputs, capped * jnp.clip(jnp.min(room), 0.0, 1.0), outputs * jnp.clip(jnp.min(room), 0.0, 1.0), rounds)
+
+
 def exact_balance(inputs: Array, final: Array) -> Array:
     """Solves x = f + A·x."""
     return jnp.linalg.solve(jnp.eye(final.shape[0]) - inputs, final)

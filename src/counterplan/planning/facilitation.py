@@ -23,28 +23,26 @@ def price_step(z: Array, z_before: Array) -> Array:
 
 
 def facilitate(
-    propose: Callable[[Array], tuple[Array, Array]], price: Array, rounds: int, tolerance: float = 0.05
+    propose: Callable[[Array, Array], tuple[Array, Array]], price: Array, demand: Array, rounds: int, tolerance: float = 0.05
 ) -> tuple[Array, Array, Array, Array]:
     """Runs rounds of proposals and price changes until every good is within the tolerance, or rounds run out.
 
     Args:
-        propose: prices → (supply, demand), each float [good].
-        price: float [good], prices to start from.
+        propose: (prices, demand of the round before) → (supply, demand), each float [good].
+        price: float [good], prices to start from; demand: float [good], uses to start from.
 
     Returns:
         prices, supply and demand of the last round, and the number of rounds that it took (int32).
     """
 
-    def step(_: int, carry: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
-        price, before, count = carry
-        supply, demand = propose(price)
+    def step(_: int, carry: tuple[Array, Array, Array, Array, Array]) -> tuple[Array, Array, Array, Array, Array]:
+        price, _, demand_before, before, count = carry
+        supply, demand = propose(price, demand_before)
         z = imbalance(supply, demand)
         going = jnp.max(z) > tolerance
-        sign = jnp.sign(demand - supply)
-        moved = price * (1.0 + sign * price_step(z, before))
-        return jnp.where(going, moved, price), jnp.where(going, z, before), count + going.astype(jnp.int32)
+        moved = price * (1.0 + jnp.sign(demand - supply) * price_step(z, before))
+        return jnp.where(going, moved, price), supply, demand, jnp.where(going, z, before), count + going.astype(jnp.int32)
 
-    start = (price, jnp.full(price.shape, 0.5), jnp.int32(0))
-    price, _, count = jax.lax.fori_loop(0, rounds, step, start)
-    supply, demand = propose(price)
+    start = (price, demand, demand, jnp.full(price.shape, 0.5), jnp.int32(0))
+    price, supply, demand, _, count = jax.lax.fori_loop(0, rounds, step, start)
     return price, supply, demand, count

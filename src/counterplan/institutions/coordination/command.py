@@ -18,16 +18,16 @@ from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.output import net_output
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import sum_goods
-from counterplan.planning.balances import material_balances
+from counterplan.planning.balances import fit_to_capacity, material_balances
 
-from .planned import by_enterprise, carry_out_supply, less_stocks, people_for, plan_machines, plan_shops, reported_inputs, requests, shop_plan
+from .planned import by_enterprise, carry_out_supply, people_for, plan_machines, plan_shops, reported_inputs, requests, shop_plan, stock_orders
 
 PRIORITY = (1.0, 0.9, 0.8, 1.3, 1.5, 1.5)
 """Weight by which sectors are supplied: machines and arms first, services last (assumed; powell-1977)."""
 NORMAL_USE = 0.9
 """Use of capacity that planners take for normal (assumed)."""
-ROUNDS = 4
-"""Rounds of balancing that the planning office has time for (montias-1959)."""
+ROUNDS = 12
+"""Rounds of balancing that planners have time for; as many as councils have (montias-1959 counts fewer by hand)."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Command(Rule):
 
     Equation: x ← f + A·x for K rounds; f is what priorities want for machines, arms and provision, and the start's mix of
     consumer goods for the rest, scaled to τ times normal use of reported
-    capacity, no good above τ times its capacity; quotas by share of reported output; enterprises pad.
+    capacity, no good above τ times its
+    capacity; quotas by share of reported output; enterprises pad.
     Source: manove-1971, montias-1959, powell-1977 (balances, priorities); kornai-1980 (hoarding of inputs and workers)
     """
 
@@ -65,7 +66,9 @@ class Command(Rule):
         outputs = material_balances(a, final, reported_by_good, ROUNDS)
         able = jnp.where(goods == 0, outputs, sum_goods(jnp.where(open, reported_capacity, 0.0), sector))
         scale = self.tautness * NORMAL_USE * ratio(tree_sum(able * (goods > 0)), tree_sum(outputs * (goods > 0)), 1.0)
-        planned = less_stocks(jnp.minimum(outputs * scale, self.tautness * able), inventory, sector)
+        stocks = stock_orders(reported_by_good, inventory, sector)
+        able = jnp.where(goods == 0, 1e9 + outputs * 10.0, self.tautness * able)
+        planned = fit_to_capacity(a, jnp.maximum(final * scale + stocks, 0.0), able, outputs * scale, ROUNDS)
         weight = jnp.where(open, jnp.maximum(reported_output, 0.02 * reported_capacity) + 1e-6, 0.0)
         target = by_enterprise(planned, weight, sector)
         cost = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)

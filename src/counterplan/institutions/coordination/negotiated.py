@@ -14,15 +14,17 @@ from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
-from counterplan.physics.integers import ratio, total
+from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.output import net_output
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import sum_goods
-from counterplan.planning.balances import material_balances
+from counterplan.planning.balances import fit_to_capacity, material_balances
 from counterplan.planning.facilitation import facilitate
 
-from .planned import by_enterprise, carry_out_supply, less_stocks, people_for, plan_machines, plan_shops, reported_inputs, requests, shop_plan
+from .planned import by_enterprise, carry_out_supply, people_for, plan_machines, plan_shops, reported_inputs, requests, shop_plan, stock_orders
 
+BOUND = 0.15
+"""Largest change of a price charged from one quarter to the next (log, assumed)."""
 NORMAL_USE = 0.9
 """Use of capacity that councils propose at a price that covers cost (assumed)."""
 ROUNDS = 12
@@ -35,7 +37,8 @@ class Negotiated(Rule):
 
     Equation: consumers propose the linear expenditure system's purchases at indicative prices out of last quarter's
     incomes and the money they hold; supply
-    is what enterprises report they can make; a board moves prices by z = |2(S − D)/(S + D)|; meetings cost hours.
+    is what enterprises report they can make, more or less as the price covers wages and inputs; a board moves prices by z = |2(S − D)/(S + D)|, never below cost plus a margin; meetings cost
+    hours.
     Source: albert-hahnel-1991, hahnel-2021; devine-1988 (negotiation)
     Differs from source: producers' councils answer with reported capacity and a price response, not with a full programme.
     """
@@ -54,23 +57,28 @@ class Negotiated(Rule):
         reported_capacity: Array, reported_by_good: Array, past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
         provision_share: Array, inputs: Array, workers: Array, work_each: Array, mean_skill: Array, plan_price: Array,
         wage: Array, mean_price: Array, necessity: Array, taste: Array, alive: Array, price_level: Array, expected_harvest: Array, offered: Array,
+        home_grain: Array, eaters: Array,
         inventory: Array, income_total: Array, deposits_person: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Runs the rounds, sets targets, requests and prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
         net = net_output(past_output, past_inputs)
         weight = jnp.where(open, jnp.maximum(reported_output, 0.02 * reported_capacity) + 1e-6, 0.0)
-        cost = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
-        cost = cost + material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
-        mean_cost = jnp.maximum(ratio(sum_goods(cost * weight, sector), sum_goods(weight, sector), 1.0), 1e-6)
+        wages = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
+        cost = wages + material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
+        mean_wages = jnp.maximum(ratio(sum_goods(wages * weight, sector), sum_goods(weight, sector), 1.0), 1e-6)
         goods = jnp.arange(6)
         able = NORMAL_USE * sum_goods(jnp.where(open, reported_capacity, 0.0), sector)
         able = able.at[0].set(0.25 * total(jnp.where(sector == 0, expected_harvest, 0.0)))
-        public = jnp.zeros(6).at[4].set(investment_share * net).at[5].set(arms_share * net).at[2].set(provision_share * net)
+        at_home = total(home_grain * eaters)
+        public = jnp.zeros(6).at[0].set(at_home).at[4].set(investment_share * net).at[5].set(arms_share * net).at[2].set(provision_share * net)
         held = jnp.sum(deposits_person).astype(jnp.float64) / 100.0
         budget = physics.spend_from_income * income_total + physics.spend_from_wealth * held
         heads = jnp.sum(alive).astype(jnp.float64)
-        must = 0.85 * necessity * heads
+        must = 0.865 * necessity * heads
+        must = must.at[0].set(jnp.maximum(must[0] - at_home, 0.0))
+
+        stocks = stock_orders(reported_by_good, inventory, sector)
 
         def wanted(price: Array) -> Array:
             cost_of_must = must[0] * price[0] + must[1] * price[1] + must[2] * price[2]
@@ -78,15 +86,18 @@ class Negotiated(Rule):
             scale = jnp.minimum(budget / jnp.maximum(cost_of_must, 1e-9), 1.0)
             return jnp.where(goods < 3, must * scale + taste * free / price, 0.0)
 
-        def propose(price: Array) -> tuple[Array, Array]:
-            uses = material_balances(a, wanted(price) + public, reported_by_good, 6)
-            keen = jnp.clip((price / mean_cost) ** self.supply_response, 0.6, 1.1)
+        def propose(price: Array, before: Array) -> tuple[Array, Array]:
+            uses = material_balances(a, wanted(price) + public, before, 1)
+            covers = (1.0 + self.margin) * (mean_wages + tree_sum(a * price[:, None], axis=0))
+            keen = jnp.clip((price / covers) ** self.supply_response, 0.5, 1.1)
             return jnp.where(goods == 0, able, able * keen), uses
 
-        price, supply, uses, _ = facilitate(propose, plan_price, ROUNDS)
-        level = price_level * jnp.clip(mean_cost * (1.0 + self.margin) / price_level, 0.1, 10.0)
-        charged = jnp.clip(price, 0.4 * level, 2.5 * level)
-        planned = less_stocks(jnp.minimum(uses, supply * 1.05), inventory, sector)
+        price, supply, uses, _ = facilitate(propose, plan_price, reported_by_good, ROUNDS)
+        floor = (1.0 + self.margin) * (mean_wages + tree_sum(a * price[:, None], axis=0))
+        charged = jnp.clip(price, plan_price * jnp.exp(-BOUND), plan_price * jnp.exp(BOUND))
+        charged = jnp.where(goods == 0, charged, jnp.maximum(charged, floor))
+        possible = jnp.where(goods == 0, uses * 10.0, jnp.maximum(supply, able))
+        planned = fit_to_capacity(a, jnp.maximum(wanted(price) + public + stocks, 0.0), possible, uses, ROUNDS)
         target = by_enterprise(planned, weight, sector)
         asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
         people = people_for(target, self.reserve, open, sector, workers, work_each, technique_labour)

@@ -20,6 +20,10 @@ SHOP_SHARE = 0.8
 """Share of delivered grain meant for people (assumed); the rest goes to mills and workshops."""
 
 
+STOCK_NORM = (0.0, 0.25, 0.0, 1.1, 0.25, 0.25)
+"""Product in store before a quarter's deliveries, in quarters of output (assumed; materials are delivered first)."""
+
+
 def reported_inputs(base_inputs: Array, technique_materials: Array, reported_output: Array, open: Array, sector: Array) -> Array:
     """Input coefficients as planners see them: the base coefficients at the reported outputs' mean materials use."""
     weight = jnp.where(open, jnp.maximum(reported_output, 1e-9), 0.0)
@@ -54,12 +58,11 @@ def shop_plan(final: Array, offered: Array, sector: Array) -> Array:
     return final.at[GRAIN].set(jnp.minimum(SHOP_SHARE * delivered, final[GRAIN]))
 
 
-def less_stocks(planned: Array, inventory: Array, sector: Array) -> Array:
-    """Plans less of what lies in store beyond a quarter's output (half of the excess at a time)."""
+def stock_orders(usual: Array, inventory: Array, sector: Array) -> Array:
+    """Final demand for stocks: half of what lacks to the norm, or is beyond it, within a fifth of usual output."""
     stock = sum_goods(inventory / 1e6, sector)
-    goods = jnp.arange(planned.shape[0])
-    excess = jnp.where(goods == GRAIN, 0.0, jnp.maximum(stock - planned, 0.0))
-    return jnp.maximum(planned - 0.5 * excess, 0.0)
+    gap = jnp.where(jnp.arange(usual.shape[0]) == GRAIN, 0.0, jnp.array(STOCK_NORM) * usual - stock)
+    return jnp.clip(0.5 * gap, -0.5 * usual, 0.2 * usual)
 
 
 def carry_out_supply(
@@ -124,5 +127,5 @@ def plan_machines(
 
 
 __all__ = [
-    "MATERIALS", "SERVICES", "by_enterprise", "carry_out_supply", "people_for", "plan_machines", "plan_shops", "reported_inputs", "requests", "shop_plan",
+    "MATERIALS", "SERVICES", "by_enterprise", "carry_out_supply", "people_for", "plan_machines", "plan_shops", "reported_inputs", "requests", "shop_plan", "stock_orders",
 ]  # fmt: skip

@@ -90,20 +90,29 @@ def found(
     return Founding(entered, jnp.where(entered, outlay, 0.0), decide)
 
 
-def owners_pay(
-    capital: Array, alive: Array, shares_person: Array, deposits_person: Array, start_population: Array
-) -> tuple[Pool, Array]:
+def affordable(capital: Array, budget: Array) -> Array:
+    """True for new enterprises that a budget in hundredths covers, one after the other."""
+    wanted = hundredths(capital)
+    return (wanted > 0) & (jnp.cumsum(wanted) <= budget)
+
+
+def owners_pay(capital: Array, alive: Array, shares_person: Array, deposits_person: Array) -> tuple[Pool, Array]:
     """Founders' money comes from people who own more than the usual number of shares, in proportion to their deposits.
 
     Returns:
-        the pool, and the share of what was wanted that could be raised (at most a twentieth of their deposits).
+        the pool, and which enterprises could be founded (out of a twentieth of those deposits at most).
     """
-    owner = alive & (shares_person >= 1500)
-    purse = jnp.where(owner, deposits_person, 0)
+    purse = jnp.where(alive & (shares_person >= 1500), deposits_person, 0)
     have = jnp.sum(purse)
-    wanted = jnp.sum(hundredths(capital))
-    rate = jnp.minimum(ratio(wanted, have), 0.05)
-    amount = jnp.floor(purse * rate).astype(jnp.int64)
-    pool = Pool("purchase", Account("deposits_person"), amount, Account("deposits_enterprise"), hundredths(capital))
-    return pool, jnp.minimum(ratio(have * rate, wanted, 0.0), 1.0)
+    raised = affordable(capital, have // 20)
+    wanted = jnp.sum(jnp.where(raised, hundredths(capital), 0))
+    amount = jnp.floor(purse * jnp.minimum(ratio(wanted, have), 0.05)).astype(jnp.int64)
+    weight = jnp.where(raised, hundredths(capital), 0)
+    return Pool("purchase", Account("deposits_person"), amount, Account("deposits_enterprise"), weight), raised
 
+
+def state_pays(capital: Array, deposits_state: Array) -> tuple[Pool, Array]:
+    """Founders' money comes from the budget (or common fund): at most a tenth of it a quarter."""
+    raised = affordable(capital, jnp.maximum(deposits_state // 10, 0))
+    weight = jnp.where(raised, hundredths(capital), 0)
+    return Pool("purchase", Account("deposits_state"), jnp.sum(weight)[None], Account("deposits_enterprise"), weight), raised

@@ -69,8 +69,7 @@ class HardExit(Rule):
             open, sector, demand, supplied, orders, sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
             wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, mark_up, machines, draw,
         )  # fmt: skip
-        pool, raised_share = owners_pay(start.capital, alive, shares_person, deposits_person, start_population)
-        raised = raised_share > 0.5
+        pool, raised = owners_pay(start.capital, alive, shares_person, deposits_person)
         entered = start.entered & raised
         written_off = jnp.where(closed | rescued, debt_enterprise, 0)
         keep = {name: value if value.ndim == 0 else jnp.where(entered, value, old) for (name, value), old in zip(start.decide.items(), (

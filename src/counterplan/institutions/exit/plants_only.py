@@ -8,20 +8,21 @@ from typing import ClassVar
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.effects import Account, Effects, Pool, Transfer, hundredths
+from counterplan.core.effects import Account, Effects, Transfer
 from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
+from counterplan.core.variables import MACHINES
 from counterplan.physics.purse import pledge, running_costs
 
-from .banking import cannot_pay, found, lend
+from .banking import cannot_pay, found, lend, state_pays
 
 
 @dataclass(frozen=True)
 class PlantsOnlyExit(Rule):
     """Plants that cannot cover their costs close; their people keep an income and the common fund starts new plants.
 
-    Equation: debt to the common bank ≤ λ·(machines + store); rescue with probability ρ(size); people are not dismissed for
+    Equation: debt to the common bank ≤ λ·(machines + store) + machines that the plan allots; rescue with probability ρ(size); people are not dismissed for
     any other reason (see the floor and discipline in force).
     Source: dewatripont-maskin-1995 (commitment), meidner-rehn-1951 (close plants, guarantee people)
     """
@@ -42,7 +43,7 @@ class PlantsOnlyExit(Rule):
         """Lends for the quarter's costs and for machines."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         worth = pledge(machines, inventory, price, mean_price)
-        limit = jnp.where(open, self.leverage * worth, 0.0)
+        limit = jnp.where(open, self.leverage * worth + desired_machines * mean_price[MACHINES], 0.0)
         return Effects(
             transfers=lend(costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate)
         )
@@ -68,12 +69,7 @@ class PlantsOnlyExit(Rule):
             open, sector, demand, supplied, orders, sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
             wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, mark_up, machines, draw,
         )  # fmt: skip
-        wanted = hundredths(start.capital)
-        have = jnp.maximum(deposits_state // 10, 0)
-        raised = jnp.sum(wanted) <= have
-        pool = Pool(
-            "purchase", Account("deposits_state"), jnp.where(raised, jnp.sum(wanted), 0)[None], Account("deposits_enterprise"), wanted
-        )
+        pool, raised = state_pays(start.capital, deposits_state)
         entered = start.entered & raised
         written_off = jnp.where(closed | rescued, debt_enterprise, 0)
         keep = {name: value if value.ndim == 0 else jnp.where(entered, value, old) for (name, value), old in zip(start.decide.items(), (

@@ -8,13 +8,13 @@ from typing import ClassVar
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.effects import Account, Effects, Pool, Transfer, hundredths
+from counterplan.core.effects import Account, Effects, Transfer
 from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.physics.purse import pledge, running_costs
 
-from .banking import cannot_pay, found, lend
+from .banking import cannot_pay, found, lend, state_pays
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,7 @@ class SoftExit(Rule):
             open, sector, demand, supplied, orders, sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
             wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, mark_up, machines, draw,
         )  # fmt: skip
-        wanted = hundredths(start.capital)
-        have = jnp.maximum(deposits_state // 10, 0)
-        raised = jnp.sum(wanted) <= have
-        pool = Pool(
-            "purchase", Account("deposits_state"), jnp.where(raised, jnp.sum(wanted), 0)[None], Account("deposits_enterprise"), wanted
-        )
+        pool, raised = state_pays(start.capital, deposits_state)
         entered = start.entered & raised
         written_off = jnp.where(closed | rescued, debt_enterprise, 0)
         keep = {name: value if value.ndim == 0 else jnp.where(entered, value, old) for (name, value), old in zip(start.decide.items(), (

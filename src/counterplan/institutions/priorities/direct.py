@@ -13,7 +13,7 @@ from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.physics.integers import binned_quantile, percentile_bins, ratio
-from counterplan.physics.output import budget_orders, net_output
+from counterplan.physics.output import balanced_tax, budget_orders, net_output
 from counterplan.physics.purse import allot_machines
 
 
@@ -32,22 +32,23 @@ class DirectPriorities(Rule):
     patience: float = parameter(0.08, low=0.02, high=0.15, unit="1", source="assumed", meaning="spread of that wish over voters")
     present: float = parameter(0.3, low=0.1, high=0.6, unit="1", source="assumed", meaning="how far want of food and goods now lowers it")
     provision: float = parameter(0.11, low=0.05, high=0.18, unit="1", source="assumed", meaning="share for provision that a usual voter wants")
-    tax: float = parameter(0.08, low=0.0, high=0.2, unit="1", source="assumed", meaning="tax on incomes")
 
     def plan(
         self, *, open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array, orders: Array, sales: Array,
-        past_output: Array, past_inputs: Array, investment_share: Array, provision_share: Array, tax_rate: Array, demand: Array, supplied: Array,
+        past_output: Array, past_inputs: Array, investment_share: Array, provision_share: Array, demand: Array, supplied: Array,
+        mean_price: Array, price_level: Array, floor_income: Array, unemployment: Array, start_population: Array, debt_state: Array,
+        deposits_state: Array,
         context: dict[str, Array],
     ) -> Effects:  # fmt: skip
         """Turns the last vote into orders and an allotment of machines, more where goods lacked."""
         net = net_output(past_output, past_inputs)
         lack = jnp.clip(1.0 - ratio(supplied, demand, 1.0), 0.0, 0.8)
         wanted = allot_machines(investment_share * net, 1.0 + 3.0 * lack, open, sector, machines, technique_capital, expected_sales)
+        order = budget_orders(context["arms"], provision_share, net)
+        floor_cost = 0.5 * floor_income * unemployment * start_population
+        tax = balanced_tax(order, mean_price, floor_cost, net, price_level, debt_state, deposits_state)
         return Effects(
-            decide={
-                "desired_machines": wanted, "state_order": budget_orders(context["arms"], provision_share, net),
-                "tax_rate": 0.0 * tax_rate + self.tax, "arms_share": context["arms"],
-            }
+            decide={"desired_machines": wanted, "state_order": order, "tax_rate": tax, "arms_share": context["arms"]}
         )  # fmt: skip
 
     def govern(

@@ -13,7 +13,7 @@ from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, MACHINES
 from counterplan.physics.integers import ratio, total
-from counterplan.physics.output import budget_orders, net_output
+from counterplan.physics.output import balanced_tax, budget_orders, net_output
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class ProfitPriorities(Rule):
 
     def plan(
         self, *, open: Array, sector: Array, machines: Array, output: Array, expected_sales: Array, technique_capital: Array, depreciation: Array,
-        price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, price_level: Array,
+        price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array, price_level: Array,
         floor_income: Array, unemployment: Array, start_population: Array, context: dict[str, Array],
     ) -> Effects:  # fmt: skip
         """Decides machines wanted, the budget's orders and the tax."""
@@ -48,11 +48,11 @@ class ProfitPriorities(Rule):
         wanted = jnp.where(bare, 0.5 * expected_sales * technique_capital, jnp.clip(rate, 0.0, 0.06) * stock)
         net = net_output(past_output, past_inputs)
         order = budget_orders(context["arms"], self.provision, net)
-        cost = jnp.sum(jnp.rint(order * mean_price * 100)) / 100 + floor_income * unemployment * start_population * 0.5
-        rate_tax = ratio(cost + 0.01 * debt_state / 100.0, 0.6 * net * price_level)
+        floor_cost = 0.5 * floor_income * unemployment * start_population
+        tax = balanced_tax(order, mean_price, floor_cost, net, price_level, debt_state, deposits_state)
         return Effects(
             decide={
-                "desired_machines": jnp.where(open, wanted, 0.0), "state_order": order, "tax_rate": jnp.clip(rate_tax, 0.0, 0.5),
+                "desired_machines": jnp.where(open, wanted, 0.0), "state_order": order, "tax_rate": tax,
                 "investment_share": ratio(total(jnp.where(open, wanted, 0.0)), net), "arms_share": context["arms"],
                 "provision_share": jnp.asarray(self.provision),
             }
