@@ -171,6 +171,7 @@ ENTERPRISES = [
         land_pay | float64 | currency | paid this quarter to a worker of the village, before tax
         land_piece | float64 | 1 | how far pay on the land follows one's own effort, 0 to 1
         levy_quota | float64 | units | grain a year that the levy asks of the village
+        delivered | float64 | units | grain that left the village since the last harvest
         levy_due | float64 | units | grain that the village still has to deliver this year
         land_stake | float64 | currency | pay and food a quarter gained by a unit of effort on the land, a worker
         residual_stake | float64 | currency | share of the residual gained by a unit of effort, a worker

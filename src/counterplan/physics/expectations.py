@@ -18,7 +18,9 @@ BELIEVED = 1.25
 """Orders over sales that are still taken at their word (assumed): those sent away order again elsewhere."""
 
 
-def expect_sales(*, expected_sales: Array, orders: Array, sales: Array, capacity: Array, sector: Array, last_harvest: Array, open: Array) -> Effects:
+def expect_sales(
+    *, expected_sales: Array, orders: Array, sales: Array, capacity: Array, sector: Array, last_harvest: Array, open: Array, delivered: Array
+) -> Effects:
     """Moves expected sales towards what was ordered last quarter, orders far above sales not being believed; farms expect a quarter of the last harvest.
 
     Source: caiani-2016 (adaptive expectations), model page §3C.
@@ -31,6 +33,7 @@ def expect_sales(*, expected_sales: Array, orders: Array, sales: Array, capacity
             "expected_sales": jnp.where(open, moved, 0.0),
             "orders": jnp.zeros_like(orders),
             "sales": jnp.zeros_like(orders),
+            "delivered": jnp.where(sector == GRAIN, delivered + sales, 0.0),
         }
     )
 

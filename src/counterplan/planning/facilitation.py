@@ -23,26 +23,26 @@ def price_step(z: Array, z_before: Array) -> Array:
 
 
 def facilitate(
-    propose: Callable[[Array, Array], tuple[Array, Array]], price: Array, demand: Array, rounds: int, tolerance: float = 0.05
-) -> tuple[Array, Array, Array, Array]:
+    propose: Callable[[Array, Array], tuple[Array, Array, Array]], price: Array, uses: Array, rounds: int, tolerance: float = 0.05
+) -> tuple[Array, Array, Array, Array, Array]:
     """Runs rounds of proposals and price changes until every good is within the tolerance, or rounds run out.
 
     Args:
-        propose: (prices, demand of the round before) → (supply, demand), each float [good].
-        price: float [good], prices to start from; demand: float [good], uses to start from.
+        propose: (prices, uses of the round before) → (supply, demand, uses), each float [good]; uses are what councils
+            learn from each other's last proposals.
+        price: float [good], prices to start from; uses: float [good], uses to start from.
 
     Returns:
-        prices, supply and demand of the last round, and the number of rounds that it took (int32).
+        prices, supply, demand and uses of the last round, and the number of rounds that it took (int32).
     """
-
-    def step(_: int, carry: tuple[Array, Array, Array, Array, Array]) -> tuple[Array, Array, Array, Array, Array]:
-        price, _, demand_before, before, count = carry
-        supply, demand = propose(price, demand_before)
+    def step(_: int, carry: tuple[Array, ...]) -> tuple[Array, ...]:
+        price, _, _, uses, before, count = carry
+        supply, demand, uses = propose(price, uses)
         z = imbalance(supply, demand)
         going = jnp.max(z) > tolerance
         moved = price * (1.0 + jnp.sign(demand - supply) * price_step(z, before))
-        return jnp.where(going, moved, price), supply, demand, jnp.where(going, z, before), count + going.astype(jnp.int32)
+        return jnp.where(going, moved, price), supply, demand, uses, jnp.where(going, z, before), count + going.astype(jnp.int32)
 
-    start = (price, demand, demand, jnp.full(price.shape, 0.5), jnp.int32(0))
-    price, supply, demand, _, count = jax.lax.fori_loop(0, rounds, step, start)
-    return price, supply, demand, count
+    start = (price, uses, uses, uses, jnp.full(price.shape, 0.5), jnp.int32(0))
+    price, supply, demand, uses, _, count = jax.lax.fori_loop(0, rounds, step, start)
+    return price, supply, demand, uses, count

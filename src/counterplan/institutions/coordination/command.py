@@ -20,12 +20,10 @@ from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity, material_balances
 
-from .planned import by_enterprise, carry_out_supply, people_for, plan_machines, plan_shops, reported_inputs, requests, shop_plan, stock_orders
+from .planned import achievable, by_enterprise, carry_out_supply, people_for, plan_machines, plan_shops, reported_inputs, requests, shop_plan, stock_orders
 
 PRIORITY = (1.0, 0.9, 0.8, 1.3, 1.5, 1.5)
 """Weight by which sectors are supplied: machines and arms first, services last (assumed; powell-1977)."""
-NORMAL_USE = 0.9
-"""Use of capacity that planners take for normal (assumed)."""
 ROUNDS = 12
 """Rounds of balancing that planners have time for; as many as councils have (montias-1959 counts fewer by hand)."""
 
@@ -35,9 +33,8 @@ class Command(Rule):
     """An office balances materials in a few rounds from reports and hands quotas down.
 
     Equation: x ← f + A·x for K rounds; f is what priorities want for machines, arms and provision, and the start's mix of
-    consumer goods for the rest, scaled to τ times normal use of reported
-    capacity, no good above τ times its
-    capacity; quotas by share of reported output; enterprises pad.
+    consumer goods for the rest, scaled to τ times what is held to be possible
+    from the achieved level; quotas by share of reported output; enterprises pad.
     Source: manove-1971, montias-1959, powell-1977 (balances, priorities); kornai-1980 (hoarding of inputs and workers)
     """
 
@@ -64,8 +61,8 @@ class Command(Rule):
         consumer = rest * net * mix / jnp.maximum(mix[0] + mix[1] + mix[2], 1e-9)
         final = consumer + jnp.zeros(6).at[4].set(investment_share * net).at[5].set(arms_share * net).at[2].set(provision_share * net)
         outputs = material_balances(a, final, reported_by_good, ROUNDS)
-        able = jnp.where(goods == 0, outputs, sum_goods(jnp.where(open, reported_capacity, 0.0), sector))
-        scale = self.tautness * NORMAL_USE * ratio(tree_sum(able * (goods > 0)), tree_sum(outputs * (goods > 0)), 1.0)
+        able = jnp.where(goods == 0, outputs, achievable(reported_capacity, reported_output, open, sector))
+        scale = self.tautness * ratio(tree_sum(able * (goods > 0)), tree_sum(outputs * (goods > 0)), 1.0)
         stocks = stock_orders(reported_by_good, inventory, sector)
         able = jnp.where(goods == 0, 1e9 + outputs * 10.0, self.tautness * able)
         planned = fit_to_capacity(a, jnp.maximum(final * scale + stocks, 0.0), able, outputs * scale, ROUNDS)

@@ -21,12 +21,10 @@ from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity, material_balances
 from counterplan.planning.facilitation import facilitate
 
-from .planned import by_enterprise, carry_out_supply, people_for, plan_machines, plan_shops, reported_inputs, requests, shop_plan, stock_orders
+from .planned import achievable, by_enterprise, carry_out_supply, people_for, plan_machines, plan_shops, reported_inputs, requests, shop_plan, stock_orders
 
 BOUND = 0.15
 """Largest change of a price charged from one quarter to the next (log, assumed)."""
-NORMAL_USE = 0.9
-"""Use of capacity that councils propose at a price that covers cost (assumed)."""
 ROUNDS = 12
 """Rounds of proposals that councils have time for in a quarter (hahnel-2021)."""
 
@@ -37,8 +35,8 @@ class Negotiated(Rule):
 
     Equation: consumers propose the linear expenditure system's purchases at indicative prices out of last quarter's
     incomes and the money they hold; supply
-    is what enterprises report they can make, more or less as the price covers wages and inputs; a board moves prices by z = |2(S − D)/(S + D)|, never below cost plus a margin; meetings cost
-    hours.
+    is what enterprises report they can make, more or less as the price covers wages and inputs; a board moves prices by z = |2(S − D)/(S + D)|, never below cost plus a margin; prices are
+    counted in baskets of the start, so that their level stays; meetings cost hours.
     Source: albert-hahnel-1991, hahnel-2021; devine-1988 (negotiation)
     Differs from source: producers' councils answer with reported capacity and a price response, not with a full programme.
     """
@@ -56,7 +54,7 @@ class Negotiated(Rule):
         self, *, open: Array, sector: Array, base_inputs: Array, technique_materials: Array, technique_labour: Array, reported_output: Array,
         reported_capacity: Array, reported_by_good: Array, past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
         provision_share: Array, inputs: Array, workers: Array, work_each: Array, mean_skill: Array, plan_price: Array,
-        wage: Array, mean_price: Array, necessity: Array, taste: Array, alive: Array, price_level: Array, expected_harvest: Array, offered: Array,
+        wage: Array, mean_price: Array, basket: Array, necessity: Array, taste: Array, alive: Array, price_level: Array, expected_harvest: Array, offered: Array,
         home_grain: Array, eaters: Array,
         inventory: Array, income_total: Array, deposits_person: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
@@ -68,10 +66,10 @@ class Negotiated(Rule):
         cost = wages + material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
         mean_wages = jnp.maximum(ratio(sum_goods(wages * weight, sector), sum_goods(weight, sector), 1.0), 1e-6)
         goods = jnp.arange(6)
-        able = NORMAL_USE * sum_goods(jnp.where(open, reported_capacity, 0.0), sector)
+        able = achievable(reported_capacity, reported_output, open, sector)
         able = able.at[0].set(0.25 * total(jnp.where(sector == 0, expected_harvest, 0.0)))
         at_home = total(home_grain * eaters)
-        public = jnp.zeros(6).at[0].set(at_home).at[4].set(investment_share * net).at[5].set(arms_share * net).at[2].set(provision_share * net)
+        shares = jnp.zeros(6).at[4].set(investment_share).at[5].set(arms_share).at[2].set(provision_share)
         held = jnp.sum(deposits_person).astype(jnp.float64) / 100.0
         budget = physics.spend_from_income * income_total + physics.spend_from_wealth * held
         heads = jnp.sum(alive).astype(jnp.float64)
@@ -86,25 +84,31 @@ class Negotiated(Rule):
             scale = jnp.minimum(budget / jnp.maximum(cost_of_must, 1e-9), 1.0)
             return jnp.where(goods < 3, must * scale + taste * free / price, 0.0)
 
-        def propose(price: Array, before: Array) -> tuple[Array, Array]:
-            uses = material_balances(a, wanted(price) + public, before, 1)
+        def final(price: Array) -> Array:
+            level = tree_sum(price * basket) / tree_sum(basket)
+            return wanted(price) + shares * net * level / price + jnp.where(goods == 0, at_home, 0.0)
+
+        def propose(price: Array, before: Array) -> tuple[Array, Array, Array]:
+            uses = material_balances(a, final(price), before, 1)
             covers = (1.0 + self.margin) * (mean_wages + tree_sum(a * price[:, None], axis=0))
             keen = jnp.clip((price / covers) ** self.supply_response, 0.5, 1.1)
-            return jnp.where(goods == 0, able, able * keen), uses
+            to_shops = jnp.maximum(able[0] - (uses[0] - wanted(price)[0]), 0.05 * able[0])
+            return jnp.where(goods == 0, to_shops, able * keen), jnp.where(goods == 0, wanted(price), uses), uses
 
-        price, supply, uses, _ = facilitate(propose, plan_price, reported_by_good, ROUNDS)
+        price, supply, _, uses, _ = facilitate(propose, plan_price, reported_by_good, ROUNDS)
         floor = (1.0 + self.margin) * (mean_wages + tree_sum(a * price[:, None], axis=0))
         charged = jnp.clip(price, plan_price * jnp.exp(-BOUND), plan_price * jnp.exp(BOUND))
         charged = jnp.where(goods == 0, charged, jnp.maximum(charged, floor))
+        charged = charged * tree_sum(basket) / tree_sum(charged * basket)
         possible = jnp.where(goods == 0, uses * 10.0, jnp.maximum(supply, able))
-        planned = fit_to_capacity(a, jnp.maximum(wanted(price) + public + stocks, 0.0), possible, uses, ROUNDS)
+        planned = fit_to_capacity(a, jnp.maximum(final(price) + stocks, 0.0), possible, uses, ROUNDS)
         target = by_enterprise(planned, weight, sector)
         asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
         people = people_for(target, self.reserve, open, sector, workers, work_each, technique_labour)
         return Effects(
             decide={
                 "target_output": target, "input_request": asked, "desired_workers": people, "plan_output": planned, "plan_price": charged,
-                "price": charged[sector], "unit_cost": cost, "consumption_plan": shop_plan(wanted(price) + public, offered, sector),
+                "price": charged[sector], "unit_cost": cost, "consumption_plan": shop_plan(final(price), offered, sector),
                 "planning_hours": jnp.asarray(self.meeting_hours),
             }
         )  # fmt: skip

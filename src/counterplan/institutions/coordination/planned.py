@@ -10,12 +10,16 @@ from counterplan.core.randomness import Draws
 from counterplan.core.variables import GRAIN, MACHINES, MATERIALS, SERVICES, Sizes
 from counterplan.physics.costs import workers_for
 from counterplan.physics.household import hearth_demand
-from counterplan.physics.integers import ratio, sum_by, tree_sum
+from counterplan.physics.integers import ratio, sum_by, total, tree_sum
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_people, sum_goods
 from counterplan.planning.execution import absorb_gap, fill_by_priority
 
 
+STRETCH = 1.05
+"""Output held to be possible over the last one (assumed)."""
+FRESH_START = 0.25
+"""Share of capacity that idle enterprises are expected to use at first (assumed)."""
 SHOP_SHARE = 0.8
 """Share of delivered grain meant for people (assumed); the rest goes to mills and workshops."""
 
@@ -34,6 +38,15 @@ def reported_inputs(base_inputs: Array, technique_materials: Array, reported_out
 def by_enterprise(total_by_good: Array, weight: Array, sector: Array) -> Array:
     """Spreads a good's total over its enterprises by weight."""
     return total_by_good[sector] * weight / jnp.maximum(sum_goods(weight, sector), 1e-9)[sector]
+
+
+def achievable(reported_capacity: Array, reported_output: Array, open: Array, sector: Array) -> Array:
+    """What planners hold to be possible, by good: somewhat above the achieved level, within capacity, both as reported.
+
+    Source: birman-1978 (planning from the achieved level).
+    """
+    reach = STRETCH * jnp.maximum(reported_output, FRESH_START * reported_capacity)
+    return sum_goods(jnp.where(open, jnp.minimum(reported_capacity, reach), 0.0), sector)
 
 
 def requests(
@@ -110,10 +123,15 @@ def plan_machines(
     open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
     enterprise_id: Array, sales: Array, orders: Array, demand: Array, supplied: Array, draw: Draws,
 ) -> Effects:  # fmt: skip
-    """Hands machines out in proportion to what was allotted, as far as they and the allotted credit go."""
+    """Hands machines out in proportion to what was allotted, up to a quarter more where they lie in store.
+
+    Source: kornai-1980 (nobody whose budget is soft refuses machines).
+    """
     afford = jnp.minimum(ratio(deposits_enterprise / 100.0, desired_machines * mean_price[MACHINES] * 1.02, 1.0), 1.0)
-    wanted = jnp.where(open, desired_machines * afford, 0.0)
     stock = jnp.where(open, inventory / 1e6, 0.0)
+    allotted = total(jnp.where(open, desired_machines, 0.0))
+    more = jnp.clip(ratio(sum_goods(stock, sector)[MACHINES], allotted, 1.0), 1.0, 1.25)
+    wanted = jnp.where(open, desired_machines * more * afford, 0.0)
     effects, asked, sold, prices = deliver_machines(wanted, stock, stock, price, mean_price, sector, enterprise_id, draw)
     got = sum_goods(sold, sector)
     asked_for = jnp.sum(jnp.rint(wanted * 1e6).astype(jnp.int64)) / 1e6
@@ -127,5 +145,5 @@ def plan_machines(
 
 
 __all__ = [
-    "MATERIALS", "SERVICES", "by_enterprise", "carry_out_supply", "people_for", "plan_machines", "plan_shops", "reported_inputs", "requests", "shop_plan", "stock_orders",
+    "MATERIALS", "SERVICES", "achievable", "by_enterprise", "carry_out_supply", "people_for", "plan_machines", "plan_shops", "reported_inputs", "requests", "shop_plan", "stock_orders",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.production import HARVEST_QUARTER
-from counterplan.physics.village import eaters_of_village, quarters_left
+from counterplan.physics.village import eaters_of_village
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,13 @@ class InflexibleProgressive(Rule):
 
     def levy(
         self, *, alive: Array, age: Array, hearth: Array, food_need: Array, sector: Array, grain_need: Array, expected_harvest: Array,
-        last_harvest: Array, levy_quota: Array, quarter: Array, sizes: Sizes,
+        last_harvest: Array, levy_quota: Array, sales: Array, delivered: Array, quarter: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sets the year's quota when the harvest comes in, on what was expected."""
         eaters = eaters_of_village(alive, age, hearth, food_need, sector, sizes)
         quota = jnp.clip(expected_harvest - 4.0 * self.allowance * grain_need * eaters, 0.0, last_harvest)
         now = quarter % 4 == HARVEST_QUARTER
         quota = jnp.where(sector == GRAIN, jnp.where(now, quota, levy_quota), 0.0)
-        return Effects(decide={"levy_quota": quota, "levy_due": quota * quarters_left(quarter) / 4.0})
+        gone = jnp.where(now, -sales, delivered)  # what left before this harvest counts for the year before
+        due = jnp.maximum(quota - gone - sales, 0.0)
+        return Effects(decide={"levy_quota": quota, "levy_due": due, "delivered": gone})

@@ -24,7 +24,8 @@ class MarketLevy(Rule):
     option: ClassVar[str] = "market"
     share: float = parameter(0.0, low=0.0, high=0.1, unit="1", source="assumed", meaning="tax in kind, share of the harvest")
 
-    def levy(self, *, levy_quota: Array, last_harvest: Array) -> Effects:
+    def levy(self, *, last_harvest: Array, delivered: Array) -> Effects:
         """Asks for nothing (or a small proportional tax in kind)."""
         quota = self.share * last_harvest
-        return Effects(decide={"levy_quota": quota + 0.0 * levy_quota, "levy_due": jnp.zeros_like(quota)})
+        due = jnp.maximum(quota - delivered, 0.0)
+        return Effects(decide={"levy_quota": quota, "levy_due": due, "delivered": delivered})

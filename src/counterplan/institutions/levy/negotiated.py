@@ -16,7 +16,7 @@ from counterplan.physics.household import standard_eaters
 from counterplan.physics.integers import ratio, total
 from counterplan.physics.places import in_town
 from counterplan.physics.production import HARVEST_QUARTER
-from counterplan.physics.village import eaters_of_village, quarters_left
+from counterplan.physics.village import eaters_of_village
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class NegotiatedLevy(Rule):
 
     def levy(
         self, *, alive: Array, age: Array, hearth: Array, food_need: Array, sector: Array, grain_need: Array, reported_harvest: Array,
-        last_harvest: Array, levy_quota: Array, quarter: Array, sizes: Sizes,
+        last_harvest: Array, levy_quota: Array, sales: Array, delivered: Array, quarter: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Agrees the year's deliveries when the harvest is in."""
         eaters = eaters_of_village(alive, age, hearth, food_need, sector, sizes)
@@ -45,4 +45,6 @@ class NegotiatedLevy(Rule):
         quota = jnp.clip(grain - kept * eaters, 0.0, last_harvest)
         now = quarter % 4 == HARVEST_QUARTER
         quota = jnp.where(sector == GRAIN, jnp.where(now, quota, levy_quota), 0.0)
-        return Effects(decide={"levy_quota": quota, "levy_due": quota * quarters_left(quarter) / 4.0})
+        gone = jnp.where(now, -sales, delivered)  # what left before this harvest counts for the year before
+        due = jnp.maximum(quota - gone - sales, 0.0)
+        return Effects(decide={"levy_quota": quota, "levy_due": due, "delivered": gone})

@@ -47,7 +47,7 @@ class ProfitPriorities(Rule):
         bare = open & (stock < 0.5 * expected_sales * technique_capital)
         wanted = jnp.where(bare, 0.5 * expected_sales * technique_capital, jnp.clip(rate, 0.0, 0.06) * stock)
         net = net_output(past_output, past_inputs)
-        order = budget_orders(context["arms"], self.provision, net)
+        order = budget_orders(context["arms"], self.provision, net, mean_price, price_level)
         floor_cost = 0.5 * floor_income * unemployment * start_population
         tax = balanced_tax(order, mean_price, floor_cost, net, price_level, debt_state, deposits_state)
         return Effects(

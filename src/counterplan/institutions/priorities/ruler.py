@@ -11,7 +11,7 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.physics.output import budget_orders, net_output
+from counterplan.physics.output import budget_orders, machines_for, net_output
 from counterplan.physics.purse import allot_machines
 
 
@@ -33,15 +33,15 @@ class RulerPriorities(Rule):
 
     def plan(
         self, *, open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array, past_output: Array,
-        past_inputs: Array, tax_rate: Array, context: dict[str, Array],
+        past_inputs: Array, mean_price: Array, price_level: Array, tax_rate: Array, context: dict[str, Array],
     ) -> Effects:  # fmt: skip
         """Sets shares, orders and the allotment of machines."""
         net = net_output(past_output, past_inputs)
         weights = jnp.array([1.0, 1.0, 1.0, 0.0, 0.0, 1.5]) + self.heavy * jnp.array([0.0, 0.0, 0.0, 1.0, 1.0, 0.0])
-        wanted = allot_machines(self.investment * net, weights, open, sector, machines, technique_capital, expected_sales)
+        wanted = allot_machines(machines_for(self.investment, net, mean_price, price_level), weights, open, sector, machines, technique_capital, expected_sales)
         return Effects(
             decide={
-                "desired_machines": wanted, "state_order": budget_orders(context["arms"], self.provision, net),
+                "desired_machines": wanted, "state_order": budget_orders(context["arms"], self.provision, net, mean_price, price_level),
                 "tax_rate": 0.0 * tax_rate + self.tax, "investment_share": jnp.asarray(self.investment),
                 "arms_share": context["arms"], "provision_share": jnp.asarray(self.provision),
             }
