@@ -42,7 +42,8 @@ def test_famine_counts_years_above_one_in_a_hundred(small: xr.Dataset) -> None:
     by_system = {f.system: f for f in famines(small)}
     famine = by_system["democratic-planning"]
     assert (famine.replicates, famine.of, famine.quarters) == (1, 6, 1)
-    assert famine.worst == pytest.approx(0.012) and famine.first_year == pytest.approx(1952 + 23 / 4)
+    assert famine.worst == pytest.approx(0.012)
+    assert famine.first_year == pytest.approx(1952 + 23 / 4)
     assert by_system["command-economy"].replicates == 0
 
 
@@ -60,7 +61,8 @@ def test_collapse_of_output_names_what_moved_before(small: xr.Dataset, system: i
     assert collapse.system == small["system"].values[system]
     assert (collapse.replicates, collapse.of) == (2, 6)
     assert 1952 + 30 / 4 <= collapse.first_year < 1952 + 35 / 4
-    assert collapse.before[0][0] == "shortage" and collapse.before[0][1] > 0
+    assert collapse.before[0][0] == "shortage"
+    assert collapse.before[0][1] > 0
     assert "gdp_per_head" not in dict(collapse.before)
 
 
@@ -79,7 +81,8 @@ def test_season_is_no_collapse_and_a_dip_in_the_first_years_is_found(small: xr.D
     assert collapses(small) == []
     small["gdp_per_head"][0, 0, 5:] *= 0.1
     found = collapses(small)
-    assert len(found) == 1 and found[0].before == ()
+    assert len(found) == 1
+    assert found[0].before == ()
 
 
 def test_short_runs_are_no_trouble(make: Callable[..., xr.Dataset]) -> None:

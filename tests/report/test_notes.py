@@ -18,7 +18,8 @@ def _texts(dataset: xr.Dataset, manifest: dict[str, Any] | None = None, kind: st
 def test_largest_contrast_first_and_higher_named_first(small: xr.Dataset) -> None:
     for contrast in contrasts(small):
         difference = contrast.effect["difference"]
-        assert difference is not None and difference >= 0
+        assert difference is not None
+        assert difference >= 0
     clear = [c.size for c in contrasts(small) if c.distinguishable]
     assert clear == sorted(clear, reverse=True)
 
@@ -26,10 +27,10 @@ def test_largest_contrast_first_and_higher_named_first(small: xr.Dataset) -> Non
 def test_notes_follow_the_data(small: xr.Dataset) -> None:
     small["effort"][0] = 1.0 + 0.001 * np.arange(6)[:, None]
     small["effort"][1] = small["effort"][0] + 0.5
-    before = [t for t in _texts(small, kind="contrast") if t.startswith("Effort")][0]
+    before = next(t for t in _texts(small, kind="contrast") if t.startswith("Effort"))
     assert "higher in command-economy than in neoliberal-capitalism by 0.500 (0.500 to 0.500, 50 %)" in before
     small["effort"][1] = small["effort"][0] - 0.5
-    after = [t for t in _texts(small, kind="contrast") if t.startswith("Effort")][0]
+    after = next(t for t in _texts(small, kind="contrast") if t.startswith("Effort"))
     assert "higher in neoliberal-capitalism than in command-economy by 0.500" in after
 
 
@@ -38,7 +39,8 @@ def test_equal_runs_give_no_contrast(small: xr.Dataset) -> None:
         small[name][1:] = small[name].values[:1]
     assert _texts(small, kind="contrast") == []
     same = _texts(small, kind="same")
-    assert len(same) == 1 and "No difference distinguishable from zero" in same[0]
+    assert len(same) == 1
+    assert "No difference distinguishable from zero" in same[0]
 
 
 def test_swapping_names_swaps_names_and_nothing_else(small: xr.Dataset) -> None:
@@ -75,14 +77,16 @@ def test_events_are_counted(small: xr.Dataset) -> None:
 
 def test_caveats_name_the_assumed_figures(small: xr.Dataset, manifest: dict[str, Any]) -> None:
     text = " ".join(_texts(small, manifest, "caveat"))
-    assert "3 starting figures" in text and "were not swept" in text
+    assert "3 starting figures" in text
+    assert "were not swept" in text
 
 
 def test_one_replicate_or_one_system(make: Callable[..., xr.Dataset]) -> None:
     assert _texts(make(years=8, replicates=1), kind="contrast") == []
     assert "Fewer than two common replicates" in _texts(make(years=8, replicates=1), kind="same")[0]
     alone = make(systems=("only",), years=8, replicates=3)
-    assert _texts(alone, kind="contrast") == [] and _texts(alone, kind="same") == []
+    assert _texts(alone, kind="contrast") == []
+    assert _texts(alone, kind="same") == []
 
 
 def test_words_carry_no_judgement(dataset: xr.Dataset, manifest: dict[str, Any]) -> None:

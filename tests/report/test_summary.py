@@ -20,7 +20,8 @@ def test_shape_is_that_of_the_interface(small: xr.Dataset) -> None:
     assert list(found) == list(small["system"].values)
     for outcomes in found.values():
         assert set(outcomes) == set(outcome_names(small))
-        assert "failed" not in outcomes and "money_residual" not in outcomes
+        assert "failed" not in outcomes
+        assert "money_residual" not in outcomes
         for level in outcomes.values():
             assert list(level) == ["start", "end", "growth", "low", "high"]
             assert all(value is None or isinstance(value, float) for value in level.values())
@@ -67,7 +68,8 @@ def test_gaps_and_a_system_that_failed_throughout(small: xr.Dataset) -> None:
     found = summarise(small)
     assert set(found["command-economy"]["effort"].values()) == {None}
     end = found["neoliberal-capitalism"]["effort"]["end"]
-    assert end is not None and math.isfinite(end)
+    assert end is not None
+    assert math.isfinite(end)
 
 
 def test_cumulative_deaths_are_per_thousand_of_the_start(small: xr.Dataset) -> None:
@@ -82,8 +84,10 @@ def test_paired_effect_is_exact_where_draws_are_common(small: xr.Dataset) -> Non
     shifted["effort"] = shifted["effort"] + 0.25
     effect = paired_effect(small, shifted, "effort", system_a="command-economy", system_b="command-economy")
     assert effect["difference"] == pytest.approx(0.25)
-    assert effect["low"] == pytest.approx(0.25) and effect["high"] == pytest.approx(0.25)
-    assert effect["replicates"] == 6 and effect["common_draws"]
+    assert effect["low"] == pytest.approx(0.25)
+    assert effect["high"] == pytest.approx(0.25)
+    assert effect["replicates"] == 6
+    assert effect["common_draws"]
 
 
 def test_paired_effect_turns_round(small: xr.Dataset) -> None:
@@ -93,7 +97,8 @@ def test_paired_effect_turns_round(small: xr.Dataset) -> None:
         small, small, "calories_per_head", system_a="democratic-planning", system_b="command-economy"
     )
     assert there["difference"] == pytest.approx(-back["difference"])
-    assert there["low"] == pytest.approx(-back["high"]) and there["high"] == pytest.approx(-back["low"])
+    assert there["low"] == pytest.approx(-back["high"])
+    assert there["high"] == pytest.approx(-back["low"])
 
 
 def test_paired_effect_takes_common_replicates_only(small: xr.Dataset) -> None:
@@ -101,8 +106,10 @@ def test_paired_effect_takes_common_replicates_only(small: xr.Dataset) -> None:
     b = small.isel(system=[1], replicate=[3, 2, 5]).copy(deep=True)
     b["failed"][0, 0, 5:] = 1
     effect = paired_effect(a, b, "effort")
-    assert effect["replicates"] == 1 and effect["left_out"] == 1
-    assert effect["low"] is None and effect["high"] is None
+    assert effect["replicates"] == 1
+    assert effect["left_out"] == 1
+    assert effect["low"] is None
+    assert effect["high"] is None
     ends = small["effort"].values[:, 2, -4:].mean(axis=1)
     assert effect["difference"] == pytest.approx(ends[1] - ends[0])
 

@@ -7,6 +7,7 @@ a key that was itself mixed from seed, replicate, stream name and quarter. Addin
 from __future__ import annotations
 
 import hashlib
+from copy import copy
 
 import jax.numpy as jnp
 from jax import Array
@@ -48,6 +49,12 @@ class Draws:
         self._person_id = person_id
         self._enterprise_id = enterprise_id
         self._n_regions = n_regions
+
+    def for_ids(self, person_id: Array, enterprise_id: Array) -> Draws:
+        """Returns the draws of the same quarter for those who stand in the slots now."""
+        other = copy(self)
+        other._person_id, other._enterprise_id = person_id, enterprise_id
+        return other
 
     def bits(self, stream: str, ids: Array) -> Array:
         """Returns 64 random bits for each id."""

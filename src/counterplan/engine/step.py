@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import jax
 import jax.numpy as jnp
@@ -40,7 +41,8 @@ def run_quarter(
 
 
 def carry_out(step: Step, state: State, setting: Setting, options: Mapping[str, Sequence[Rule]]) -> State:
-    """Carries out one line of the quarter."""
+    """Carries out one line of the quarter; newborns and new enterprises draw by their own identity at once."""
+    setting = replace(setting, draw=setting.draw.for_ids(state["person_id"], state["enterprise_id"]))
     if isinstance(step, Rules):
         effects = [act(rules, step.phase, state, setting) for rules in options.values()]
         _one_writer(effects, step.phase)

@@ -1,0 +1,1 @@
+"""How rules get changed inside a run."""

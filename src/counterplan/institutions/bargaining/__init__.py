@@ -1,0 +1,1 @@
+"""How wages, norms and hours are set."""

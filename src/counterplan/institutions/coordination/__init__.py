@@ -1,0 +1,1 @@
+"""How outputs, inputs and goods find their users."""

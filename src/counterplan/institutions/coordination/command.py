@@ -48,7 +48,7 @@ class Command(Rule):
 
     def plan(
         self, *, open: Array, sector: Array, base_inputs: Array, technique_materials: Array, technique_labour: Array, reported_output: Array,
-        reported_capacity: Array, reported_by_good: Array, past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
+        reported_capacity: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array, past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
         provision_share: Array, state_order: Array, inputs: Array, inventory: Array, workers: Array, work_each: Array, mean_skill: Array,
         list_price: Array, wage: Array, mean_price: Array, basket: Array, offered: Array, unit_cost: Array, quarter: Array,
     ) -> Effects:  # fmt: skip
@@ -61,9 +61,9 @@ class Command(Rule):
         consumer = rest * net * mix / jnp.maximum(mix[0] + mix[1] + mix[2], 1e-9)
         final = consumer + jnp.zeros(6).at[4].set(investment_share * net).at[5].set(arms_share * net).at[2].set(provision_share * net)
         outputs = material_balances(a, final, reported_by_good, ROUNDS)
-        able = jnp.where(goods == 0, outputs, achievable(reported_capacity, reported_output, open, sector))
+        able = jnp.where(goods == 0, outputs, achievable(reported_output, reported_capacity, capacity, potential, open, sector, a))
         scale = self.tautness * ratio(tree_sum(able * (goods > 0)), tree_sum(outputs * (goods > 0)), 1.0)
-        stocks = stock_orders(reported_by_good, inventory, sector)
+        stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied)
         able = jnp.where(goods == 0, 1e9 + outputs * 10.0, self.tautness * able)
         planned = fit_to_capacity(a, jnp.maximum(final * scale + stocks, 0.0), able, outputs * scale, ROUNDS)
         weight = jnp.where(open, jnp.maximum(reported_output, 0.02 * reported_capacity) + 1e-6, 0.0)

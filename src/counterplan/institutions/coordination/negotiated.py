@@ -23,6 +23,8 @@ from counterplan.planning.facilitation import facilitate
 
 from .planned import achievable, by_enterprise, carry_out_supply, people_for, plan_machines, plan_shops, reported_inputs, requests, shop_plan, stock_orders
 
+DRIFT = 0.01
+"""Largest change of the level of prices a quarter (log, assumed)."""
 BOUND = 0.15
 """Largest change of a price charged from one quarter to the next (log, assumed)."""
 ROUNDS = 12
@@ -35,8 +37,8 @@ class Negotiated(Rule):
 
     Equation: consumers propose the linear expenditure system's purchases at indicative prices out of last quarter's
     incomes and the money they hold; supply
-    is what enterprises report they can make, more or less as the price covers wages and inputs; a board moves prices by z = |2(S − D)/(S + D)|, never below cost plus a margin; prices are
-    counted in baskets of the start, so that their level stays; meetings cost hours.
+    is what enterprises report they can make, more or less as the price covers wages and inputs; a board moves prices by z = |2(S − D)/(S + D)|, never below cost plus a margin; the
+    level of prices moves little; meetings cost hours.
     Source: albert-hahnel-1991, hahnel-2021; devine-1988 (negotiation)
     Differs from source: producers' councils answer with reported capacity and a price response, not with a full programme.
     """
@@ -52,7 +54,7 @@ class Negotiated(Rule):
 
     def plan(
         self, *, open: Array, sector: Array, base_inputs: Array, technique_materials: Array, technique_labour: Array, reported_output: Array,
-        reported_capacity: Array, reported_by_good: Array, past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
+        reported_capacity: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array, past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
         provision_share: Array, inputs: Array, workers: Array, work_each: Array, mean_skill: Array, plan_price: Array,
         wage: Array, mean_price: Array, basket: Array, necessity: Array, taste: Array, alive: Array, price_level: Array, expected_harvest: Array, offered: Array,
         home_grain: Array, eaters: Array,
@@ -66,7 +68,7 @@ class Negotiated(Rule):
         cost = wages + material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
         mean_wages = jnp.maximum(ratio(sum_goods(wages * weight, sector), sum_goods(weight, sector), 1.0), 1e-6)
         goods = jnp.arange(6)
-        able = achievable(reported_capacity, reported_output, open, sector)
+        able = achievable(reported_output, reported_capacity, capacity, potential, open, sector, a)
         able = able.at[0].set(0.25 * total(jnp.where(sector == 0, expected_harvest, 0.0)))
         at_home = total(home_grain * eaters)
         shares = jnp.zeros(6).at[4].set(investment_share).at[5].set(arms_share).at[2].set(provision_share)
@@ -76,7 +78,7 @@ class Negotiated(Rule):
         must = 0.865 * necessity * heads
         must = must.at[0].set(jnp.maximum(must[0] - at_home, 0.0))
 
-        stocks = stock_orders(reported_by_good, inventory, sector)
+        stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied)
 
         def wanted(price: Array) -> Array:
             cost_of_must = must[0] * price[0] + must[1] * price[1] + must[2] * price[2]
@@ -99,7 +101,8 @@ class Negotiated(Rule):
         floor = (1.0 + self.margin) * (mean_wages + tree_sum(a * price[:, None], axis=0))
         charged = jnp.clip(price, plan_price * jnp.exp(-BOUND), plan_price * jnp.exp(BOUND))
         charged = jnp.where(goods == 0, charged, jnp.maximum(charged, floor))
-        charged = charged * tree_sum(basket) / tree_sum(charged * basket)
+        drift = jnp.log(tree_sum(charged * basket) / tree_sum(plan_price * basket))
+        charged = charged * jnp.exp(jnp.clip(drift, -DRIFT, DRIFT) - drift)
         possible = jnp.where(goods == 0, uses * 10.0, jnp.maximum(supply, able))
         planned = fit_to_capacity(a, jnp.maximum(final(price) + stocks, 0.0), possible, uses, ROUNDS)
         target = by_enterprise(planned, weight, sector)

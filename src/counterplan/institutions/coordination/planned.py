@@ -18,6 +18,8 @@ from counterplan.planning.execution import absorb_gap, fill_by_priority
 
 STRETCH = 1.05
 """Output held to be possible over the last one (assumed)."""
+ROOM = 1.1
+"""The same over what people and machines gave room for (assumed)."""
 FRESH_START = 0.25
 """Share of capacity that idle enterprises are expected to use at first (assumed)."""
 SHOP_SHARE = 0.8
@@ -40,13 +42,19 @@ def by_enterprise(total_by_good: Array, weight: Array, sector: Array) -> Array:
     return total_by_good[sector] * weight / jnp.maximum(sum_goods(weight, sector), 1e-9)[sector]
 
 
-def achievable(reported_capacity: Array, reported_output: Array, open: Array, sector: Array) -> Array:
-    """What planners hold to be possible, by good: somewhat above the achieved level, within capacity, both as reported.
+def achievable(
+    reported_output: Array, reported_capacity: Array, capacity: Array, potential: Array, open: Array, sector: Array, inputs: Array
+) -> Array:
+    """What planners hold to be possible, by good, all as enterprises report it.
 
-    Source: birman-1978 (planning from the achieved level).
+    Goods used as inputs: what people and machines give room for. Other goods: somewhat above the achieved level, since
+    more than that was not reached for want of inputs. Source: birman-1978 (planning from the achieved level).
     """
-    reach = STRETCH * jnp.maximum(reported_output, FRESH_START * reported_capacity)
-    return sum_goods(jnp.where(open, jnp.minimum(reported_capacity, reach), 0.0), sector)
+    bias = ratio(reported_capacity, capacity, 1.0)
+    room = jnp.minimum(ROOM * jnp.maximum(potential * bias, FRESH_START * reported_capacity), reported_capacity)
+    achieved = STRETCH * jnp.maximum(reported_output, FRESH_START * reported_capacity)
+    used = (tree_sum(inputs, axis=1) > 1e-9)[sector]
+    return sum_goods(jnp.where(open, jnp.where(used, room, jnp.minimum(achieved, room)), 0.0), sector)
 
 
 def requests(
@@ -71,11 +79,16 @@ def shop_plan(final: Array, offered: Array, sector: Array) -> Array:
     return final.at[GRAIN].set(jnp.minimum(SHOP_SHARE * delivered, final[GRAIN]))
 
 
-def stock_orders(usual: Array, inventory: Array, sector: Array) -> Array:
-    """Final demand for stocks: half of what lacks to the norm, or is beyond it, within a fifth of usual output."""
+def stock_orders(usual: Array, inventory: Array, sector: Array, demand: Array, supplied: Array) -> Array:
+    """Final demand for stocks: half of what lacks to the norm or is beyond it, and of inputs that users did not get.
+
+    Within a half less and three tenths more than usual output. Source: own construction.
+    """
     stock = sum_goods(inventory / 1e6, sector)
-    gap = jnp.where(jnp.arange(usual.shape[0]) == GRAIN, 0.0, jnp.array(STOCK_NORM) * usual - stock)
-    return jnp.clip(0.5 * gap, -0.5 * usual, 0.2 * usual)
+    goods = jnp.arange(usual.shape[0])
+    backlog = jnp.where(goods == MATERIALS, jnp.maximum(demand - supplied, 0.0), 0.0)
+    gap = jnp.where(goods == GRAIN, 0.0, jnp.array(STOCK_NORM) * usual - stock) + backlog
+    return jnp.clip(0.5 * gap, -0.5 * usual, 0.3 * usual)
 
 
 def carry_out_supply(

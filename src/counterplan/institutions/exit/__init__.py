@@ -1,0 +1,1 @@
+"""What happens to an enterprise that cannot pay."""

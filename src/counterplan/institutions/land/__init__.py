@@ -1,0 +1,1 @@
+"""Who works the land and bears the harvest's risk."""

@@ -1,0 +1,1 @@
+"""How grain leaves the village."""

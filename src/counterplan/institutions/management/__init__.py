@@ -1,0 +1,1 @@
+"""Who runs an enterprise and what that person gains."""

@@ -1,0 +1,1 @@
+"""How much of the world's technique and trade is within reach."""

@@ -1,0 +1,1 @@
+"""Who sets investment, arms and public provision."""

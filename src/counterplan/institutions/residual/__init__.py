@@ -1,0 +1,1 @@
+"""Who gets what is left in enterprises."""

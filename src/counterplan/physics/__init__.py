@@ -1,0 +1,1 @@
+"""What is true under any institutions: ledger, production, matching, effort, search, food and demography, measures."""
