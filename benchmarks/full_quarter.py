@@ -147,8 +147,11 @@ def section(sizes: list[dict[str, Any]], steps: list[dict[str, Any]]) -> str:
     """Returns the record as Markdown."""
     from counterplan.experiments.bench import machine
 
-    head = "| persons | replicates at once | ns a living person and quarter | compiling, s | state, bytes a slot | state, bytes a living person | peak of memory, bytes a living person | peak, GB |"
-    lines = [head, "|" + "---:|" * 8]
+    columns = (
+        "persons", "replicates at once", "ns a living person and quarter", "compiling, s", "bytes a slot for a person",
+        "state, bytes a living person", "memory at its peak, bytes a living person", "the same, GB in all",
+    )  # fmt: skip
+    lines = ["| " + " | ".join(columns) + " |", "|" + "---:|" * len(columns)]
     for r in sizes:
         lines.append(
             f"| {r['persons']:,} | {r['width']} | {r['ns']:.0f} | {r['compile']:.0f} | {r['slot_bytes']:.0f} "
@@ -161,7 +164,11 @@ def section(sizes: list[dict[str, Any]], steps: list[dict[str, Any]]) -> str:
     table += [f"| the other {len(steps) - 16} | {rest:.1f} | {rest / whole:.0%} |", f"| sum | {whole:.1f} | 100% |"]
     return (
         f"{date.today()}, {machine()}; jax {sizes[0]['jax']}. Scenario china-1952, a program of the three main systems, a "
-        "horizon of few years.\n\n" + "\n".join(lines) + f"\n\nStep by step at {PROFILED:,} persons, each step compiled alone:\n\n" + "\n".join(table) + "\n"
+        "horizon of few years.\n\n"
+        + "\n".join(lines)
+        + f"\n\nStep by step at {PROFILED:,} persons, each step compiled alone:\n\n"
+        + "\n".join(table)
+        + "\n"
     )
 
 

@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
+import jax
 import pytest
+from filelock import FileLock
+from law_tools import Kept, main_cells, make_program, test_cells, test_steps
 
-from counterplan.engine.program import Carry, Program
+from counterplan.engine.program import Program
 from counterplan.experiments.run import compilation_cache
-
-from law_tools import host, carry_of, main_cells, make_program, run
-
-
-@pytest.fixture(scope="session", autouse=True)
-def kept_on_disk() -> None:
-    compilation_cache()
 
 
 @pytest.fixture(scope="session")
-def program(kept_on_disk: None) -> Program:
+def compiled() -> Callable[[Program], Program]:
+    """Compiles a program, one process after the other, so that the second finds it on disk."""
+    compilation_cache()
+    place = Path(str(jax.config.jax_compilation_cache_dir or "."))
+
+    def compile_it(program: Program) -> Program:
+        with FileLock(place / "laws.lock"):
+            program.advance(program.start(0, [0]))
+        return program
+
+    return compile_it
+
+
+@pytest.fixture(scope="session")
+def program(compiled: Callable[[Program], Program]) -> Program:
     """All systems, their twin, changes and swaps in one program; the state can be seen every quarter."""
-    return make_program(main_cells())
+    return compiled(make_program(main_cells()))
+
+
+@pytest.fixture(scope="session")
+def other(compiled: Callable[[Program], Program]) -> Program:
+    """One system, beside options of its rules that can be turned on and a mechanism that can be made to leak."""
+    return compiled(make_program(test_cells(), steps=test_steps()))
+
+
+@pytest.fixture(scope="session")
+def kept(program: Program) -> Kept:
+    """States of the three systems some years in, by system and quarter."""
+    return Kept(program)

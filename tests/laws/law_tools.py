@@ -9,12 +9,15 @@ from functools import cache
 import jax.numpy as jnp
 import numpy as np
 
+from rules_of_tests import LEAKY_QUARTER, GiftFloor, NudgedDismissal, leak
+
 from counterplan.catalogue import find_rules
 from counterplan.core.rule import Rule
 from counterplan.core.scenario import Scenario
 from counterplan.core.state import State
+from counterplan.core.table import VARIABLES
 from counterplan.engine.program import Carry, Cell, Program
-from counterplan.engine.quarter import QUARTER, Step
+from counterplan.engine.quarter import QUARTER, Mechanism, Step
 from counterplan.experiments.cells import figures_of, make_cell
 from counterplan.loader import load_scenario, load_system
 from counterplan.physics.endowment import Endowment
@@ -24,6 +27,12 @@ SYSTEMS = ("neoliberal-capitalism", "command-economy", "democratic-planning")
 PERSONS, YEARS, SEED = 480, 8, 5
 MIRROR, TURN, STAGGER, SWAP = 3, 4, 5, 6
 """Cells of the main program after the three systems: a twin, two that change institutions, then swaps of coordination."""
+
+BATCH = tuple(range(8))
+PERSON_NAMES = tuple(name for name, v in VARIABLES.items() if v.axes[:1] == ("person",))
+STOCKS = tuple(name for name, v in VARIABLES.items() if v.kind == "stock" and name != "deposits_bank")
+"""Stocks that may not fall below zero; the bank's own funds may, by what it writes off."""
+RESIDUALS = ("money_residual", "goods_residual", "person_residual")
 
 Record = dict[str, np.ndarray]
 
@@ -81,6 +90,22 @@ def main_cells() -> list[Cell]:
     return [*cells, mirror, turning("turning", 0), turning("turning one by one", 1), *swaps]
 
 
+def test_cells() -> list[Cell]:
+    """A system as it is, with options that add something at strength zero, and at strength one."""
+    plain = system_cells()[0]
+    rules = {**plain.rules, "discipline": (NudgedDismissal(),), "floor": (GiftFloor(),)}
+    return [
+        plain,
+        replace(plain, name="nudged, at zero", rules=rules, parameters={"discipline.strength": 0.0, "floor.strength": 0.0}),
+        replace(plain, name="nudged", rules=rules, parameters={"discipline.strength": 1.0, "floor.strength": 1.0}),
+    ]
+
+
+def test_steps() -> list[Step]:
+    """The quarter, with a mechanism at its end that makes money out of nothing in one far quarter."""
+    return [*QUARTER, Mechanism(leak)]
+
+
 def make_program(
     cells: Sequence[Cell], start: Endowment | None = None, physics: Physics | None = None, steps: Sequence[Step] = QUARTER, quarters: int = 1
 ) -> Program:
@@ -115,8 +140,28 @@ def carry_of(values: Mapping[str, np.ndarray], like: Carry, cell: int | None = N
     return Carry(like.cell if cell is None else cell, like.replicates, like.quarter, state)
 
 
-def different(a: Mapping[str, np.ndarray], b: Mapping[str, np.ndarray], rows: slice | list[int] | None = None) -> list[str]:
+def different(a: Mapping[str, np.ndarray], b: Mapping[str, np.ndarray], rows: list[int] | None = None) -> list[str]:
     """Names whose bits differ."""
-    keep = slice(None) if rows is None else rows
+    keep = ... if rows is None else rows
     bits = lambda v: np.ascontiguousarray(v[keep]).tobytes()  # noqa: E731
     return [name for name in a if bits(np.asarray(a[name])) != bits(np.asarray(b[name]))]
+
+
+class Kept:
+    """Copies of states by system and quarter; each is computed once."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._found: dict[tuple[int, int], tuple[dict[str, np.ndarray], Carry]] = {}
+
+    def __call__(self, cell: int, quarter: int) -> tuple[dict[str, np.ndarray], Carry]:
+        """Variables at the end of so many quarters, and the time and replicates that go with them."""
+        if (cell, quarter) not in self._found:
+            at = max((q for c, q in self._found if c == cell and q < quarter), default=0)
+            carry = carry_of(*self._found[cell, at]) if at else self._program.start(cell, BATCH)
+            carry, _ = run(self._program, carry, quarter - at)
+            self._found[cell, quarter] = (host(carry), carry)
+        return self._found[cell, quarter]
+
+
+__all__ = ["LEAKY_QUARTER"]

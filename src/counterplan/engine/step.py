@@ -35,7 +35,7 @@ def run_quarter(
     for step in steps:
         state = carry_out(step, state, setting, options)
     record = measures.measure(state, before, setting.physics)
-    failed = _health(state["failed"], record)
+    failed = _health(state["failed"], record, _finite(before) & _finite(state))
     record["failed"] = failed.astype(jnp.float64)
     return state.replace(failed=failed), record
 
@@ -66,9 +66,14 @@ def _one_writer(effects: Sequence[Effects], phase: str) -> None:
         seen |= set(effect.decide)
 
 
-def _health(failed: Array, record: Mapping[str, Array]) -> Array:
+def _finite(values: Mapping[str, Array]) -> Array:
+    """True where every number is finite; looked at before and after, since sums in whole numbers swallow what is not."""
+    return jnp.stack([jnp.all(jnp.isfinite(v)) for v in values.values() if jnp.issubdtype(v.dtype, jnp.floating)]).all()
+
+
+def _health(failed: Array, record: Mapping[str, Array], finite: Array) -> Array:
     """Keeps the first reason why a replicate failed: 1 full table, 2 not finite, 3 open accounts."""
-    finite = jnp.stack([jnp.all(jnp.isfinite(v)) for v in record.values()]).all()
+    finite = finite & _finite(record)
     names = ("money_residual", "goods_residual", "person_residual")
     closed = jnp.stack([record[n] == 0 for n in names]).all()
     code = jnp.where(~finite, 2, jnp.where(~closed, 3, 0))

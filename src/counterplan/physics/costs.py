@@ -14,9 +14,20 @@ def work_of_person(hours_norm: Array, mean_effort: Array, mean_skill: Array) -> 
     return WEEKS * hours_norm * jnp.maximum(mean_effort, 0.1) * jnp.minimum(mean_skill, 1.0)
 
 
-def workers_for(output: Array, work_each: Array, technique_labour: Array) -> Array:
-    """People that an output takes at the present technique and what a worker gave last quarter (effective hours)."""
-    return output * technique_labour / jnp.maximum(work_each, 1e-6)
+def labour_for(output: Array, capacity: Array, substitution: Array) -> Array:
+    """Labour, in units of product, that an output takes beside given machines: the inverse of `production.ces`.
+
+    Kept within half and one and a half times the output: more hands than that are of no use where machines lack.
+    """
+    power = (1.0 - substitution) / substitution
+    spare = 2.0 * jnp.maximum(output, 1e-9) ** (-power) - jnp.maximum(capacity, 1e-9) ** (-power)
+    exact = jnp.where(spare > 0, jnp.maximum(spare, 1e-300) ** (-1.0 / power), 1e300)
+    return jnp.clip(exact, 0.5 * output, 1.5 * output)
+
+
+def workers_for(output: Array, capacity: Array, work_each: Array, technique_labour: Array, substitution: Array) -> Array:
+    """People that an output takes beside the machines there are, by what a worker gave last quarter (effective hours)."""
+    return labour_for(output, capacity, substitution) * technique_labour / jnp.maximum(work_each, 1e-6)
 
 
 def labour_cost_of_unit(wage: Array, mean_skill: Array, work_each: Array, technique_labour: Array) -> Array:

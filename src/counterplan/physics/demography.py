@@ -9,7 +9,7 @@ from counterplan.core.effects import Account, Effects, Transfer
 from counterplan.core.randomness import Draws, mix
 from counterplan.core.variables import Sizes
 
-from .integers import ratio, sum_by, take
+from .integers import ratio, single, sum_by, take
 from .parameters import Physics
 from .places import STANDARD_HEARTH, in_town, region_of
 
@@ -41,7 +41,7 @@ def live(
     base = base * better.astype(jnp.float32) * 0.25
     tender = jnp.where((years < 5) | (years >= 60), 1.0 + physics.famine_age_slope, 1.0).astype(jnp.float32)
     lack = jnp.maximum(1.0 - nutrition, 0.0)
-    hunger = jnp.exp(jnp.minimum(physics.famine_response.astype(jnp.float32) * tender * lack, 6.0))
+    hunger = jnp.exp(jnp.minimum(single(physics.famine_response) * tender * lack, 6.0))
     held = jnp.where(custody > 0, jnp.float32(CUSTODY_MORTALITY), jnp.float32(1.0))
     chance = 1.0 - jnp.exp(-base)
     luck = draw.person("death")
@@ -57,62 +57,20 @@ def live(
 
 
 def bear(
-    *,
-    alive: Array,
-    person_id: Array,
-    participates: Array,
-    start_participation: Array,
-    female: Array,
-    age: Array,
-    hearth: Array,
-    employer: Array,
-    skill: Array,
-    schooling: Array,
-    effort: Array,
-    nutrition: Array,
-    habit: Array,
-    consumption: Array,
-    grievance: Array,
-    protesting: Array,
-    office: Array,
-    origin: Array,
-    custody: Array,
-    jobless: Array,
-    deposits_person: Array,
-    shares_person: Array,
-    fertility: Array,
-    income_index: Array,
-    failed: Array,
-    quarter: Array,
-    physics: Physics,
-    draw: Draws,
-) -> Effects:
+    *, alive: Array, person_id: Array, participates: Array, start_participation: Array, female: Array, age: Array, hearth: Array,
+    employer: Array, skill: Array, schooling: Array, effort: Array, nutrition: Array, habit: Array, consumption: Array, grievance: Array,
+    protesting: Array, office: Array, origin: Array, custody: Array, jobless: Array, deposits_person: Array, shares_person: Array,
+    fertility: Array, income_index: Array, failed: Array, quarter: Array, physics: Physics, draw: Draws,
+) -> Effects:  # fmt: skip
     """Lets children be born into free slots; births lost to hunger are counted on the same draws.
 
     A newborn's identity is a hash of mother and quarter. Births fall with lack of food and, over decades, as incomes rise.
     Error: more births than free slots sets ``failed`` to 1.
     """
-    years = jnp.minimum(age // 4, fertility.shape[0] - 1).astype(jnp.int32)
-    calm = jnp.maximum(income_index, 0.5) ** (-physics.fertility_income)
-    rate = fertility.astype(jnp.float32)[years] * 0.25 * jnp.minimum(calm, 1.3).astype(jnp.float32)
-    fed = jnp.minimum(nutrition, 1.0) ** physics.fertility_food.astype(jnp.float32)
-    luck = draw.person("birth")
-    could = alive & female & (custody == 0)
-    bears = could & (luck < rate * fed)
-    lost = could & (luck < rate) & ~bears
+    bears, lost = _mothers(alive & female & (custody == 0), age, nutrition, fertility, income_index, physics, draw)
     free = ~alive & (deposits_person == 0) & (shares_person == 0)
-    n = alive.shape[0]
-    n_births = jnp.sum(bears.astype(jnp.int32))
-    rank = jnp.cumsum(bears.astype(jnp.int32)) - 1
-    mother_by_rank = jnp.full(n, -1, jnp.int32).at[jnp.where(bears, rank, n)].set(
-        jnp.arange(n, dtype=jnp.int32), mode="drop"
-    )
-    place = jnp.cumsum(free.astype(jnp.int32)) - 1
-    born = free & (place < n_births)
-    mother = jnp.where(born, mother_by_rank[jnp.clip(place, 0, n - 1)], -1)
-    child_id = mix(person_id.astype(jnp.uint64) * jnp.uint64(0x9E3779B97F4A7C15) + quarter.astype(jnp.uint64) + jnp.uint64(1))
-    child_id = (child_id >> 1).astype(jnp.int64)
-    own = take(child_id, mother)
+    born, mother, n_births = _cradles(bears, free)
+    own = take(_child_id(person_id, quarter), mother)
     lot = mix(own.astype(jnp.uint64))
     girl = ((lot >> 40).astype(jnp.float32) * 2.0**-24) < 0.488
     joins = ((lot & jnp.uint64(0xFFFFFF)).astype(jnp.float32) * 2.0**-24) < start_participation
@@ -148,6 +106,42 @@ def bear(
     )
 
 
+def _mothers(
+    could: Array, age: Array, nutrition: Array, fertility: Array, income_index: Array, physics: Physics, draw: Draws
+) -> tuple[Array, Array]:
+    """Who bears a child this quarter, and who would have at full nutrition."""
+    years = jnp.minimum(age // 4, fertility.shape[0] - 1).astype(jnp.int32)
+    calm = jnp.maximum(income_index, 0.5) ** (-physics.fertility_income)
+    rate = fertility.astype(jnp.float32)[years] * 0.25 * jnp.minimum(calm, 1.3).astype(jnp.float32)
+    fed = jnp.minimum(nutrition, 1.0) ** single(physics.fertility_food)
+    luck = draw.person("birth")
+    bears = could & (luck < rate * fed)
+    return bears, could & (luck < rate) & ~bears
+
+
+def _cradles(bears: Array, free: Array) -> tuple[Array, Array, Array]:
+    """Gives each newborn the next free slot.
+
+    Returns:
+        the slots taken, the mother of each (-1: none), and the number of births.
+    """
+    n = bears.shape[0]
+    n_births = jnp.sum(bears.astype(jnp.int32))
+    rank = jnp.cumsum(bears.astype(jnp.int32)) - 1
+    mother_by_rank = jnp.full(n, -1, jnp.int32).at[jnp.where(bears, rank, n)].set(
+        jnp.arange(n, dtype=jnp.int32), mode="drop"
+    )
+    place = jnp.cumsum(free.astype(jnp.int32)) - 1
+    born = free & (place < n_births)
+    return born, jnp.where(born, mother_by_rank[jnp.clip(place, 0, n - 1)], -1), n_births
+
+
+def _child_id(person_id: Array, quarter: Array) -> Array:
+    """Identity that a child born to each person this quarter would have (int64, never negative)."""
+    child_id = mix(person_id.astype(jnp.uint64) * jnp.uint64(0x9E3779B97F4A7C15) + quarter.astype(jnp.uint64) + jnp.uint64(1))
+    return (child_id >> 1).astype(jnp.int64)
+
+
 def _tenths(consumption: Array, alive: Array) -> Array:
     """Tenth of consumption in which each person stands, from a histogram of logarithms (int8, 0 to 9)."""
     logs = jnp.log(jnp.maximum(consumption, 1e-3))
@@ -179,9 +173,9 @@ def learn(
     reach = jnp.clip(0.5 * provision_stock / start_provision, 0.0, 1.0).astype(jnp.float32)
     pupil = alive & (age >= 28) & (age < 72)
     years = schooling + jnp.where(pupil, 0.25 * reach, 0.0)
-    gained = jnp.where(pupil, 0.25 * reach * physics.skill_per_school_year.astype(jnp.float32), 0.0)
+    gained = jnp.where(pupil, 0.25 * reach * single(physics.skill_per_school_year), 0.0)
     need = take(trait_skill.astype(jnp.float32), jnp.where(alive, employer, -1), 0.0)
-    rate = physics.learning_by_work.astype(jnp.float32)
+    rate = single(physics.learning_by_work)
     gap = need - skill
     change = jnp.where(need > 0, jnp.where(gap > 0, rate * gap, 0.25 * rate * gap), 0.0)
     return Effects(decide={"schooling": jnp.where(alive, years, 0.0), "skill": jnp.where(alive, skill + gained + change, skill)})

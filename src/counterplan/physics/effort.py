@@ -8,7 +8,7 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.randomness import Draws
 
-from .integers import ratio, sum_by, take
+from .integers import ratio, single, sum_by, take
 from .parameters import Physics
 
 WEEKS = 13.0
@@ -83,7 +83,6 @@ def choose_effort(
     somebody who gets the whole of the own product at the start (`effort_scale`), with a spread between persons.
     Labour = hours·effort·min(1, skill/needed)·nutrition; an hour beyond `fatigue_hours` gives less (Pencavel 2015).
     """
-    n = pay_for_effort.shape[0]
     real, inner = work_gain(
         physics, finding_rate, pay_for_effort, land_stake, residual_stake, detection, loss_if_found, fine_if_found, peer_pressure, coercion_pressure,
         campaign * freshness, say, price_level, reference_consumption,
@@ -93,15 +92,9 @@ def choose_effort(
     scale = (effort_scale * trait_disamenity).astype(jnp.float32)
     money_gain = take((real.astype(jnp.float32) / scale), place)
     inner_gain = take((inner.astype(jnp.float32) / scale), place)
-    need = jnp.maximum(consumption / reference_consumption.astype(jnp.float32), 0.05)
-    dislike = jnp.exp(physics.effort_spread.astype(jnp.float32) * normal_person(draw))
-    gain = (money_gain * need ** (-physics.consumption_curvature.astype(jnp.float32)) + inner_gain) / dislike
-    wanted = jnp.clip(
-        jnp.maximum(gain, 1e-6) ** physics.effort_elasticity.astype(jnp.float32),
-        physics.effort_floor.astype(jnp.float32),
-        physics.effort_ceiling.astype(jnp.float32),
-    )
-    new = jnp.where(at_work, effort + physics.effort_adjustment.astype(jnp.float32) * (wanted - effort), effort)
+    need = jnp.maximum(consumption / single(reference_consumption), 0.05)
+    wanted = wished_effort(money_gain, inner_gain, need, draw, physics)
+    new = jnp.where(at_work, effort + single(physics.effort_adjustment) * (wanted - effort), effort)
 
     norm = hours_norm - planning_hours
     worth = jnp.minimum(norm, physics.fatigue_hours) + physics.fatigue_yield * jnp.maximum(norm - physics.fatigue_hours, 0.0)
@@ -110,24 +103,36 @@ def choose_effort(
     present = jnp.where(protesting, jnp.float32(0.7), jnp.float32(1.0))
     hours = jnp.where(at_work, take(norm.astype(jnp.float32), place) * present, 0.0)
     work = take(worth.astype(jnp.float32), place) * present * new * fit * body
+    return Effects(decide={"effort": new, "hours": hours, **_by_enterprise(at_work, place, new, hours, work, norm, changeover)})
+
+
+def wished_effort(money_gain: Array, inner_gain: Array, need: Array, draw: Draws, physics: Physics) -> Array:
+    """Effort that a person would choose without habit: gains valued by need, over one's own dislike of effort (float32)."""
+    dislike = jnp.exp(single(physics.effort_spread) * normal_person(draw))
+    gain = (money_gain * need ** (-single(physics.consumption_curvature)) + inner_gain) / dislike
+    wished = jnp.maximum(gain, 1e-6) ** single(physics.effort_elasticity)
+    return jnp.clip(wished, single(physics.effort_floor), single(physics.effort_ceiling))
+
+
+def _by_enterprise(
+    at_work: Array, place: Array, effort: Array, hours: Array, work: Array, norm: Array, changeover: Array
+) -> dict[str, Array]:
+    """Adds up by enterprise what its workers give; a change of technique takes half of their work at most."""
+    n = norm.shape[0]
     packed = jnp.rint(jnp.where(at_work, work, 0.0) * 1024.0).astype(jnp.int64)
     hours_packed = jnp.rint(hours * 64.0).astype(jnp.int64)
-    efforts = sum_by(jnp.rint(jnp.where(at_work, new, 0.0) * 1024.0).astype(jnp.int64), place, n)
+    efforts = sum_by(jnp.rint(jnp.where(at_work, effort, 0.0) * 1024.0).astype(jnp.int64), place, n)
     heads = sum_by(at_work.astype(jnp.int64), place, n)
     gross = sum_by(packed, place, n).astype(jnp.float64) / 1024.0 * WEEKS
     spent = jnp.minimum(changeover, 0.5 * gross)
-    return Effects(
-        decide={
-            "effort": new,
-            "hours": hours,
-            "labour": gross - spent,
-            "labour_hours": sum_by(hours_packed, place, n).astype(jnp.float64) / 64.0 * WEEKS,
-            "changeover": changeover - spent,
-            "work_each": jnp.where(heads > 0, ratio(gross, heads), WEEKS * norm * 0.7),
-            "mean_effort": ratio(efforts, heads) / 1024.0,
-            "workers": heads,
-        }
-    )
+    return {
+        "labour": gross - spent,
+        "labour_hours": sum_by(hours_packed, place, n).astype(jnp.float64) / 64.0 * WEEKS,
+        "changeover": changeover - spent,
+        "work_each": jnp.where(heads > 0, ratio(gross, heads), WEEKS * norm * 0.7),
+        "mean_effort": ratio(efforts, heads) / 1024.0,
+        "workers": heads,
+    }
 
 
 def normal_person(draw: Draws) -> Array:

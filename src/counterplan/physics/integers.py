@@ -47,6 +47,11 @@ def take(values: Array, index: Array | None, fill: int | float = 0) -> Array:
     return jnp.where(index < 0, jnp.asarray(fill, values.dtype), got)
 
 
+def single(value: Array | float) -> Array:
+    """Rounds to float32, the type of what persons have."""
+    return jnp.asarray(value).astype(jnp.float32)
+
+
 def tree_sum(values: Array, axis: int = 0) -> Array:
     """Sums floats along a short axis in a fixed order (pairs, then pairs of pairs)."""
     values = jnp.moveaxis(values, axis, 0)

@@ -40,33 +40,11 @@ def vacancy_slots(vacancies: Array, n_regions: int) -> Array:
 
 
 def match_labour(
-    *,
-    alive: Array,
-    participates: Array,
-    age: Array,
-    custody: Array,
-    employer: Array,
-    hearth: Array,
-    jobless: Array,
-    open: Array,
-    sector: Array,
-    workers: Array,
-    desired_workers: Array,
-    dismissal_rate: Array,
-    wage: Array,
-    trait_disamenity: Array,
-    wage_level: Array,
-    enter_towns: Array,
-    change_jobs: Array,
-    village_income: Array,
-    land_open: Array,
-    finding_rate: Array,
-    hearths_village: Array,
-    hearths_town: Array,
-    draw: Draws,
-    physics: Physics,
-    sizes: Sizes,
-) -> Effects:
+    *, alive: Array, participates: Array, age: Array, custody: Array, employer: Array, hearth: Array, jobless: Array, open: Array,
+    sector: Array, workers: Array, desired_workers: Array, dismissal_rate: Array, wage: Array, trait_disamenity: Array, wage_level: Array,
+    enter_towns: Array, change_jobs: Array, village_income: Array, land_open: Array, finding_rate: Array, hearths_village: Array,
+    hearths_town: Array, draw: Draws, physics: Physics, sizes: Sizes,
+) -> Effects:  # fmt: skip
     """Carries out leaving, looking for work, hiring and moving, person by person.
 
     People leave when dismissed or by themselves: the chance rises as pay, less what unpleasant work is worth, falls
@@ -79,30 +57,20 @@ def match_labour(
     ready = able(alive, participates, age, custody)
     farm = village_farm(hearth, sector, sizes)
     is_farm = sector == 0
-    pull = jnp.log(jnp.maximum(wage, 1e-6) / jnp.maximum(wage_level * trait_disamenity**0.2, 1e-6))
-    quits = jnp.clip(physics.quit_rate * jnp.exp(-physics.quit_response * jnp.clip(pull, -2.0, 2.0)), 0.0, 0.5)
-    leaving = jnp.where(is_farm, 0.0, 1.0 - (1.0 - quits) * (1.0 - dismissal_rate))
-    leaving = jnp.where(open, leaving, 1.0).astype(jnp.float32)
+    leaving = _leaving_rate(wage, wage_level, trait_disamenity, dismissal_rate, open, is_farm, physics)
     employed = ready & (employer >= 0)
     stays = employed & (draw.person("leave") >= take(leaving, employer, 1.0))
     now = jnp.where(stays, employer, -1)
 
-    gap = jnp.log(jnp.maximum(wage_level * (1.0 - jnp.clip(1.0 - finding_rate, 0.0, 1.0) * 0.5), 1e-6) / jnp.maximum(village_income, 1e-6))
-    leave_land = jnp.clip(physics.migration_response * gap, 0.0, 0.2) * enter_towns
+    leave_land = _leave_land(wage_level, finding_rate, village_income, enter_towns, physics)
     on_land = stays & take(is_farm, employer, False)
-    eager = jnp.where(on_land, leave_land.astype(jnp.float32), change_jobs.astype(jnp.float32) * 0.2)
-    looks = ready & jnp.where(stays, draw.person("look") < eager, True)
-    if_village = looks & (farm >= 0) & ~stays
-    looks = jnp.where(if_village, draw.person("look") < jnp.maximum(leave_land, 0.05).astype(jnp.float32), looks)
+    looks = _who_looks(ready, stays, on_land, farm, leave_land, change_jobs, draw)
 
     kept = sum_by(stays.astype(jnp.int64), now, n)
     vacancies = jnp.where(open & ~is_farm, jnp.maximum(desired_workers - kept, 0.0), 0.0)
     slots = vacancy_slots(vacancies, sizes.region)
     region = region_of(hearth, sizes)
-    bits = draw.person_bits("vacancy")
-    goes = jnp.where((bits & jnp.uint64(3)) == 0, ((bits >> 2) % jnp.uint64(sizes.region)).astype(jnp.int32), region)
-    spot = ((bits >> 24).astype(jnp.uint32) % jnp.uint32(slots.shape[1])).astype(jnp.int32)
-    found = jnp.where(looks, slots.reshape(-1)[goes * slots.shape[1] + spot], -1)
+    found = jnp.where(looks, _vacancy_found(slots, region, draw, sizes), -1)
     applicants = sum_by((found >= 0).astype(jnp.int64), found, n)
     accept = jnp.where(applicants > 0, jnp.minimum(ratio(vacancies * 1.0, applicants), 1.0), 0.0).astype(jnp.float32)
     hired = (found >= 0) & (draw.person("accept") < take(accept, found, 0.0))
@@ -126,3 +94,37 @@ def match_labour(
             "seats_free": total(vacancies),
         }
     )
+
+
+def _leaving_rate(
+    wage: Array, wage_level: Array, trait_disamenity: Array, dismissal_rate: Array, open: Array, is_farm: Array, physics: Physics
+) -> Array:
+    """Chance that a worker leaves or is dismissed, by enterprise (float32); everyone leaves a closed place."""
+    pull = jnp.log(jnp.maximum(wage, 1e-6) / jnp.maximum(wage_level * trait_disamenity**0.2, 1e-6))
+    quits = jnp.clip(physics.quit_rate * jnp.exp(-physics.quit_response * jnp.clip(pull, -2.0, 2.0)), 0.0, 0.5)
+    leaving = jnp.where(is_farm, 0.0, 1.0 - (1.0 - quits) * (1.0 - dismissal_rate))
+    return jnp.where(open, leaving, 1.0).astype(jnp.float32)
+
+
+def _leave_land(wage_level: Array, finding_rate: Array, village_income: Array, enter_towns: Array, physics: Physics) -> Array:
+    """Chance that a villager looks for work in town: it rises with the gap of incomes, waiting for work included."""
+    gap = jnp.log(jnp.maximum(wage_level * (1.0 - jnp.clip(1.0 - finding_rate, 0.0, 1.0) * 0.5), 1e-6) / jnp.maximum(village_income, 1e-6))
+    return jnp.clip(physics.migration_response * gap, 0.0, 0.2) * enter_towns
+
+
+def _who_looks(
+    ready: Array, stays: Array, on_land: Array, farm: Array, leave_land: Array, change_jobs: Array, draw: Draws
+) -> Array:
+    """Who looks for another job this quarter: jobless people, some who have one, and villagers as far as towns draw them."""
+    eager = jnp.where(on_land, leave_land.astype(jnp.float32), change_jobs.astype(jnp.float32) * 0.2)
+    looks = ready & jnp.where(stays, draw.person("look") < eager, True)
+    if_village = looks & (farm >= 0) & ~stays
+    return jnp.where(if_village, draw.person("look") < jnp.maximum(leave_land, 0.05).astype(jnp.float32), looks)
+
+
+def _vacancy_found(slots: Array, region: Array, draw: Draws, sizes: Sizes) -> Array:
+    """The enterprise that each person would ask for work: three in four look in their own region only (int32, -1: none)."""
+    bits = draw.person_bits("vacancy")
+    goes = jnp.where((bits & jnp.uint64(3)) == 0, ((bits >> 2) % jnp.uint64(sizes.region)).astype(jnp.int32), region)
+    spot = ((bits >> 24).astype(jnp.uint32) % jnp.uint32(slots.shape[1])).astype(jnp.int32)
+    return slots.reshape(-1)[goes * slots.shape[1] + spot]

@@ -84,12 +84,7 @@ def produce(
     wanted = jnp.where(sector == GRAIN, jnp.where(open, potential, 0.0), wanted)
     have = inputs.astype(jnp.float64) / 1e6
     asked = need * wanted[:, None]
-    cover = jnp.where(asked > 0, jnp.minimum(have / jnp.maximum(asked, 1e-12), 1.0), 1.0)
-    power = (physics.input_substitution - 1.0) / physics.input_substitution
-    weight = jnp.where(need > 0, need, 0.0)
-    weight = weight / jnp.maximum(tree_sum(weight, axis=1)[:, None], 1e-12)
-    mean = tree_sum(weight * jnp.maximum(cover, 1e-3) ** power, axis=1)
-    short = jnp.where(tree_sum(need, axis=1) > 0, mean ** (1.0 / power), 1.0)
+    short = _shortage(need, asked, have, physics)
     farm_short = jnp.where(sector == GRAIN, 0.5 + 0.5 * short, short)
     made = wanted * farm_short
     used = millionths(jnp.minimum(asked, have))
@@ -114,6 +109,16 @@ def produce(
             Conversion("machines", -worn, "worn_out"),
         ),
     )
+
+
+def _shortage(need: Array, asked: Array, have: Array, physics: Physics) -> Array:
+    """Output over what all inputs asked for would allow, from the cover of each input (float64 [enterprise])."""
+    cover = jnp.where(asked > 0, jnp.minimum(have / jnp.maximum(asked, 1e-12), 1.0), 1.0)
+    power = (physics.input_substitution - 1.0) / physics.input_substitution
+    weight = jnp.where(need > 0, need, 0.0)
+    weight = weight / jnp.maximum(tree_sum(weight, axis=1)[:, None], 1e-12)
+    mean = tree_sum(weight * jnp.maximum(cover, 1e-3) ** power, axis=1)
+    return jnp.where(tree_sum(need, axis=1) > 0, mean ** (1.0 / power), 1.0)
 
 
 def draw_weather(*, weather: Array, harvest_deviation: Array, quarter: Array, draw: Draws, physics: Physics) -> Effects:

@@ -124,31 +124,11 @@ def deliver_machines(
 
 
 def serve_people(
-    hearths: Hearths,
-    alive: Array,
-    age: Array,
-    hearth: Array,
-    deposits_person: Array,
-    food_need: Array,
-    sector: Array,
-    price: Array,
-    offered: Array,
-    weight: Array,
-    state_order: Array,
-    state_first: bool,
-    price_before: Array,
-    consumption: Array,
-    nutrition: Array,
-    grain_need: Array,
-    home_grain: Array,
-    sales: Array,
-    orders: Array,
-    demand: Array,
-    supplied: Array,
-    enterprise_id: Array,
-    draw: Draws,
+    hearths: Hearths, alive: Array, age: Array, hearth: Array, deposits_person: Array, food_need: Array, sector: Array, price: Array,
+    offered: Array, weight: Array, state_order: Array, state_first: bool, price_before: Array, consumption: Array, nutrition: Array,
+    grain_need: Array, home_grain: Array, sales: Array, orders: Array, demand: Array, supplied: Array, enterprise_id: Array, draw: Draws,
     sizes: Sizes,
-) -> Effects:
+) -> Effects:  # fmt: skip
     """Serves hearths and the budget's orders from what sellers offer; people pay, eat and use.
 
     Goods are rationed pro rata where they lack (the budget's orders come first if ``state_first``). Grain of the own
@@ -166,24 +146,10 @@ def serve_people(
     prices = mean_prices(sold, price, sector, price_before)
 
     got = millionths(hearths.wanted * cover)
-    cost = tree_sum(got.astype(jnp.float64) / 1e6 * prices, axis=1)
-    share = jnp.minimum(ratio(cost, hearths.money), 1.0)
-    inverse = jnp.where(hearths.eaters > 0, 1.0 / jnp.maximum(hearths.eaters, 1e-9), 0.0)
-    grain_each = hearths.home + got[:, GRAIN] / 1e6 * inverse
-    other_each = tree_sum(got[:, 1:].astype(jnp.float64), axis=1) / 1e6 * inverse
-    place = jnp.where(alive, hearth, -1)
     eaters_of = standard_eaters(alive, age, food_need)
-    payment = jnp.where(alive, jnp.floor(deposits_person * take(share, place)).astype(jnp.int64), 0)
-    grain_of = take(grain_each.astype(jnp.float32), place) * eaters_of
-    used = grain_of + take(other_each.astype(jnp.float32), place) * eaters_of
-    fed = take((grain_each / grain_need).astype(jnp.float32), place)
-
-    people_units = jnp.sum(got, axis=0)
-    state_units = millionths(for_state)
+    payment, used, fed = _persons_part(hearths, got, prices, alive, hearth, deposits_person, eaters_of, grain_need)
     order = (draw.bits("odd units sold", enterprise_id) >> 2).astype(jnp.int64)
-    room = millionths(offered)
-    sold_units = split(people_units + state_units, jnp.minimum(millionths(sold) + 1, room), sector, N, order)
-    state_part = split(jnp.minimum(state_units, sum_by(sold_units, sector, N)), sold_units, sector, N, order)
+    sold_units, state_part = _sellers_part(got, for_state, sold, offered, sector, order)
     eaten = _eaten_at_home(hearths, home_grain, sector, sizes)
     revenue = hundredths(sold_units.astype(jnp.float64) / 1e6 * price)
     bill = hundredths(tree_sum(for_state * prices))
@@ -207,6 +173,35 @@ def serve_people(
             Conversion("inventory", -eaten, "eaten_at_home"),
         ),
     )
+
+
+def _persons_part(
+    hearths: Hearths, got: Array, prices: Array, alive: Array, hearth: Array, deposits_person: Array, eaters_of: Array, grain_need: Array
+) -> tuple[Array, Array, Array]:
+    """Shares out what hearths got, by need.
+
+    Returns:
+        by person, what is paid (hundredths), the goods used, and food over need.
+    """
+    cost = tree_sum(got.astype(jnp.float64) / 1e6 * prices, axis=1)
+    share = jnp.minimum(ratio(cost, hearths.money), 1.0)
+    inverse = jnp.where(hearths.eaters > 0, 1.0 / jnp.maximum(hearths.eaters, 1e-9), 0.0)
+    grain_each = hearths.home + got[:, GRAIN] / 1e6 * inverse
+    other_each = tree_sum(got[:, 1:].astype(jnp.float64), axis=1) / 1e6 * inverse
+    place = jnp.where(alive, hearth, -1)
+    payment = jnp.where(alive, jnp.floor(deposits_person * take(share, place)).astype(jnp.int64), 0)
+    grain_of = take(grain_each.astype(jnp.float32), place) * eaters_of
+    used = grain_of + take(other_each.astype(jnp.float32), place) * eaters_of
+    return payment, used, take((grain_each / grain_need).astype(jnp.float32), place)
+
+
+def _sellers_part(
+    got: Array, for_state: Array, sold: Array, offered: Array, sector: Array, order: Array
+) -> tuple[Array, Array]:
+    """Millionths that each seller hands over, and the part of them that goes to the budget."""
+    state_units = millionths(for_state)
+    sold_units = split(jnp.sum(got, axis=0) + state_units, jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, N, order)
+    return sold_units, split(jnp.minimum(state_units, sum_by(sold_units, sector, N)), sold_units, sector, N, order)
 
 
 def _eaten_at_home(hearths: Hearths, home_grain: Array, sector: Array, sizes: Sizes) -> Array:

@@ -22,7 +22,7 @@ from counterplan.planning.balances import fit_to_capacity, material_balances
 
 from .planned import achievable, by_enterprise, carry_out_supply, people_for, plan_machines, plan_shops, reported_inputs, requests, shop_plan, stock_orders
 
-PRIORITY = (1.0, 0.9, 0.8, 1.3, 1.5, 1.5)
+PRIORITY = (1.0, 0.9, 0.8, 1.0, 1.5, 1.5)
 """Weight by which sectors are supplied: machines and arms first, services last (assumed; powell-1977)."""
 ROUNDS = 12
 """Rounds of balancing that planners have time for; as many as councils have (montias-1959 counts fewer by hand)."""
@@ -48,9 +48,10 @@ class Command(Rule):
 
     def plan(
         self, *, open: Array, sector: Array, base_inputs: Array, technique_materials: Array, technique_labour: Array, reported_output: Array,
-        reported_capacity: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array, past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
+        reported_capacity: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
+        past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
         provision_share: Array, state_order: Array, inputs: Array, inventory: Array, workers: Array, work_each: Array, mean_skill: Array,
-        list_price: Array, wage: Array, mean_price: Array, basket: Array, offered: Array, unit_cost: Array, quarter: Array,
+        list_price: Array, wage: Array, mean_price: Array, basket: Array, offered: Array, unit_cost: Array, quarter: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Balances the plan, sets quotas, requests and list prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
@@ -61,7 +62,7 @@ class Command(Rule):
         consumer = rest * net * mix / jnp.maximum(mix[0] + mix[1] + mix[2], 1e-9)
         final = consumer + jnp.zeros(6).at[4].set(investment_share * net).at[5].set(arms_share * net).at[2].set(provision_share * net)
         outputs = material_balances(a, final, reported_by_good, ROUNDS)
-        able = jnp.where(goods == 0, outputs, achievable(reported_output, reported_capacity, capacity, potential, open, sector, a))
+        able = jnp.where(goods == 0, outputs, achievable(reported_capacity, capacity, potential, open, sector))
         scale = self.tautness * ratio(tree_sum(able * (goods > 0)), tree_sum(outputs * (goods > 0)), 1.0)
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied)
         able = jnp.where(goods == 0, 1e9 + outputs * 10.0, self.tautness * able)
@@ -74,7 +75,7 @@ class Command(Rule):
         reform = (quarter % 20 == 0) & (quarter > 0) & (mean_cost > 0) & (goods > 0)
         listed = jnp.where(reform, (1.0 + self.margin) * mean_cost, list_price)
         asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
-        people = people_for(target, self.reserve, open, sector, workers, work_each, technique_labour)
+        people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)
         return Effects(
             decide={
                 "target_output": target, "input_request": asked, "desired_workers": people, "plan_output": planned, "list_price": listed,
@@ -83,7 +84,8 @@ class Command(Rule):
         )  # fmt: skip
 
     def supply(
-        self, *, open: Array, sector: Array, input_request: Array, consumption_plan: Array, inventory: Array, price: Array, mean_price: Array, enterprise_id: Array,
+        self, *, open: Array, sector: Array, input_request: Array, consumption_plan: Array, inventory: Array, price: Array,
+        mean_price: Array, enterprise_id: Array,
         offered: Array, sales: Array, orders: Array, demand: Array, supplied: Array, draw: Draws,
     ) -> Effects:  # fmt: skip
         """Hands inputs out by priority; the gap is shared as the closure says."""

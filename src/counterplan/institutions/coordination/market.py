@@ -34,16 +34,25 @@ class Market(Rule):
     role: ClassVar[str] = "coordination"
     option: ClassVar[str] = "market"
     buffer: float = parameter(0.25, low=0.1, high=0.5, unit="1", source="caiani-2016", meaning="stock wanted over expected sales")
-    share_response: float = parameter(1.0, low=0.3, high=2.0, unit="1", source="dosi-fagiolo-roventini-2010", meaning="shift of shares to cheaper sellers")
-    mark_up_response: float = parameter(0.04, low=0.01, high=0.1, unit="1", source="dosi-fagiolo-roventini-2010", meaning="rise of the mark-up with market share")
-    price_speed: float = parameter(0.3, low=0.1, high=0.8, unit="1 a quarter", source="assumed", meaning="speed of posted prices towards cost plus mark-up")
-    store_elasticity: float = parameter(0.4, low=0.15, high=0.8, unit="1", source="deaton-laroque-1992", meaning="response of grain's price to what is in store")
+    share_response: float = parameter(
+        1.0, low=0.3, high=2.0, unit="1", source="dosi-fagiolo-roventini-2010", meaning="shift of shares to cheaper sellers"
+    )
+    mark_up_response: float = parameter(
+        0.04, low=0.01, high=0.1, unit="1", source="dosi-fagiolo-roventini-2010", meaning="rise of the mark-up with market share"
+    )
+    price_speed: float = parameter(
+        0.3, low=0.1, high=0.8, unit="1 a quarter", source="assumed", meaning="speed of posted prices towards cost plus mark-up"
+    )
+    store_elasticity: float = parameter(
+        0.4, low=0.15, high=0.8, unit="1", source="deaton-laroque-1992", meaning="response of grain's price to what is in store"
+    )
 
     def plan(
         self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, wage: Array, labour: Array, workers: Array,
         work_each: Array, mean_skill: Array, technique_labour: Array, technique_materials: Array,
-        technique_capital: Array, machines: Array, depreciation: Array, base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array,
-        market_share: Array, last_harvest: Array, quarter: Array, home_grain: Array, village_income: Array, expected_harvest: Array,
+        technique_capital: Array, machines: Array, depreciation: Array, base_inputs: Array, mean_price: Array, mark_up: Array, price: Array,
+        inputs: Array,
+        market_share: Array, last_harvest: Array, quarter: Array, home_grain: Array, village_income: Array, expected_harvest: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Sets price, output wanted, people wanted and inputs asked for."""
         wages = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
@@ -59,7 +68,7 @@ class Market(Rule):
         ahead = jnp.where(sector == MATERIALS, 1.0, 0.0)  # materials are sold before the quarter's own output is made
         wanted = jnp.clip(expected_sales * (1.0 + keep + ahead) - stock, 0.0, capacity * 1.05)
         wanted = jnp.where(sector == GRAIN, expected_sales, wanted)
-        people = workers_for(wanted, work_each, technique_labour)
+        people = workers_for(wanted, capacity, work_each, technique_labour, physics.substitution)
         desired = jnp.where(open & (sector != GRAIN), workers + 0.5 * (people - workers), workers)
         need = base_inputs.T[sector] * technique_materials[:, None] * wanted[:, None]
         request = jnp.where(open[:, None], jnp.maximum(1.5 * need - inputs / 1e6, 0.0), 0.0)
@@ -107,7 +116,8 @@ class Market(Rule):
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, inventory: Array, market_share: Array, offered: Array, state_order: Array,
         mean_price: Array, consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array,
-        demand: Array, supplied: Array, necessity: Array, taste: Array, enterprise_id: Array, mark_up: Array, draw: Draws, physics: Physics, sizes: Sizes,
+        demand: Array, supplied: Array, necessity: Array, taste: Array, enterprise_id: Array, mark_up: Array, draw: Draws, physics: Physics,
+        sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells to people and to the budget; shares of the market and mark-ups move."""
         shown = jnp.where(open, jnp.where(sector == GRAIN, offered, inventory / 1e6), 0.0)

@@ -49,14 +49,20 @@ class Negotiated(Rule):
     padding: float = parameter(0.15, low=0.0, high=0.5, unit="1", source="assumed", meaning="inputs asked for over need")
     reserve: float = parameter(0.03, low=0.0, high=0.2, unit="1", source="assumed", meaning="workers kept over need")
     margin: float = parameter(0.1, low=0.0, high=0.3, unit="1", source="assumed", meaning="price over mean cost where proposals balance")
-    supply_response: float = parameter(0.4, low=0.1, high=1.0, unit="1", source="assumed", meaning="response of producers' proposals to the price over cost")
-    meeting_hours: float = parameter(1.0, low=0.3, high=3.0, unit="hours a week", source="assumed", meaning="hours a worker spends on meetings and votes")
+    supply_response: float = parameter(
+        0.4, low=0.1, high=1.0, unit="1", source="assumed", meaning="response of producers' proposals to the price over cost"
+    )
+    meeting_hours: float = parameter(
+        1.0, low=0.3, high=3.0, unit="hours a week", source="assumed", meaning="hours a worker spends on meetings and votes"
+    )
 
     def plan(
         self, *, open: Array, sector: Array, base_inputs: Array, technique_materials: Array, technique_labour: Array, reported_output: Array,
-        reported_capacity: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array, past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
+        reported_capacity: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
+        past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
         provision_share: Array, inputs: Array, workers: Array, work_each: Array, mean_skill: Array, plan_price: Array,
-        wage: Array, mean_price: Array, basket: Array, necessity: Array, taste: Array, alive: Array, price_level: Array, expected_harvest: Array, offered: Array,
+        wage: Array, mean_price: Array, basket: Array, necessity: Array, taste: Array, alive: Array, price_level: Array,
+        expected_harvest: Array, offered: Array,
         home_grain: Array, eaters: Array,
         inventory: Array, income_total: Array, deposits_person: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
@@ -68,7 +74,7 @@ class Negotiated(Rule):
         cost = wages + material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
         mean_wages = jnp.maximum(ratio(sum_goods(wages * weight, sector), sum_goods(weight, sector), 1.0), 1e-6)
         goods = jnp.arange(6)
-        able = achievable(reported_output, reported_capacity, capacity, potential, open, sector, a)
+        able = achievable(reported_capacity, capacity, potential, open, sector)
         able = able.at[0].set(0.25 * total(jnp.where(sector == 0, expected_harvest, 0.0)))
         at_home = total(home_grain * eaters)
         shares = jnp.zeros(6).at[4].set(investment_share).at[5].set(arms_share).at[2].set(provision_share)
@@ -107,7 +113,7 @@ class Negotiated(Rule):
         planned = fit_to_capacity(a, jnp.maximum(final(price) + stocks, 0.0), possible, uses, ROUNDS)
         target = by_enterprise(planned, weight, sector)
         asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
-        people = people_for(target, self.reserve, open, sector, workers, work_each, technique_labour)
+        people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)
         return Effects(
             decide={
                 "target_output": target, "input_request": asked, "desired_workers": people, "plan_output": planned, "plan_price": charged,
@@ -117,7 +123,8 @@ class Negotiated(Rule):
         )  # fmt: skip
 
     def supply(
-        self, *, open: Array, sector: Array, input_request: Array, consumption_plan: Array, inventory: Array, price: Array, mean_price: Array, enterprise_id: Array,
+        self, *, open: Array, sector: Array, input_request: Array, consumption_plan: Array, inventory: Array, price: Array,
+        mean_price: Array, enterprise_id: Array,
         offered: Array, sales: Array, orders: Array, demand: Array, supplied: Array, draw: Draws,
     ) -> Effects:  # fmt: skip
         """Hands inputs out alike to all sectors; the gap is shared as the closure says."""

@@ -16,12 +16,12 @@ from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_pe
 from counterplan.planning.execution import absorb_gap, fill_by_priority
 
 
-STRETCH = 1.05
-"""Output held to be possible over the last one (assumed)."""
-ROOM = 1.1
-"""The same over what people and machines gave room for (assumed)."""
+STRETCH = 1.1
+"""Output held to be possible over what people and machines gave room for (assumed)."""
 FRESH_START = 0.25
 """Share of capacity that idle enterprises are expected to use at first (assumed)."""
+INPUTS_FIRST = 1.5
+"""Weight of makers of input goods over others when inputs are handed out (assumed)."""
 SHOP_SHARE = 0.8
 """Share of delivered grain meant for people (assumed); the rest goes to mills and workshops."""
 
@@ -42,19 +42,14 @@ def by_enterprise(total_by_good: Array, weight: Array, sector: Array) -> Array:
     return total_by_good[sector] * weight / jnp.maximum(sum_goods(weight, sector), 1e-9)[sector]
 
 
-def achievable(
-    reported_output: Array, reported_capacity: Array, capacity: Array, potential: Array, open: Array, sector: Array, inputs: Array
-) -> Array:
-    """What planners hold to be possible, by good, all as enterprises report it.
+def achievable(reported_capacity: Array, capacity: Array, potential: Array, open: Array, sector: Array) -> Array:
+    """What planners hold to be possible, by good: somewhat above what people and machines gave room for, within capacity.
 
-    Goods used as inputs: what people and machines give room for. Other goods: somewhat above the achieved level, since
-    more than that was not reached for want of inputs. Source: birman-1978 (planning from the achieved level).
+    Both are known as enterprises report them, with the same bias. Source: birman-1978 (planning from the achieved level).
     """
     bias = ratio(reported_capacity, capacity, 1.0)
-    room = jnp.minimum(ROOM * jnp.maximum(potential * bias, FRESH_START * reported_capacity), reported_capacity)
-    achieved = STRETCH * jnp.maximum(reported_output, FRESH_START * reported_capacity)
-    used = (tree_sum(inputs, axis=1) > 1e-9)[sector]
-    return sum_goods(jnp.where(open, jnp.where(used, room, jnp.minimum(achieved, room)), 0.0), sector)
+    room = STRETCH * jnp.maximum(potential * bias, FRESH_START * reported_capacity)
+    return sum_goods(jnp.where(open, jnp.minimum(room, reported_capacity), 0.0), sector)
 
 
 def requests(
@@ -66,10 +61,11 @@ def requests(
 
 
 def people_for(
-    target: Array, spare: Array, open: Array, sector: Array, workers: Array, work_each: Array, technique_labour: Array,
+    target: Array, spare: Array, open: Array, sector: Array, workers: Array, capacity: Array, work_each: Array,
+    technique_labour: Array, physics: Physics,
 ) -> Array:  # fmt: skip
     """Workers asked for, with a reserve (float64 [enterprise]); farms keep whom they have."""
-    people = workers_for(target, work_each, technique_labour) * (1.0 + spare)
+    people = workers_for(target, capacity, work_each, technique_labour, physics.substitution) * (1.0 + spare)
     return jnp.where(open, jnp.where(sector == GRAIN, workers, workers + 0.5 * (people - workers)), 0.0)
 
 
@@ -82,13 +78,13 @@ def shop_plan(final: Array, offered: Array, sector: Array) -> Array:
 def stock_orders(usual: Array, inventory: Array, sector: Array, demand: Array, supplied: Array) -> Array:
     """Final demand for stocks: half of what lacks to the norm or is beyond it, and of inputs that users did not get.
 
-    Within a half less and three tenths more than usual output. Source: own construction.
+    Within a half less and a twentieth more than usual output (input goods need several times that in gross output). Source: own construction.
     """
     stock = sum_goods(inventory / 1e6, sector)
     goods = jnp.arange(usual.shape[0])
     backlog = jnp.where(goods == MATERIALS, jnp.maximum(demand - supplied, 0.0), 0.0)
     gap = jnp.where(goods == GRAIN, 0.0, jnp.array(STOCK_NORM) * usual - stock) + backlog
-    return jnp.clip(0.5 * gap, -0.5 * usual, 0.3 * usual)
+    return jnp.clip(0.5 * gap, -0.5 * usual, 0.05 * usual)
 
 
 def carry_out_supply(
@@ -96,12 +92,16 @@ def carry_out_supply(
     price: Array, mean_price: Array, enterprise_id: Array, offered_grain: Array, sales: Array, orders: Array, demand: Array,
     supplied: Array, draw: Draws,
 ) -> Effects:  # fmt: skip
-    """Rations inputs by the executor: final uses and inputs share the gap, sectors are filled by priority."""
+    """Rations inputs by the executor: final uses and inputs share the gap, sectors are filled by priority.
+
+    Makers of goods that others use come first under every plan; the plan adds its own weights.
+    """
     stock = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered_grain, inventory / 1e6), inventory / 1e6), 0.0)
     available = sum_goods(stock, sector)
     by_user = sum_by(jnp.rint(input_request * 1e6).astype(jnp.int64), sector, 6).astype(jnp.float64) / 1e6
     for_inputs = absorb_gap(available, tree_sum(by_user), consumption_plan, share_of_final)
-    filled = fill_by_priority(by_user, for_inputs, priority)
+    first = jnp.where(tree_sum(by_user) > 1e-9, INPUTS_FIRST, 1.0)
+    filled = fill_by_priority(by_user, for_inputs, priority * first)
     rate = jnp.where(by_user > 0, filled / jnp.maximum(by_user, 1e-12), 0.0)
     wanted = tree_sum(by_user)
     effects, asked, sold, prices = deliver_inputs(input_request * rate[sector], stock, stock, price, mean_price, sector, enterprise_id, draw)
@@ -158,5 +158,6 @@ def plan_machines(
 
 
 __all__ = [
-    "MATERIALS", "SERVICES", "achievable", "by_enterprise", "carry_out_supply", "people_for", "plan_machines", "plan_shops", "reported_inputs", "requests", "shop_plan", "stock_orders",
+    "MATERIALS", "SERVICES", "achievable", "by_enterprise", "carry_out_supply", "people_for", "plan_machines", "plan_shops",
+    "reported_inputs", "requests", "shop_plan", "stock_orders",
 ]  # fmt: skip

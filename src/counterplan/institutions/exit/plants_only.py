@@ -32,7 +32,9 @@ class PlantsOnlyExit(Rule):
     leverage: float = parameter(1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="debt allowed over what can be pledged")
     interest_rate: float = parameter(0.005, low=0.0, high=0.015, unit="1 a quarter", source="assumed", meaning="rate on loans")
     rescue_probability: float = parameter(0.3, low=0.05, high=0.6, unit="1", source="assumed", meaning="chance that a small enterprise is carried on")
-    rescue_of_large: float = parameter(0.4, low=0.1, high=0.8, unit="1", source="assumed", meaning="chance that an enterprise of a hundred is carried on")
+    rescue_of_large: float = parameter(
+        0.4, low=0.1, high=0.8, unit="1", source="assumed", meaning="chance that an enterprise of a hundred is carried on"
+    )
     entry_rate: float = parameter(0.04, low=0.01, high=0.1, unit="1 a quarter", source="assumed", meaning="rate at which empty places are filled")
 
     def finance(
@@ -50,8 +52,10 @@ class PlantsOnlyExit(Rule):
 
     def exit(
         self, *, open: Array, sector: Array, insolvent: Array, deposits_enterprise: Array, debt_enterprise: Array, machines: Array, inventory: Array,
-        price: Array, mean_price: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, wage_bill: Array,
-        demand: Array, supplied: Array, orders: Array, sales: Array, expected_sales: Array, start_capital: Array, start_labour: Array, technique_labour: Array,
+        price: Array, mean_price: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array,
+        wage_bill: Array,
+        demand: Array, supplied: Array, orders: Array, sales: Array, expected_sales: Array, start_capital: Array, start_labour: Array,
+        technique_labour: Array,
         technique_capital: Array, wage_level: Array, start_hours_norm: Array, enterprise_id: Array, next_enterprise_id: Array, mark_up: Array,
         market_share: Array, deposits_state: Array, draw: Draws,
     ) -> Effects:  # fmt: skip

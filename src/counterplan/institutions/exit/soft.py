@@ -30,8 +30,12 @@ class SoftExit(Rule):
     option: ClassVar[str] = "soft"
     leverage: float = parameter(3.0, low=1.5, high=6.0, unit="1", source="assumed", meaning="debt allowed over what can be pledged")
     interest_rate: float = parameter(0.003, low=0.0, high=0.01, unit="1 a quarter", source="assumed", meaning="rate on loans")
-    rescue_probability: float = parameter(0.95, low=0.7, high=1.0, unit="1", source="kornai-matits-1987", meaning="chance that a small enterprise is rescued")
-    rescue_of_large: float = parameter(0.99, low=0.8, high=1.0, unit="1", source="kornai-matits-1987", meaning="chance that an enterprise of a hundred is rescued")
+    rescue_probability: float = parameter(
+        0.95, low=0.7, high=1.0, unit="1", source="kornai-matits-1987", meaning="chance that a small enterprise is rescued"
+    )
+    rescue_of_large: float = parameter(
+        0.99, low=0.8, high=1.0, unit="1", source="kornai-matits-1987", meaning="chance that an enterprise of a hundred is rescued"
+    )
     entry_rate: float = parameter(0.03, low=0.01, high=0.1, unit="1 a quarter", source="assumed", meaning="rate at which empty places are filled")
 
     def finance(
@@ -49,8 +53,10 @@ class SoftExit(Rule):
 
     def exit(
         self, *, open: Array, sector: Array, insolvent: Array, deposits_enterprise: Array, debt_enterprise: Array, machines: Array, inventory: Array,
-        price: Array, mean_price: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, wage_bill: Array,
-        demand: Array, supplied: Array, orders: Array, sales: Array, expected_sales: Array, start_capital: Array, start_labour: Array, technique_labour: Array,
+        price: Array, mean_price: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array,
+        wage_bill: Array,
+        demand: Array, supplied: Array, orders: Array, sales: Array, expected_sales: Array, start_capital: Array, start_labour: Array,
+        technique_labour: Array,
         technique_capital: Array, wage_level: Array, start_hours_norm: Array, enterprise_id: Array, next_enterprise_id: Array, mark_up: Array,
         market_share: Array, deposits_state: Array, draw: Draws,
     ) -> Effects:  # fmt: skip

@@ -27,9 +27,13 @@ class Collective(Rule):
 
     role: ClassVar[str] = "land"
     option: ClassVar[str] = "collective"
-    home_wish: float = parameter(1.1, low=1.0, high=1.3, unit="1", source="assumed", meaning="grain for members over the usual purchase of necessities")
+    home_wish: float = parameter(
+        1.1, low=1.0, high=1.3, unit="1", source="assumed", meaning="grain for members over the usual purchase of necessities"
+    )
     payout: float = parameter(0.8, low=0.4, high=0.95, unit="1 a quarter", source="assumed", meaning="share of the team's spare money paid out")
-    sight: float = parameter(0.6, low=0.2, high=0.9, unit="1", source="lin-1988", meaning="how well work points follow effort at average monitorability")
+    sight: float = parameter(
+        0.6, low=0.2, high=0.9, unit="1", source="lin-1988", meaning="how well work points follow effort at average monitorability"
+    )
 
     def hire(self, *, land_open: Array, sector: Array, open: Array) -> Effects:
         """Lets every member work."""

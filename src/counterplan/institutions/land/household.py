@@ -28,7 +28,9 @@ class Household(Rule):
 
     role: ClassVar[str] = "land"
     option: ClassVar[str] = "household"
-    home_wish: float = parameter(1.1, low=1.0, high=1.3, unit="1", source="assumed", meaning="grain eaten at home over the usual purchase of necessities")
+    home_wish: float = parameter(
+        1.1, low=1.0, high=1.3, unit="1", source="assumed", meaning="grain eaten at home over the usual purchase of necessities"
+    )
     payout: float = parameter(0.8, low=0.4, high=0.95, unit="1 a quarter", source="assumed", meaning="share of the village's spare money paid out")
 
     def hire(self, *, land_open: Array, sector: Array, open: Array) -> Effects:

@@ -27,7 +27,9 @@ class InflexibleProgressive(Rule):
 
     role: ClassVar[str] = "levy"
     option: ClassVar[str] = "inflexible-progressive"
-    allowance: float = parameter(1.15, low=0.95, high=1.4, unit="1", source="meng-qian-yared-2015", meaning="grain left a head over what is needed to live")
+    allowance: float = parameter(
+        1.15, low=0.95, high=1.4, unit="1", source="meng-qian-yared-2015", meaning="grain left a head over what is needed to live"
+    )
 
     def levy(
         self, *, alive: Array, age: Array, hearth: Array, food_need: Array, sector: Array, grain_need: Array, expected_harvest: Array,

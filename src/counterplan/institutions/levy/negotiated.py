@@ -30,7 +30,9 @@ class NegotiatedLevy(Rule):
 
     role: ClassVar[str] = "levy"
     option: ClassVar[str] = "negotiated"
-    standard: float = parameter(1.25, low=1.0, high=1.5, unit="1", source="assumed", meaning="food a head that villages keep in a good year, over need")
+    standard: float = parameter(
+        1.25, low=1.0, high=1.5, unit="1", source="assumed", meaning="food a head that villages keep in a good year, over need"
+    )
 
     def levy(
         self, *, alive: Array, age: Array, hearth: Array, food_need: Array, sector: Array, grain_need: Array, reported_harvest: Array,

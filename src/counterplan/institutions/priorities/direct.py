@@ -28,7 +28,9 @@ class DirectPriorities(Rule):
 
     role: ClassVar[str] = "priorities"
     option: ClassVar[str] = "direct"
-    investment: float = parameter(0.14, low=0.06, high=0.25, unit="1", source="assumed", meaning="share for machines that a voter of usual patience wants")
+    investment: float = parameter(
+        0.14, low=0.06, high=0.25, unit="1", source="assumed", meaning="share for machines that a voter of usual patience wants"
+    )
     patience: float = parameter(0.08, low=0.02, high=0.15, unit="1", source="assumed", meaning="spread of that wish over voters")
     present: float = parameter(0.3, low=0.1, high=0.6, unit="1", source="assumed", meaning="how far want of food and goods now lowers it")
     provision: float = parameter(0.11, low=0.05, high=0.18, unit="1", source="assumed", meaning="share for provision that a usual voter wants")

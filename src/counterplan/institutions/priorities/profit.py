@@ -34,7 +34,8 @@ class ProfitPriorities(Rule):
 
     def plan(
         self, *, open: Array, sector: Array, machines: Array, output: Array, expected_sales: Array, technique_capital: Array, depreciation: Array,
-        price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array, price_level: Array,
+        price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array,
+        price_level: Array,
         floor_income: Array, unemployment: Array, start_population: Array, context: dict[str, Array],
     ) -> Effects:  # fmt: skip
         """Decides machines wanted, the budget's orders and the tax."""
