@@ -10,6 +10,7 @@ Each size runs in a process of its own, so that its peak of memory is its own. T
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -46,7 +47,7 @@ def measure(persons: int) -> dict[str, Any]:
 
     from counterplan.core.table import VARIABLES
 
-    quarters = SIZES.get(persons, 4)
+    busy, quarters = os.getloadavg()[0], SIZES.get(persons, 4)
     running = program(persons, 1 + quarters // 4)
     idle = peak()
     carry = running.start(0, range(running.batch_width))
@@ -75,6 +76,7 @@ def measure(persons: int) -> dict[str, Any]:
         "peak_bytes": (peak() - idle) / living / width,
         "peak": peak(),
         "failed": bool(record["failed"].any()),
+        "load": busy,
         "jax": jax.__version__,
     }
 
@@ -150,12 +152,13 @@ def section(sizes: list[dict[str, Any]], steps: list[dict[str, Any]]) -> str:
     columns = (
         "persons", "replicates at once", "ns a living person and quarter", "compiling, s", "bytes a slot for a person",
         "state, bytes a living person", "memory at its peak, bytes a living person", "the same, GB in all",
+        "load of the machine before",
     )  # fmt: skip
     lines = ["| " + " | ".join(columns) + " |", "|" + "---:|" * len(columns)]
     for r in sizes:
         lines.append(
             f"| {r['persons']:,} | {r['width']} | {r['ns']:.0f} | {r['compile']:.0f} | {r['slot_bytes']:.0f} "
-            f"| {r['living_bytes']:.0f} | {r['peak_bytes']:.0f} | {r['peak'] / 1e9:.2f} |"
+            f"| {r['living_bytes']:.0f} | {r['peak_bytes']:.0f} | {r['peak'] / 1e9:.2f} | {r['load']:.1f} |"
         )
     whole = sum(row["ns"] for row in steps)
     table = ["| step | ns a person and quarter | share |", "|---|---:|---:|"]

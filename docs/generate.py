@@ -69,6 +69,7 @@ def places(effects: Effects) -> list[str]:
 def roles() -> str:
     """Roles and options by phase, with everything they write, and the quarter line by line."""
     rules = find_rules()
+    heads = ["option", "phase", "decides", "moves, makes or uses up"]
     parts = [NOTE, "# Roles, phases and what is written\n"]
     parts.append("A rule reads what its method names and writes what stands here. Phases act in the order of the quarter below.\n")
     for role, meaning in {**ROLES, **CONTEXTS}.items():
@@ -81,8 +82,7 @@ def roles() -> str:
                 rows.append([f"`{option}`", phase, *places(traced(getattr(rule, phase)))])
         order = list(PHASES)
         rows.sort(key=lambda row: (row[0], order.index(row[1])))
-        parts.append(f"\n## {role}\n\n{meaning[0].upper()}{meaning[1:]}.\n\n" + 
-            + table(["option", "phase", "decides", "moves, makes or uses up"], rows))
+        parts.append(f"\n## {role}\n\n{meaning[0].upper()}{meaning[1:]}.\n\n" + table(heads, rows))
     lines = []
     for step in QUARTER:
         if isinstance(step, Mechanism):
@@ -92,7 +92,7 @@ def roles() -> str:
             acting = [r for r, options in rules.items() if any(step.phase in info.phases for info in options.values())]
             lines.append([f"**{step.phase}**", PHASES[step.phase], "roles: " + (", ".join(acting) or "none"), "as above"])
     parts.append("\n## The quarter, line by line\n\nLines in bold are phases, in which rules act; the others are physics.\n\n")
-    return "".join([*parts, table(["line", "when, or what happens", "decides", "moves, makes or uses up"], lines)])
+    return "".join([*parts, table(["line", "when, or what happens", *heads[2:]], lines)])
 
 
 def variables() -> str:

@@ -9,7 +9,7 @@ from functools import cache
 import jax.numpy as jnp
 import numpy as np
 
-from rules_of_tests import LEAKY_QUARTER, GiftFloor, NudgedDismissal, leak
+from rules_of_tests import GiftFloor, NudgedDismissal, leak
 
 from counterplan.catalogue import find_rules
 from counterplan.core.rule import Rule
@@ -163,5 +163,3 @@ class Kept:
             self._found[cell, quarter] = (host(carry), carry)
         return self._found[cell, quarter]
 
-
-__all__ = ["LEAKY_QUARTER"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from law_tools import BATCH, LEAKY_QUARTER, PERSON_NAMES, SYSTEMS, Kept, carry_of, different, run
+from law_tools import BATCH, PERSON_NAMES, SYSTEMS, Kept, carry_of, different, run
+from rules_of_tests import LEAKY_QUARTER
 
 from counterplan.core.randomness import Draws, replicate_key
 from counterplan.core.table import VARIABLES

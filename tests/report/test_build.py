@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 import sys
@@ -21,7 +22,6 @@ from counterplan.report.build import render, write_report
 from counterplan.report.figures import figure, record_points
 from counterplan.report.scales import short_names, spread
 from counterplan.report.series import MAIN, has, read
-import itertools
 
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)> $x$ & \x07'
 

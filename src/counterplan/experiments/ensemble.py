@@ -122,27 +122,29 @@ class _Crew:
             self._queue.put(unit)
         n_threads = max(1, min(threads, len(todo)))
         # Daemons: a compilation that does not return must not keep the process alive after Ctrl-C.
-        self._threads = [threading.Thread(target=self._member, daemon=True) for _ in range(n_threads)]
+        # Waiting is for events, not for threads: in Python 3.11 a join that Ctrl-C ends takes a live thread for dead.
+        self._ended = [threading.Event() for _ in range(n_threads)]
+        self._threads = [threading.Thread(target=self._member, args=(ended,), daemon=True) for ended in self._ended]
 
     def work(self) -> None:
         """Runs until all units are done; raises the first error of any thread."""
         try:
             for thread in self._threads:
                 thread.start()
-            for thread in self._threads:
-                while thread.is_alive():
-                    thread.join(0.1)
+            for ended in self._ended:
+                while not ended.wait(0.1):
+                    pass
         except BaseException:
             self._seam.stop.set()
             limit = time.monotonic() + _STOP_SECONDS
-            for thread in self._threads:
+            for thread, ended in zip(self._threads, self._ended, strict=True):
                 if thread.ident is not None:
-                    thread.join(max(0.0, limit - time.monotonic()))
+                    ended.wait(max(0.0, limit - time.monotonic()))
             raise
         if self._errors:
             raise self._errors[0]
 
-    def _member(self) -> None:
+    def _member(self, ended: threading.Event) -> None:
         try:
             while not self._seam.stop.is_set():
                 run_unit(self._program, self._queue.get_nowait(), self._folder, self._seam)
@@ -151,3 +153,5 @@ class _Crew:
         except BaseException as error:
             self._errors.append(error)
             self._seam.stop.set()
+        finally:
+            ended.set()

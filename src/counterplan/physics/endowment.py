@@ -221,7 +221,8 @@ class Endowment:
         normal = lambda name: _normal(self.draw(seed, replicate, name, ids))  # noqa: E731
         wage = self._town_wage()
         village = self.accounts.value_added[GRAIN] / (self.sectors["employment_share"][GRAIN] * self.workers)
-        labour_cost = np.where(sector == GRAIN, village, wage) * self.sectors["employment_share"][sector] * self.workers / self.accounts.gross_output[sector]
+        labour_cost = np.where(sector == GRAIN, village, wage) * self.sectors["employment_share"][sector] * self.workers
+        labour_cost = labour_cost / self.accounts.gross_output[sector]
         cost = labour_cost + need.sum(axis=1)
         store = np.array([2.3, 0.25, 0.0, 1.25, 0.25, 0.25])[sector]
         profit = np.maximum(1.0 - cost, 0.0) * output

@@ -21,7 +21,9 @@ BELIEVED = 1.25
 def expect_sales(
     *, expected_sales: Array, orders: Array, sales: Array, capacity: Array, sector: Array, last_harvest: Array, open: Array, delivered: Array
 ) -> Effects:
-    """Moves expected sales towards what was ordered last quarter, orders far above sales not being believed; farms expect a quarter of the last harvest.
+    """Moves expected sales towards what was ordered last quarter, orders far above sales not being believed.
+
+    Farms expect a quarter of the last harvest.
 
     Source: caiani-2016 (adaptive expectations), model page §3C.
     """

@@ -154,7 +154,8 @@ def harvest(
     """Brings the harvest in, once a year; seed for the next year is set aside and sown.
 
     Equation: harvest = weather·soil·X^(1−θ)·(land/n)^θ, X = CES of a year's field labour and machines at the farm's
-    technique, n the land a unit at the start; gross of seed, which is taken off at once. Source: hayami-ruttan-1985 (land elasticity), own construction (form).
+    technique, n the land a unit at the start; gross of seed, which is taken off at once.
+    Source: hayami-ruttan-1985 (land elasticity), own construction (form).
     """
     is_farm = (sector == GRAIN) & open
     now = is_farm & (quarter % 4 == HARVEST_QUARTER)

@@ -41,7 +41,8 @@ def find_candidates(
 ) -> Effects:
     """Draws candidate techniques: by search hours, as small random steps or by looking at others.
 
-    Equation: P(draw) = 1 − exp(−ζ·search hours a worker), local draws less the ideas that workers keep to themselves; (Δln L, Δln K, Δln M) uniform in a ball of radius R; traits
+    Equation: P(draw) = 1 − exp(−ζ·search hours a worker), local draws less the ideas that workers keep to themselves;
+    (Δln L, Δln K, Δln M) uniform in a ball of radius R; traits
     x' = ρx + √(1−ρ²)ξ with no drift and no covariance with cost; looking at another closes a share φ of the gap in
     labour to an enterprise of the same good drawn at random, or to the world's best.
     Source: dumenil-levy-1995 (local draws), dosi-fagiolo-roventini-2010 (arrival), nelson-phelps-1966 (copying).

@@ -26,7 +26,8 @@ class Market(Rule):
     """Enterprises post prices and sell to whoever pays.
 
     Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; μ grows with market share and with
-    orders that could not be filled; f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price moves with what is in store against what is usual.
+    orders that could not be filled; f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price
+    moves with what is in store against what is usual.
     Source: dosi-fagiolo-roventini-2010 (mark-ups, shares), caiani-2016 (output, expectations), deaton-laroque-1992 (storage)
     Silent on: bargaining between two enterprises; advertising.
     """

@@ -21,7 +21,18 @@ from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity, material_balances
 from counterplan.planning.facilitation import facilitate
 
-from .planned import achievable, by_enterprise, carry_out_supply, people_for, plan_machines, plan_shops, reported_inputs, requests, shop_plan, stock_orders
+from .planned import (
+    achievable,
+    by_enterprise,
+    carry_out_supply,
+    people_for,
+    plan_machines,
+    plan_shops,
+    reported_inputs,
+    requests,
+    shop_plan,
+    stock_orders,
+)  # fmt: skip
 
 DRIFT = 0.01
 """Largest change of the level of prices a quarter (log, assumed)."""
@@ -37,7 +48,8 @@ class Negotiated(Rule):
 
     Equation: consumers propose the linear expenditure system's purchases at indicative prices out of last quarter's
     incomes and the money they hold; supply
-    is what enterprises report they can make, more or less as the price covers wages and inputs; a board moves prices by z = |2(S − D)/(S + D)|, never below cost plus a margin; the
+    is what enterprises report they can make, more or less as the price covers wages and inputs; a board
+    moves prices by z = |2(S − D)/(S + D)|, never below cost plus a margin; the
     level of prices moves little; meetings cost hours.
     Source: albert-hahnel-1991, hahnel-2021; devine-1988 (negotiation)
     Differs from source: producers' councils answer with reported capacity and a price response, not with a full programme.

@@ -15,7 +15,6 @@ from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_people, sum_goods
 from counterplan.planning.execution import absorb_gap, fill_by_priority
 
-
 STRETCH = 1.1
 """Output held to be possible over what people and machines gave room for (assumed)."""
 FRESH_START = 0.25

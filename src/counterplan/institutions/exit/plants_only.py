@@ -22,7 +22,8 @@ from .banking import cannot_pay, found, lend, state_pays
 class PlantsOnlyExit(Rule):
     """Plants that cannot cover their costs close; their people keep an income and the common fund starts new plants.
 
-    Equation: debt to the common bank ≤ λ·(machines + store) + machines that the plan allots; rescue with probability ρ(size); people are not dismissed for
+    Equation: debt to the common bank ≤ λ·(machines + store) + machines that the plan allots; rescue with probability ρ(size); people
+    are not dismissed for
     any other reason (see the floor and discipline in force).
     Source: dewatripont-maskin-1995 (commitment), meidner-rehn-1951 (close plants, guarantee people)
     """

@@ -45,7 +45,8 @@ class DirectPriorities(Rule):
         """Turns the last vote into orders and an allotment of machines, more where goods lacked."""
         net = net_output(past_output, past_inputs)
         lack = jnp.clip(1.0 - ratio(supplied, demand, 1.0), 0.0, 0.8)
-        wanted = allot_machines(machines_for(investment_share, net, mean_price, price_level), 1.0 + 3.0 * lack, open, sector, machines, technique_capital, expected_sales)
+        machines_wanted = machines_for(investment_share, net, mean_price, price_level)
+        wanted = allot_machines(machines_wanted, 1.0 + 3.0 * lack, open, sector, machines, technique_capital, expected_sales)
         order = budget_orders(context["arms"], provision_share, net, mean_price, price_level)
         floor_cost = 0.5 * floor_income * unemployment * start_population
         tax = balanced_tax(order, mean_price, floor_cost, net, price_level, debt_state, deposits_state)

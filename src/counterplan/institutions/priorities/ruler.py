@@ -38,7 +38,8 @@ class RulerPriorities(Rule):
         """Sets shares, orders and the allotment of machines."""
         net = net_output(past_output, past_inputs)
         weights = jnp.array([1.0, 1.0, 1.0, 0.0, 0.0, 1.5]) + self.heavy * jnp.array([0.0, 0.0, 0.0, 1.0, 1.0, 0.0])
-        wanted = allot_machines(machines_for(self.investment, net, mean_price, price_level), weights, open, sector, machines, technique_capital, expected_sales)
+        machines_wanted = machines_for(self.investment, net, mean_price, price_level)
+        wanted = allot_machines(machines_wanted, weights, open, sector, machines, technique_capital, expected_sales)
         return Effects(
             decide={
                 "desired_machines": wanted, "state_order": budget_orders(context["arms"], self.provision, net, mean_price, price_level),

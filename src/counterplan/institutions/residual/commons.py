@@ -58,7 +58,9 @@ class Commons(Rule):
         return Effects(
             transfers=(
                 Transfer("residual", Account("deposits_enterprise"), Account("deposits_state"), hundredths(rest * spare), paid_by="residual_paid"),
-                Transfer("residual", Account("deposits_enterprise"), Account("deposits_fund"), hundredths(self.everyone * spare), paid_by="residual_paid"),
+                Transfer(
+                    "residual", Account("deposits_enterprise"), Account("deposits_fund"), hundredths(self.everyone * spare), paid_by="residual_paid"
+                ),
                 Transfer(
                     "residual", Account("deposits_enterprise", at=place), Account("deposits_person"),
                     jnp.floor(take(each * 100.0, place)).astype(jnp.int64), paid_to="income_person", paid_by="residual_paid",
