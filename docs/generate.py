@@ -70,7 +70,7 @@ def roles() -> str:
     """Roles and options by phase, with everything they write, and the quarter line by line."""
     rules = find_rules()
     heads = ["option", "phase", "decides", "moves, makes or uses up"]
-    parts = [NOTE, "# Roles, phases and what is written\n"]
+    parts = [NOTE, "# Roles, phases and what is written\n\n"]
     parts.append("A rule reads what its method names and writes what stands here. Phases act in the order of the quarter below.\n")
     for role, meaning in {**ROLES, **CONTEXTS}.items():
         if not rules[role]:

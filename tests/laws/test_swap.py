@@ -19,5 +19,6 @@ def test_another_coordination_allocates_otherwise(program: Program, kept: Kept, 
     assert different(own, ends[base]) == []
     for a, b in itertools.combinations(ends, 2):
         for name in ("target_output", "input_request", "price"):
-            gap = np.abs(a[name] - b[name]).max(axis=tuple(range(1, a[name].ndim)))
-            assert (gap > 0.01 * np.abs(a[name]).max()).all(), name
+            over = tuple(range(1, a[name].ndim))
+            gap = np.abs(a[name] - b[name]).max(axis=over)
+            assert (gap > 0.01 * np.abs(a[name]).max(axis=over)).all(), (name, gap)

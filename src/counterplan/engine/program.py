@@ -181,7 +181,8 @@ def _hash_one(values: Mapping[str, np.ndarray]) -> str:
 
 
 def _place(rules: Sequence[Rule], rule: Rule) -> int:
-    return next(i for i, known in enumerate(rules) if type(known) is type(rule))
+    # By name, not by class: a user's file is loaded anew for each system.
+    return next(i for i, known in enumerate(rules) if known.option == rule.option)
 
 
 def _union(cells: Sequence[Cell]) -> dict[str, tuple[Rule, ...]]:

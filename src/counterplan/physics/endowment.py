@@ -31,11 +31,11 @@ INPUT_PATTERN = np.zeros((6, 6))
 """Pattern of inputs (row) a unit of product (column); columns are scaled to the sectors' value added (assumed).
 
 Services that enterprises buy (transport, trade) are counted among materials: services cannot be stored, and inputs are
-bought a quarter ahead."""
+bought a quarter ahead. Materials are counted net of what their makers use of each other's: one lumped input good that
+needs itself, delivered a quarter ahead and rationed pro rata, would shrink without end after any shortfall. They need no other goods."""
 INPUT_PATTERN[MATERIALS, GRAIN] = 1.0
 INPUT_PATTERN[:, MANUFACTURES] = [0.6, 0.0, 0.0, 0.4, 0.0, 0.0]
 INPUT_PATTERN[MATERIALS, SERVICES] = 1.0
-INPUT_PATTERN[:, MATERIALS] = [0.1, 0.0, 0.0, 0.9, 0.0, 0.0]
 INPUT_PATTERN[MATERIALS, MACHINES] = 1.0
 INPUT_PATTERN[MATERIALS, ARMS] = 1.0
 
@@ -61,13 +61,14 @@ def national_accounts(figures: Mapping[str, float], sectors: Mapping[str, np.nda
     final[SERVICES] += gdp * figures["provision_share"]
     final[MACHINES] += gdp * figures["investment_share"]
     final[ARMS] += gdp * figures["arms_share"]
-    pattern = INPUT_PATTERN / INPUT_PATTERN.sum(axis=0)
+    pattern = INPUT_PATTERN / np.maximum(INPUT_PATTERN.sum(axis=0), 1.0)
     wanted = gdp * sectors["value_added_share"]
-    scale = np.full(6, 0.3)
+    has_inputs = INPUT_PATTERN.sum(axis=0) > 0
+    scale = np.where(has_inputs, 0.3, 0.0)
     for _ in range(400):
         output = np.linalg.solve(np.eye(6) - pattern * scale, final)
         aim = np.clip(1.0 - wanted / np.maximum(output, 1e-9), 0.03, 0.85)
-        scale = 0.9 * scale + 0.1 * aim
+        scale = np.where(has_inputs, 0.9 * scale + 0.1 * aim, 0.0)
     inputs = pattern * scale
     output = np.linalg.solve(np.eye(6) - inputs, final)
     return Accounts(output, final, inputs, output * (1.0 - scale))
