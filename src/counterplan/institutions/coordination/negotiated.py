@@ -116,11 +116,11 @@ class Negotiated(Rule):
             return jnp.where(goods == 0, to_shops, able * keen), jnp.where(goods == 0, wanted(price), uses), uses
 
         price, supply, _, uses, _ = facilitate(propose, plan_price, reported_by_good, ROUNDS)
-        floor = (1.0 + self.margin) * (mean_wages + tree_sum(a * price[:, None], axis=0))
+        floor = (1.0 + self.margin) * (mean_wages + tree_sum(a * plan_price[:, None], axis=0))
         charged = jnp.clip(price, plan_price * jnp.exp(-BOUND), plan_price * jnp.exp(BOUND))
-        charged = jnp.where(goods == 0, charged, jnp.maximum(charged, floor))
         drift = jnp.log(tree_sum(charged * basket) / tree_sum(plan_price * basket))
         charged = charged * jnp.exp(jnp.clip(drift, -DRIFT, DRIFT) - drift)
+        charged = jnp.where(goods == 0, charged, jnp.maximum(charged, floor))
         possible = jnp.where(goods == 0, uses * 10.0, jnp.maximum(supply, able))
         planned = fit_to_capacity(a, jnp.maximum(final(price) + stocks, 0.0), possible, uses, ROUNDS)
         target = by_enterprise(planned, weight, sector)

@@ -11,7 +11,7 @@ from jax import Array
 from counterplan.core.effects import Account, Effects, Transfer, hundredths
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.core.variables import GRAIN
+from counterplan.core.variables import GRAIN, MACHINES
 from counterplan.physics.integers import muldiv, ratio, take
 from counterplan.physics.purse import running_costs
 
@@ -20,7 +20,7 @@ from counterplan.physics.purse import running_costs
 class Commons(Rule):
     """Spare money is shared between the common fund, the enterprise's workers and all grown people.
 
-    Equation: of s·max(0, money − running costs): share m to members in equal parts, share e to all grown people alike, the
+    Equation: of s·max(0, money − running costs − planned machines): share m to members in equal parts, share e to all grown people alike, the
     rest to the fund. A unit of effort gains m·product a worker / N of it (holmstrom-1982: the 1/N problem).
     Source: roemer-1994 (social dividend), meade-1972 (members' share)
     """
@@ -42,11 +42,13 @@ class Commons(Rule):
 
     def pay(
         self, *, alive: Array, age: Array, employer: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
-        deposits_state: Array, debt_enterprise: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array,
+        deposits_state: Array, debt_enterprise: Array, desired_machines: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array,
         input_request: Array, mean_price: Array, sector: Array,
     ) -> Effects:  # fmt: skip
         """Shares spare money out."""
         needs = 1.1 * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
+        needs = needs + desired_machines * mean_price[MACHINES]
+        needs = needs + jnp.minimum(debt_enterprise / 100.0, needs)  # what was lent for the quarter is paid back first
         spare = jnp.where(sector == GRAIN, 0.0, jnp.maximum(deposits_enterprise / 100.0 - needs, 0.0)) * self.sweep
         rest = 1.0 - self.members - self.everyone
         at_work = alive & (employer >= 0)

@@ -42,6 +42,7 @@ class PrivateResidual(Rule):
         """Declares dividends into the fund; pays out the fund of last quarter."""
         needs = (1.0 + self.buffer) * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         needs = needs + desired_machines * mean_price[MACHINES]
+        needs = needs + jnp.minimum(debt_enterprise / 100.0, needs)  # what was lent for the quarter is paid back first
         spare = jnp.where(sector == GRAIN, 0.0, deposits_enterprise / 100.0 - needs)
         held = jnp.where(alive, shares_person, 0)
         amount, _ = muldiv(held, jnp.broadcast_to(deposits_fund, held.shape), jnp.broadcast_to(jnp.sum(held), held.shape))

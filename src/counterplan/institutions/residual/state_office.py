@@ -11,7 +11,7 @@ from jax import Array
 from counterplan.core.effects import Account, Effects, Transfer, hundredths
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.core.variables import GRAIN
+from counterplan.core.variables import GRAIN, MACHINES
 from counterplan.physics.purse import running_costs
 
 
@@ -19,7 +19,7 @@ from counterplan.physics.purse import running_costs
 class StateOffice(Rule):
     """Profits go to the budget; those who hold office there are paid above the usual.
 
-    Equation: levy on profit = s·max(0, money − running costs); office pay = p·mean wage a quarter.
+    Equation: levy on profit = s·max(0, money − running costs − planned machines); office pay = p·mean wage a quarter.
     Source: kornai-1992 (levelling of profits, perquisites)
     """
 
@@ -34,11 +34,13 @@ class StateOffice(Rule):
 
     def pay(
         self, *, alive: Array, office: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_state: Array, deposits_bank: Array,
-        wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
+        desired_machines: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
         wage_level: Array, debt_enterprise: Array,
     ) -> Effects:  # fmt: skip
         """Takes profits into the budget and pays officials out of it."""
         needs = 1.1 * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
+        needs = needs + desired_machines * mean_price[MACHINES]
+        needs = needs + jnp.minimum(debt_enterprise / 100.0, needs)  # what was lent for the quarter is paid back first
         spare = jnp.where(sector == GRAIN, 0.0, deposits_enterprise / 100.0 - needs)
         official = alive & (office == 2)
         perk = jnp.where(official, hundredths(self.perks * wage_level), 0)
