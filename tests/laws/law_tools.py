@@ -8,7 +8,6 @@ from functools import cache
 
 import jax.numpy as jnp
 import numpy as np
-
 from rules_of_tests import GiftFloor, NudgedDismissal, leak
 
 from counterplan.catalogue import find_rules

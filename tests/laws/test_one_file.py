@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -38,7 +37,7 @@ class Gift(Rule):
 
     def finance(self, *, village_income: Array) -> Effects:
         """Announces the sum."""
-        return Effects(decide={"floor_income": self.share * village_income, "floor_rate": jnp.zeros_like(village_income)})
+        return Effects(decide={"floor_income": self.share * village_income})
 
     def pay(self, *, alive: Array, floor_income: Array) -> Effects:
         """Pays it."""

@@ -7,7 +7,6 @@ from law_tools import BATCH, carry_of, different, host, run
 
 from counterplan.engine.program import Program
 
-
 LAST_BIT = 2.0**-23
 """Variables of persons have 32 bits: 1e-12 of them is the same value or the one beside it."""
 FROM_PERSONS = {"legitimacy": 1e-8}

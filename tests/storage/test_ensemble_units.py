@@ -220,8 +220,8 @@ def test_a_disk_that_fills_up_at_any_write_leaves_nothing_torn(
                 run_units(ToyProgram(), range(N_CELLS), N_REPLICATES, folder, progress=False, threads=1)
             except RunError as error:
                 sessions += 1
-                assert "disk is full" in str(error)  # noqa: PT017
-                assert "\n" not in str(error)  # noqa: PT017
+                assert "disk is full" in str(error)
+                assert "\n" not in str(error)
         assert _bytes(folder).items() <= whole.items()
         assert list(folder.path.rglob(".*.tmp")) == []
     assert sessions >= 3

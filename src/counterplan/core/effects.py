@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -90,7 +91,7 @@ class Conversion:
     why: str
 
 
-def _register(cls: type, meta: tuple[str, ...]) -> None:
+def _register(cls: Any, meta: tuple[str, ...]) -> None:
     names = [f for f in cls.__dataclass_fields__ if f not in meta]
     jax.tree_util.register_dataclass(cls, data_fields=names, meta_fields=list(meta))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from copy import copy
+from typing import Any
 
 import jax.numpy as jnp
 from jax import Array
@@ -17,12 +18,13 @@ _M1 = 0xBF58476D1CE4E5B9
 _M2 = 0x94D049BB133111EB
 
 
-def mix(z: Array) -> Array:
+def mix(z: Any) -> Any:
     """Mixes 64 bits (uint64 in, uint64 out) so that near inputs give unrelated outputs; also for NumPy arrays."""
-    one = z.dtype.type
-    z = (z ^ (z >> one(30))) * one(_M1)
-    z = (z ^ (z >> one(27))) * one(_M2)
-    return z ^ (z >> one(31))
+    word: Any = z
+    one = word.dtype.type
+    word = (word ^ (word >> one(30))) * one(_M1)
+    word = (word ^ (word >> one(27))) * one(_M2)
+    return word ^ (word >> one(31))
 
 
 def stream_code(name: str) -> int:
@@ -33,7 +35,8 @@ def stream_code(name: str) -> int:
 def replicate_key(seed: Array, replicate: Array) -> Array:
     """Returns the 64-bit key of one replicate of one seed (both int64)."""
     base = mix(seed.astype(jnp.uint64) + jnp.uint64(_GAMMA))
-    return mix(base ^ (replicate.astype(jnp.uint64) * jnp.uint64(_GAMMA)))
+    mixed: Array = mix(base ^ (replicate.astype(jnp.uint64) * jnp.uint64(_GAMMA)))
+    return mixed
 
 
 class Draws:
@@ -59,7 +62,8 @@ class Draws:
     def bits(self, stream: str, ids: Array) -> Array:
         """Returns 64 random bits for each id."""
         key = mix(self._key ^ jnp.uint64(stream_code(stream)))
-        return mix(key + ids.astype(jnp.uint64) * jnp.uint64(_GAMMA))
+        mixed: Array = mix(key + ids.astype(jnp.uint64) * jnp.uint64(_GAMMA))
+        return mixed
 
     def person_bits(self, stream: str) -> Array:
         """Returns 64 random bits a person."""
@@ -68,11 +72,13 @@ class Draws:
     def lasting_bits(self, stream: str) -> Array:
         """Returns 64 random bits a person that are the same in every quarter: a trait for life."""
         key = mix(self._base ^ jnp.uint64(stream_code(stream)))
-        return mix(key + self._person_id.astype(jnp.uint64) * jnp.uint64(_GAMMA))
+        mixed: Array = mix(key + self._person_id.astype(jnp.uint64) * jnp.uint64(_GAMMA))
+        return mixed
 
     def person(self, stream: str) -> Array:
         """Returns a uniform draw a person (float32)."""
-        return (self.person_bits(stream) >> 40).astype(jnp.float32) * jnp.float32(2.0**-24)
+        drawn: Array = (self.person_bits(stream) >> 40).astype(jnp.float32) * jnp.float32(2.0**-24)
+        return drawn
 
     def enterprise(self, stream: str) -> Array:
         """Returns a uniform draw an enterprise (float64)."""

@@ -305,7 +305,6 @@ ECONOMY = [
         provision_share | float64 | 1 | share of output wanted for public services
         tax_rate | float64 | 1 | share of incomes taken by the budget
         floor_income | float64 | currency | paid a quarter to a person without work
-        floor_rate | float64 | 1 | grain given to all, over need
         enter_towns | float64 | 1 | chance a quarter that a person from the village may take a job in town | 1
         change_jobs | float64 | 1 | chance a quarter that a worker looks for another job | 0.05
         desired_hours | float64 | hours a week | hours that voters want | 48

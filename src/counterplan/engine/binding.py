@@ -72,7 +72,8 @@ def act(options: Sequence[Rule], phase: str, state: State, setting: Setting) -> 
 def _shape(rule: Rule, phase: str, state: State, setting: Setting) -> Effects:
     if phase not in rule.phases():
         return Effects()
-    return jax.eval_shape(lambda s: call(getattr(equip(rule, setting), phase), s, setting), state)
+    shape: Effects = jax.eval_shape(lambda s: call(getattr(equip(rule, setting), phase), s, setting), state)
+    return shape
 
 
 def _signature(item: Any) -> tuple[Any, ...]:
@@ -109,7 +110,10 @@ class _Layout:
         """Reads the common layout as effects."""
         decide, items = out
         kind = [type(item).__name__ for item in items]
-        pick = lambda name: tuple(i for i, k in zip(items, kind, strict=True) if k == name)  # noqa: E731
+
+        def pick(name: str) -> tuple[Any, ...]:
+            return tuple(i for i, k in zip(items, kind, strict=True) if k == name)
+
         return Effects(decide, pick("Transfer"), pick("Pool"), pick("Conversion"))
 
 

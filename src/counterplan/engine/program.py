@@ -24,7 +24,7 @@ from .binding import Setting
 from .quarter import QUARTER, Step
 from .step import run_quarter
 
-jax.config.update("jax_enable_x64", True)
+jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
 
 WIDE, NARROW = 8, 2
 """Replicates in a batch: for up to `WIDE_UP_TO` persons, and above."""
@@ -105,7 +105,10 @@ class Program:
     def _batch(self, carry: Carry) -> dict[str, Any]:
         """Everything that differs between replicates besides the state; every operand has the batch axis."""
         cell, width = self.cells[carry.cell], self.batch_width
-        wide = lambda v: jnp.full((width,), v, jnp.float64)  # noqa: E731
+
+        def wide(value: float) -> Array:
+            return jnp.full((width,), value, jnp.float64)
+
         keys = replicate_key(jnp.full((width,), self.seed), jnp.asarray(carry.replicates, jnp.int64))
         physics = {name: wide(value) for name, value in vars(self.physics).items()}
         parameters = {}
@@ -133,14 +136,20 @@ class Program:
     def _slice(self, state: State, batch: dict[str, Any], choice: dict[str, Array], first: Array) -> Any:
         def quarter(state: State, at: tuple[Array, dict[str, Array]]) -> tuple[State, dict[str, Array]]:
             now, chosen = at
-            one = lambda s, b: self._one(s, b, chosen, now)  # noqa: E731
-            return jax.vmap(one)(state, batch)
+
+            def one(state: State, batch: dict[str, Any]) -> tuple[State, dict[str, Array]]:
+                return self._one(state, batch, chosen, now)
+
+            done: tuple[State, dict[str, Array]] = jax.vmap(one)(state, batch)
+            return done
 
         quarters = first + jnp.arange(self.slice_quarters, dtype=jnp.int32)
         state, record = jax.lax.scan(quarter, state, (quarters, choice))
         return state, {name: jnp.moveaxis(values, 0, 1) for name, values in record.items()}
 
-    def _one(self, state: State, batch: dict[str, Any], choice: dict[str, Array], now: Array) -> Any:
+    def _one(
+        self, state: State, batch: dict[str, Any], choice: dict[str, Array], now: Array
+    ) -> tuple[State, dict[str, Array]]:
         sizes = self.endowment.sizes
         draw = Draws(batch["key"], now, state["person_id"], state["enterprise_id"], sizes.region)
         physics = Physics(**batch["physics"])

@@ -50,7 +50,8 @@ def carry_out(step: Step, state: State, setting: Setting, options: Mapping[str, 
     if step.yearly_in is None:
         return _mechanism(step, state, setting)
     now = setting.quarter % 4 == step.yearly_in
-    return jax.lax.cond(now, lambda s: _mechanism(step, s, setting), lambda s: s, state)
+    after: State = jax.lax.cond(now, lambda s: _mechanism(step, s, setting), lambda s: s, state)
+    return after
 
 
 def _mechanism(step: Mechanism, state: State, setting: Setting) -> State:

@@ -14,7 +14,7 @@ def work_of_person(hours_norm: Array, mean_effort: Array, mean_skill: Array) -> 
     return WEEKS * hours_norm * jnp.maximum(mean_effort, 0.1) * jnp.minimum(mean_skill, 1.0)
 
 
-def labour_for(output: Array, capacity: Array, substitution: Array) -> Array:
+def labour_for(output: Array, capacity: Array, substitution: Array | float) -> Array:
     """Labour, in units of product, that an output takes beside given machines: the inverse of `production.ces`.
 
     Kept within half and one and a half times the output: more hands than that are of no use where machines lack.
@@ -25,7 +25,7 @@ def labour_for(output: Array, capacity: Array, substitution: Array) -> Array:
     return jnp.clip(exact, 0.5 * output, 1.5 * output)
 
 
-def workers_for(output: Array, capacity: Array, work_each: Array, technique_labour: Array, substitution: Array) -> Array:
+def workers_for(output: Array, capacity: Array, work_each: Array, technique_labour: Array, substitution: Array | float) -> Array:
     """People that an output takes beside the machines there are, by what a worker gave last quarter (effective hours)."""
     return labour_for(output, capacity, substitution) * technique_labour / jnp.maximum(work_each, 1e-6)
 

@@ -33,7 +33,7 @@ def live(
     """Decides who dies, from what, and who would have lived at full nutrition, free and unhurt, on the same draw.
 
     Equation: m = m₀(age)·(provision/start)^(−ε)·exp[β(age)·max(0, 1 − food/need)]; three times that in custody.
-    Source: siler-1979 (m₀), preston-1975 (ε); the response to famine is own construction (model page, §3F).
+    Source: siler-1979 (m₀), preston-1975 (ε); the response to famine is own construction (see docs/architecture.md).
     """
     years = jnp.minimum(age // 4, hazard.shape[0] - 1).astype(jnp.int32)
     base = hazard.astype(jnp.float32)[years]
@@ -139,7 +139,8 @@ def _cradles(bears: Array, free: Array) -> tuple[Array, Array, Array]:
 def _child_id(person_id: Array, quarter: Array) -> Array:
     """Identity that a child born to each person this quarter would have (int64, never negative)."""
     child_id = mix(person_id.astype(jnp.uint64) * jnp.uint64(0x9E3779B97F4A7C15) + quarter.astype(jnp.uint64) + jnp.uint64(1))
-    return (child_id >> 1).astype(jnp.int64)
+    identity: Array = (child_id >> 1).astype(jnp.int64)
+    return identity
 
 
 def _tenths(consumption: Array, alive: Array) -> Array:

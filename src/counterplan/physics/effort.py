@@ -141,7 +141,8 @@ def normal_person(draw: Draws) -> Array:
     total = jnp.zeros(bits.shape, jnp.float32)
     for shift in (0, 16, 32, 48):
         total = total + ((bits >> shift) & jnp.uint64(0xFFFF)).astype(jnp.float32)
-    return (total / 65536.0 - 2.0) * jnp.float32(1.7320508)
+    trait: Array = (total / 65536.0 - 2.0) * jnp.float32(1.7320508)
+    return trait
 
 
 __all__ = ["WEEKS", "choose_effort", "normal_person", "work_gain"]

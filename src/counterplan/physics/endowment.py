@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -138,11 +139,12 @@ class Endowment:
             key = mix(base ^ (np.array([replicate], np.uint64) * gamma))
             key = mix(key ^ np.uint64(stream_code("start: " + stream)))
             bits = mix(key + ids.astype(np.uint64) * gamma)
-        return (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
+        drawn: np.ndarray = (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
+        return drawn
 
     def state(self, seed: int, replicate: int) -> dict[str, np.ndarray]:
         """Returns all variables at the start of one replicate."""
-        values = {name: _blank(v, self.sizes) for name, v in VARIABLES.items()}
+        values: dict[str, Any] = {name: _blank(v, self.sizes) for name, v in VARIABLES.items()}
         values |= self._constants()
         values |= self._enterprises(seed, replicate)
         values |= self._persons(seed, replicate, values)
@@ -151,7 +153,7 @@ class Endowment:
         values["start_money"] = np.float64(money)
         return {name: np.asarray(values[name], VARIABLES[name].dtype) for name in values}
 
-    def _constants(self) -> dict[str, np.ndarray | float]:
+    def _constants(self) -> dict[str, Any]:
         f, acc = self.figures, self.accounts
         final = acc.final_demand.copy()
         people = f["gdp_per_head"] / 4.0 * f["consumption_share"] * self.sectors["consumption_share"]
@@ -206,7 +208,7 @@ class Endowment:
         sector[farms:], is_open[farms : farms + len(goods)] = town, True
         return sector, is_open
 
-    def _enterprises(self, seed: int, replicate: int) -> dict[str, np.ndarray]:
+    def _enterprises(self, seed: int, replicate: int) -> dict[str, Any]:
         n = self.sizes.enterprise
         sector, is_open = self._places()
         ids = np.arange(n)
@@ -219,7 +221,10 @@ class Endowment:
         jitter /= np.bincount(sector, weights=jitter, minlength=6)[sector] / np.bincount(sector, minlength=6)[sector]
         capital = constants["start_capital"][sector]
         need = self.accounts.inputs.T[sector]
-        normal = lambda name: _normal(self.draw(seed, replicate, name, ids))  # noqa: E731
+
+        def normal(name: str) -> np.ndarray:
+            return _normal(self.draw(seed, replicate, name, ids))
+
         wage = self._town_wage()
         village = self.accounts.value_added[GRAIN] / (self.sectors["employment_share"][GRAIN] * self.workers)
         labour_cost = np.where(sector == GRAIN, village, wage) * self.sectors["employment_share"][sector] * self.workers
@@ -259,7 +264,10 @@ class Endowment:
         n, sizes = self.sizes.person, self.sizes
         ids = np.arange(n)
         alive = ids < self.n_persons
-        draw = lambda name: self.draw(seed, replicate, name, ids + 1)  # noqa: E731
+
+        def draw(name: str) -> np.ndarray:
+            return self.draw(seed, replicate, name, ids + 1)
+
         years = np.searchsorted(np.cumsum(self.ages), draw("age")).clip(0, 100)
         age = years * 4 + (draw("quarter of birth") * 4).astype(int)
         region = (draw("region") * N_REGIONS).astype(int)
@@ -305,7 +313,7 @@ class Endowment:
         profits = self.accounts.value_added[1:].sum() * (1.0 - f["labour_share"])
         return float(max(profits - f["investment_share"] * f["gdp_per_head"] / 4.0, 0.0) * self.n_persons)
 
-    def _levels(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray | float]:
+    def _levels(self, values: dict[str, np.ndarray]) -> dict[str, Any]:
         f = self.figures
         n_at_work = np.bincount(values["employer"][values["employer"] >= 0], minlength=self.sizes.enterprise)
         village = self.accounts.value_added[GRAIN] / (self.sectors["employment_share"][GRAIN] * self.workers)
@@ -339,7 +347,8 @@ def _blank(variable: Variable, sizes: Sizes) -> np.ndarray:
 def _normal(uniform: np.ndarray) -> np.ndarray:
     from scipy.special import ndtri
 
-    return np.clip(ndtri(np.clip(uniform, 1e-9, 1 - 1e-9)), -3.0, 3.0)
+    deviates: np.ndarray = np.clip(ndtri(np.clip(uniform, 1e-9, 1 - 1e-9)), -3.0, 3.0)
+    return deviates
 
 
 def _interleave(goods: list[int]) -> list[int]:

@@ -25,7 +25,7 @@ def expect_sales(
 
     Farms expect a quarter of the last harvest.
 
-    Source: caiani-2016 (adaptive expectations), model page §3C.
+    Source: caiani-2016 (adaptive expectations), see docs/architecture.md.
     """
     served = BELIEVED * jnp.maximum(sales, 0.25 * capacity)
     believed = jnp.where(sector == GRAIN, 0.25 * last_harvest, jnp.minimum(orders, served))

@@ -15,13 +15,13 @@ def net_output(past_output: Array, past_inputs: Array) -> Array:
     return (tree_sum(tree_sum(past_output)) - tree_sum(tree_sum(tree_sum(past_inputs)))) / past_output.shape[0]
 
 
-def budget_orders(arms_share: Array, provision_share: Array, net: Array, mean_price: Array, price_level: Array) -> Array:
+def budget_orders(arms_share: Array | float, provision_share: Array | float, net: Array, mean_price: Array, price_level: Array) -> Array:
     """Goods that the budget orders this quarter: shares of the value of net output at going prices (float64 [good])."""
     shares = jnp.zeros(6).at[ARMS].set(arms_share).at[SERVICES].set(provision_share)
     return shares * net * price_level / jnp.maximum(mean_price, 1e-9)
 
 
-def machines_for(investment_share: Array, net: Array, mean_price: Array, price_level: Array) -> Array:
+def machines_for(investment_share: Array | float, net: Array, mean_price: Array, price_level: Array) -> Array:
     """Machines that a share of the value of net output buys at going prices (float64, units a quarter)."""
     return investment_share * net * price_level / jnp.maximum(mean_price[MACHINES], 1e-9)
 

@@ -19,7 +19,8 @@ def siler_hazard(infant_mortality: float, adult_scale: float) -> np.ndarray:
     """
     first = -np.log1p(-infant_mortality / 1000.0)
     young = first * np.exp(-1.35 * np.arange(N_AGES))
-    return young + adult_scale * (0.004 + 0.00025 * np.exp(0.085 * _AGES))
+    rates: np.ndarray = young + adult_scale * (0.004 + 0.00025 * np.exp(0.085 * _AGES))
+    return rates
 
 
 def survival(hazard: np.ndarray) -> np.ndarray:
@@ -31,7 +32,8 @@ def survival(hazard: np.ndarray) -> np.ndarray:
 def stable_ages(hazard: np.ndarray, growth: float) -> np.ndarray:
     """Age structure of a population that has grown at a constant rate under these death rates (sums to one)."""
     weight = survival(hazard) * np.exp(-growth * _AGES)
-    return weight / weight.sum()
+    ages: np.ndarray = weight / weight.sum()
+    return ages
 
 
 def fit_hazard(crude_death_rate: float, crude_birth_rate: float, infant_mortality: float) -> np.ndarray:

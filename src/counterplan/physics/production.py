@@ -16,7 +16,7 @@ HARVEST_QUARTER = 2
 """The quarter of the year in which the harvest comes in (July to September)."""
 
 
-def ces(a: Array, b: Array, elasticity: Array) -> Array:
+def ces(a: Array, b: Array, elasticity: Array | float) -> Array:
     """Combines two potentials with a constant elasticity of substitution below one; equal ones give themselves.
 
     Source: arrow-chenery-minhas-solow-1961; low elasticity after easterly-fischer-1995.

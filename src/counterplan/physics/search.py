@@ -79,7 +79,7 @@ def find_candidates(
     )
 
 
-def _ball(draw: Draws, radius: Array) -> tuple[Array, Array, Array]:
+def _ball(draw: Draws, radius: Array | float) -> tuple[Array, Array, Array]:
     """Three coordinates uniform in a ball."""
     x = normal(draw.enterprise("step of labour"))
     y = normal(draw.enterprise("step of machines"))

@@ -20,7 +20,8 @@ def material_balances(inputs: Array, final: Array, start: Array, rounds: int) ->
         float [good], gross outputs; the gap to the exact solution shrinks by about the spectral radius a round.
     Source: montias-1959, manove-1971.
     """
-    return jax.lax.fori_loop(0, rounds, lambda _, x: final + tree_sum(inputs * x[None, :], axis=1), start)
+    outputs: Array = jax.lax.fori_loop(0, rounds, lambda _, x: final + tree_sum(inputs * x[None, :], axis=1), start)
+    return outputs
 
 
 def fit_to_capacity(inputs: Array, final: Array, able: Array, start: Array, rounds: int) -> Array:
@@ -45,4 +46,5 @@ def fit_to_capacity(inputs: Array, final: Array, able: Array, start: Array, roun
 
 def exact_balance(inputs: Array, final: Array) -> Array:
     """Solves x = f + A·x."""
-    return jnp.linalg.solve(jnp.eye(final.shape[0]) - inputs, final)
+    outputs: Array = jnp.linalg.solve(jnp.eye(final.shape[0]) - inputs, final)
+    return outputs

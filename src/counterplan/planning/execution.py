@@ -32,7 +32,7 @@ def fill_by_priority(requests: Array, available: Array, priority: Array) -> Arra
     return jnp.where(whole <= available, requests, met)
 
 
-def absorb_gap(available: Array, inputs: Array, final: Array, share_of_final: Array) -> Array:
+def absorb_gap(available: Array, inputs: Array, final: Array, share_of_final: Array | float) -> Array:
     """Says how much of each good may go to inputs, when inputs and final uses together want more than there is.
 
     Args:

@@ -35,7 +35,8 @@ def facilitate(
     Returns:
         prices, supply, demand and uses of the last round, and the number of rounds that it took (int32).
     """
-    def step(_: int, carry: tuple[Array, ...]) -> tuple[Array, ...]:
+    def step(turn: int, carry: tuple[Array, Array, Array, Array, Array, Array]) -> tuple[Array, Array, Array, Array, Array, Array]:
+        del turn
         price, _, _, uses, before, count = carry
         supply, demand, uses = propose(price, uses)
         z = imbalance(supply, demand)

@@ -20,18 +20,8 @@ from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity, material_balances
 
-from .planned import (
-    achievable,
-    by_enterprise,
-    carry_out_supply,
-    people_for,
-    plan_machines,
-    plan_shops,
-    reported_inputs,
-    requests,
-    shop_plan,
-    stock_orders,
-)  # fmt: skip
+from .handing_out import carry_out_supply, plan_machines, plan_shops
+from .planned import achievable, by_enterprise, people_for, reported_inputs, requests, shop_plan, stock_orders
 
 PRIORITY = (1.0, 0.9, 0.8, 1.0, 1.5, 1.5)
 """Weight by which sectors are supplied: machines and arms first, services last (assumed; powell-1977)."""

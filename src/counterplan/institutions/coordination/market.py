@@ -17,8 +17,9 @@ from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
 from counterplan.physics.household import hearth_demand
 from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
-from counterplan.physics.production import HARVEST_QUARTER
 from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_people, sum_goods, tree_sum_rows
+
+from .prices import grain_price, market_shares
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,9 @@ class Market(Rule):
 
     def plan(
         self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, wage: Array, labour: Array, workers: Array,
-        work_each: Array, mean_skill: Array, technique_labour: Array, technique_materials: Array,
-        technique_capital: Array, machines: Array, depreciation: Array, base_inputs: Array, mean_price: Array, mark_up: Array, price: Array,
-        inputs: Array,
-        market_share: Array, last_harvest: Array, quarter: Array, home_grain: Array, village_income: Array, expected_harvest: Array, physics: Physics,
+        work_each: Array, mean_skill: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array, machines: Array,
+        depreciation: Array, base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array, market_share: Array,
+        last_harvest: Array, quarter: Array, home_grain: Array, village_income: Array, expected_harvest: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Sets price, output wanted, people wanted and inputs asked for."""
         wages = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
@@ -62,7 +62,7 @@ class Market(Rule):
         cost = wages + materials + wear
         aim = (1.0 + mark_up) * cost
         posted = price * jnp.exp(jnp.clip(self.price_speed * jnp.log(jnp.maximum(aim, 1e-9) / price), -0.06, 0.06))
-        posted = jnp.where(sector == GRAIN, self._grain_price(price, inventory, expected_harvest, sector, quarter), posted)
+        posted = jnp.where(sector == GRAIN, grain_price(price, inventory, expected_harvest, sector, quarter, self.store_elasticity), posted)
         stock = inventory.astype(jnp.float64) / 1e6
         keep = jnp.where(sector == SERVICES, 0.05, self.buffer)
         capacity = machines.astype(jnp.float64) / 1e6 / technique_capital
@@ -80,20 +80,10 @@ class Market(Rule):
             }
         )  # fmt: skip
 
-    def _grain_price(self, price: Array, inventory: Array, expected_harvest: Array, sector: Array, quarter: Array) -> Array:
-        """Moves the one price of grain with the store against what is usual in this season."""
-        is_farm = sector == GRAIN
-        store = tree_sum_int(jnp.where(is_farm, inventory, 0))
-        usual = jnp.array([2.0, 1.0, 1.0, 3.0])[quarter % 4] * 0.25
-        normal = usual * jnp.sum(jnp.where(is_farm, jnp.rint(expected_harvest * 1e6), 0).astype(jnp.int64)) / 1e6
-        cover = jnp.clip(ratio(store, normal, 1.0), 0.05, 5.0)
-        step = jnp.clip(-self.store_elasticity * jnp.log(cover), -0.25, 0.25) * 0.5
-        return price * jnp.where(quarter % 4 == HARVEST_QUARTER, 1.0, jnp.exp(step))  # stores are empty before the harvest
-
     def supply(
         self, *, open: Array, sector: Array, input_request: Array, inventory: Array, market_share: Array, price: Array,
-        deposits_enterprise: Array, wage: Array, workers: Array, mean_price: Array, enterprise_id: Array, offered: Array,
-        sales: Array, orders: Array, demand: Array, supplied: Array, draw: Draws,
+        deposits_enterprise: Array, wage: Array, workers: Array, mean_price: Array, enterprise_id: Array, offered: Array, sales: Array,
+        orders: Array, demand: Array, supplied: Array, draw: Draws,
     ) -> Effects:  # fmt: skip
         """Buys inputs as far as money goes, wages set aside first; sellers sell from store."""
         purse = jnp.maximum(deposits_enterprise / 100.0 - wage * workers * (sector != GRAIN), 0.0)
@@ -116,9 +106,8 @@ class Market(Rule):
     def consume(
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, inventory: Array, market_share: Array, offered: Array, state_order: Array,
-        mean_price: Array, consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array,
-        demand: Array, supplied: Array, necessity: Array, taste: Array, enterprise_id: Array, mark_up: Array, draw: Draws, physics: Physics,
-        sizes: Sizes,
+        mean_price: Array, consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
+        necessity: Array, taste: Array, enterprise_id: Array, mark_up: Array, draw: Draws, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells to people and to the budget; shares of the market and mark-ups move."""
         shown = jnp.where(open, jnp.where(sector == GRAIN, offered, inventory / 1e6), 0.0)
@@ -132,23 +121,16 @@ class Market(Rule):
             mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, enterprise_id, draw, sizes,
         )  # fmt: skip
         now, wanted = served.decide["sales"] - sales, served.decide["orders"] - orders
-        share = self._shares(market_share, now, price, prices, open, sector)
-        growth = jnp.clip(ratio(share - market_share, market_share) + ratio(wanted - now, now), -0.5, 0.5)
+        share = market_shares(market_share, now, price, prices, open, sector, self.share_response)
+        unfilled = jnp.where(now > 0.01, (wanted - now) / jnp.maximum(now, 0.01), 0.0)
+        growth = jnp.clip(ratio(share - market_share, market_share) + unfilled, -0.5, 0.5)
         mark_up = jnp.clip(mark_up * (1.0 + self.mark_up_response * growth), 0.02, 3.0)
         return Effects({**served.decide, "market_share": share, "mark_up": mark_up}, served.transfers, served.pools, served.conversions)
 
-    def _shares(self, share: Array, sold: Array, price: Array, prices: Array, open: Array, sector: Array) -> Array:
-        held = sold / jnp.maximum(sum_goods(sold, sector), 1e-9)[sector]
-        held = jnp.where(sum_goods(sold, sector)[sector] > 1e-6, 0.5 * share + 0.5 * held, share)
-        edge = jnp.clip(1.0 + self.share_response * (1.0 - price / prices[sector]), 0.5, 1.5)
-        grown = jnp.where(open, jnp.maximum(held, 1e-4) * edge, 0.0)
-        whole = sum_goods(grown, sector)[sector]
-        return jnp.where(whole > 0, grown / jnp.maximum(whole, 1e-12), 0.0)
-
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, market_share: Array, price: Array,
-        deposits_enterprise: Array, mean_price: Array, enterprise_id: Array, sales: Array, orders: Array, demand: Array,
-        supplied: Array, draw: Draws,
+        deposits_enterprise: Array, mean_price: Array, enterprise_id: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
+        draw: Draws,
     ) -> Effects:  # fmt: skip
         """Buys machines as far as money goes."""
         cost = desired_machines * mean_price[MACHINES] * 1.1
@@ -165,8 +147,3 @@ class Market(Rule):
             },
             pools=effects.pools,
         )  # fmt: skip
-
-
-def tree_sum_int(values: Array) -> Array:
-    """Sums int64 fixed-point goods and returns units."""
-    return jnp.sum(values).astype(jnp.float64) / 1e6

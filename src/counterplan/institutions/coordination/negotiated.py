@@ -21,23 +21,10 @@ from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity, material_balances
 from counterplan.planning.facilitation import facilitate
 
-from .planned import (
-    achievable,
-    by_enterprise,
-    carry_out_supply,
-    people_for,
-    plan_machines,
-    plan_shops,
-    reported_inputs,
-    requests,
-    shop_plan,
-    stock_orders,
-)  # fmt: skip
+from .handing_out import carry_out_supply, plan_machines, plan_shops
+from .planned import achievable, by_enterprise, people_for, reported_inputs, requests, shop_plan, stock_orders
+from .prices import charged_prices, proposed_purchases
 
-DRIFT = 0.01
-"""Largest change of the level of prices a quarter (log, assumed)."""
-BOUND = 0.15
-"""Largest change of a price charged from one quarter to the next (log, assumed)."""
 ROUNDS = 12
 """Rounds of proposals that councils have time for in a quarter (hahnel-2021)."""
 
@@ -98,29 +85,20 @@ class Negotiated(Rule):
 
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied)
 
-        def wanted(price: Array) -> Array:
-            cost_of_must = must[0] * price[0] + must[1] * price[1] + must[2] * price[2]
-            free = jnp.maximum(budget - cost_of_must, 0.0)
-            scale = jnp.minimum(budget / jnp.maximum(cost_of_must, 1e-9), 1.0)
-            return jnp.where(goods < 3, must * scale + taste * free / price, 0.0)
-
         def final(price: Array) -> Array:
             level = tree_sum(price * basket) / tree_sum(basket)
-            return wanted(price) + shares * net * level / price + jnp.where(goods == 0, at_home, 0.0)
+            return proposed_purchases(price, must, budget, taste) + shares * net * level / price + jnp.where(goods == 0, at_home, 0.0)
 
         def propose(price: Array, before: Array) -> tuple[Array, Array, Array]:
             uses = material_balances(a, final(price), before, 1)
             covers = (1.0 + self.margin) * (mean_wages + tree_sum(a * price[:, None], axis=0))
             keen = jnp.clip((price / covers) ** self.supply_response, 0.5, 1.1)
-            to_shops = jnp.maximum(able[0] - (uses[0] - wanted(price)[0]), 0.05 * able[0])
-            return jnp.where(goods == 0, to_shops, able * keen), jnp.where(goods == 0, wanted(price), uses), uses
+            to_shops = jnp.maximum(able[0] - (uses[0] - proposed_purchases(price, must, budget, taste)[0]), 0.05 * able[0])
+            return jnp.where(goods == 0, to_shops, able * keen), jnp.where(goods == 0, proposed_purchases(price, must, budget, taste), uses), uses
 
         price, supply, _, uses, _ = facilitate(propose, plan_price, reported_by_good, ROUNDS)
         floor = (1.0 + self.margin) * (mean_wages + tree_sum(a * plan_price[:, None], axis=0))
-        charged = jnp.clip(price, plan_price * jnp.exp(-BOUND), plan_price * jnp.exp(BOUND))
-        drift = jnp.log(tree_sum(charged * basket) / tree_sum(plan_price * basket))
-        charged = charged * jnp.exp(jnp.clip(drift, -DRIFT, DRIFT) - drift)
-        charged = jnp.where(goods == 0, charged, jnp.maximum(charged, floor))
+        charged = charged_prices(price, plan_price, floor, basket)
         possible = jnp.where(goods == 0, uses * 10.0, jnp.maximum(supply, able))
         planned = fit_to_capacity(a, jnp.maximum(final(price) + stocks, 0.0), possible, uses, ROUNDS)
         target = by_enterprise(planned, weight, sector)

@@ -1,26 +1,20 @@
-"""What every planned coordination shares: the same executor, the same way to ask for inputs, the same shops. No rule of its own."""
+"""What every planned coordination shares: the way to ask for inputs and people, stocks, targets. No rule of its own."""
 
 from __future__ import annotations
 
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.effects import Effects
-from counterplan.core.randomness import Draws
-from counterplan.core.variables import GRAIN, MACHINES, MATERIALS, SERVICES, Sizes
+from counterplan.core.variables import GRAIN, MATERIALS
 from counterplan.physics.costs import workers_for
-from counterplan.physics.household import hearth_demand
-from counterplan.physics.integers import ratio, sum_by, total, tree_sum
+from counterplan.physics.integers import ratio
 from counterplan.physics.parameters import Physics
-from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_people, sum_goods
-from counterplan.planning.execution import absorb_gap, fill_by_priority
+from counterplan.physics.trade import sum_goods
 
 STRETCH = 1.1
 """Output held to be possible over what people and machines gave room for (assumed)."""
 FRESH_START = 0.25
 """Share of capacity that idle enterprises are expected to use at first (assumed)."""
-INPUTS_FIRST = 1.5
-"""Weight of makers of input goods over others when inputs are handed out (assumed)."""
 SHOP_SHARE = 0.8
 """Share of delivered grain meant for people (assumed); the rest goes to mills and workshops."""
 
@@ -52,7 +46,7 @@ def achievable(reported_capacity: Array, capacity: Array, potential: Array, open
 
 
 def requests(
-    target: Array, padding: Array, open: Array, base_inputs: Array, technique_materials: Array, inputs: Array, sector: Array
+    target: Array, padding: Array | float, open: Array, base_inputs: Array, technique_materials: Array, inputs: Array, sector: Array
 ) -> Array:
     """Inputs asked for: what the target takes, padded, less what is in store (float64 [enterprise, good])."""
     need = base_inputs.T[sector] * technique_materials[:, None] * target[:, None]
@@ -60,7 +54,7 @@ def requests(
 
 
 def people_for(
-    target: Array, spare: Array, open: Array, sector: Array, workers: Array, capacity: Array, work_each: Array,
+    target: Array, spare: Array | float, open: Array, sector: Array, workers: Array, capacity: Array, work_each: Array,
     technique_labour: Array, physics: Physics,
 ) -> Array:  # fmt: skip
     """Workers asked for, with a reserve (float64 [enterprise]); farms keep whom they have."""
@@ -84,79 +78,3 @@ def stock_orders(usual: Array, inventory: Array, sector: Array, demand: Array, s
     backlog = jnp.where(goods == MATERIALS, jnp.maximum(demand - supplied, 0.0), 0.0)
     gap = jnp.where(goods == GRAIN, 0.0, jnp.array(STOCK_NORM) * usual - stock) + backlog
     return jnp.clip(0.5 * gap, -0.5 * usual, 0.05 * usual)
-
-
-def carry_out_supply(
-    input_request: Array, consumption_plan: Array, share_of_final: Array, priority: Array, open: Array, sector: Array, inventory: Array,
-    price: Array, mean_price: Array, enterprise_id: Array, offered_grain: Array, sales: Array, orders: Array, demand: Array,
-    supplied: Array, draw: Draws,
-) -> Effects:  # fmt: skip
-    """Rations inputs by the executor: final uses and inputs share the gap, sectors are filled by priority.
-
-    Makers of goods that others use come first under every plan; the plan adds its own weights.
-    """
-    stock = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered_grain, inventory / 1e6), inventory / 1e6), 0.0)
-    available = sum_goods(stock, sector)
-    by_user = sum_by(jnp.rint(input_request * 1e6).astype(jnp.int64), sector, 6).astype(jnp.float64) / 1e6
-    for_inputs = absorb_gap(available, tree_sum(by_user), consumption_plan, share_of_final)
-    first = jnp.where(tree_sum(by_user) > 1e-9, INPUTS_FIRST, 1.0)
-    filled = fill_by_priority(by_user, for_inputs, priority * first)
-    rate = jnp.where(by_user > 0, filled / jnp.maximum(by_user, 1e-12), 0.0)
-    wanted = tree_sum(by_user)
-    effects, asked, sold, prices = deliver_inputs(input_request * rate[sector], stock, stock, price, mean_price, sector, enterprise_id, draw)
-    decide = {
-        "sales": sales + sold, "orders": orders + asked, "mean_price": prices,
-        "demand": demand.at[MATERIALS].set(wanted[MATERIALS]),
-        "supplied": supplied.at[MATERIALS].set(jnp.minimum(sum_goods(sold, sector), wanted)[MATERIALS]),
-    }  # fmt: skip
-    return Effects(decide, pools=effects.pools)
-
-
-def plan_shops(
-    open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array, home_grain: Array,
-    sector: Array, price: Array, inventory: Array, offered: Array, state_order: Array, mean_price: Array, consumption: Array,
-    nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array, necessity: Array, taste: Array,
-    enterprise_id: Array, draw: Draws, physics: Physics, sizes: Sizes, state_first: bool,
-) -> Effects:  # fmt: skip
-    """Serves people at list prices; what lacks is rationed pro rata (the queue)."""
-    shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered, inventory / 1e6), inventory / 1e6), 0.0)
-    prices = ratio(sum_goods(price * shown, sector), sum_goods(shown, sector), 0.0)
-    prices = jnp.where(prices > 0, prices, mean_price)
-    hearths = hearth_demand(
-        alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, prices, necessity, taste, physics, sizes
-    )
-    return serve_people(
-        hearths, alive, age, hearth, deposits_person, food_need, sector, price, shown, shown, state_order, state_first,
-        mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, enterprise_id, draw, sizes,
-    )  # fmt: skip
-
-
-def plan_machines(
-    open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
-    enterprise_id: Array, sales: Array, orders: Array, demand: Array, supplied: Array, draw: Draws,
-) -> Effects:  # fmt: skip
-    """Hands machines out in proportion to what was allotted, up to a quarter more where they lie in store.
-
-    Source: kornai-1980 (nobody whose budget is soft refuses machines).
-    """
-    afford = jnp.minimum(ratio(deposits_enterprise / 100.0, desired_machines * mean_price[MACHINES] * 1.02, 1.0), 1.0)
-    stock = jnp.where(open, inventory / 1e6, 0.0)
-    allotted = total(jnp.where(open, desired_machines, 0.0))
-    more = jnp.clip(ratio(sum_goods(stock, sector)[MACHINES], allotted, 1.0), 1.0, 1.25)
-    wanted = jnp.where(open, desired_machines * more * afford, 0.0)
-    effects, asked, sold, prices = deliver_machines(wanted, stock, stock, price, mean_price, sector, enterprise_id, draw)
-    got = sum_goods(sold, sector)
-    asked_for = jnp.sum(jnp.rint(wanted * 1e6).astype(jnp.int64)) / 1e6
-    return Effects(
-        decide={
-            "sales": sales + sold, "orders": orders + asked, "mean_price": prices,
-            "demand": demand.at[MACHINES].set(asked_for), "supplied": supplied.at[MACHINES].set(got[MACHINES]),
-        },
-        pools=effects.pools,
-    )  # fmt: skip
-
-
-__all__ = [
-    "MATERIALS", "SERVICES", "achievable", "by_enterprise", "carry_out_supply", "people_for", "plan_machines", "plan_shops",
-    "reported_inputs", "requests", "shop_plan", "stock_orders",
-]  # fmt: skip

@@ -19,7 +19,7 @@ TEAM = 8.0
 
 
 def lend(
-    costs: Array, desired_machines: Array, mean_price: Array, deposits_enterprise: Array, debt_enterprise: Array, limit: Array, rate: Array
+    costs: Array, desired_machines: Array, mean_price: Array, deposits_enterprise: Array, debt_enterprise: Array, limit: Array, rate: Array | float
 ) -> tuple[Transfer, ...]:
     """Lends what lacks for the quarter up to a limit; takes interest, and repayment out of what is to spare.
 
@@ -58,7 +58,7 @@ class Founding(NamedTuple):
 
 
 def found(
-    open: Array, sector: Array, demand: Array, supplied: Array, orders: Array, sales: Array, entry_rate: Array, start_capital: Array,
+    open: Array, sector: Array, demand: Array, supplied: Array, orders: Array, sales: Array, entry_rate: Array | float, start_capital: Array,
     start_labour: Array, technique_labour: Array, technique_capital: Array, wage_level: Array, mean_price: Array, start_hours_norm: Array,
     enterprise_id: Array, next_enterprise_id: Array, wage: Array, price: Array, mark_up: Array, machines: Array, draw: Draws,
 ) -> Founding:  # fmt: skip
@@ -79,7 +79,10 @@ def found(
     output = TEAM * 13.0 * start_hours_norm / jnp.maximum(labour, 1e-9)
     outlay = QUARTERS_TO_START * TEAM * wage_level + jnp.maximum(output * capital - machines / 1e6, 0.0) * mean_price[MACHINES]
     rank = jnp.cumsum(entered.astype(jnp.int64)) - 1
-    fresh = lambda new, old: jnp.where(entered, new, old)  # noqa: E731
+
+    def fresh(new: Array, old: Array) -> Array:
+        return jnp.where(entered, new, old)
+
     decide = {
         "enterprise_id": fresh(next_enterprise_id + rank, enterprise_id),
         "next_enterprise_id": next_enterprise_id + jnp.sum(entered),

@@ -24,8 +24,8 @@ class NoFloor(Rule):
     role: ClassVar[str] = "floor"
     option: ClassVar[str] = "none"
 
-    def finance(self, *, floor_income: Array, floor_rate: Array) -> Effects:
+    def finance(self, *, floor_income: Array) -> Effects:
         """Sets the floor."""
         return Effects(
-            decide={"floor_income": jnp.zeros_like(floor_income), "floor_rate": jnp.zeros_like(floor_rate)}
+            decide={"floor_income": jnp.zeros_like(floor_income)}
         )

@@ -21,7 +21,7 @@ class ProfitPriorities(Rule):
     """Each enterprise invests by use of its machines and by return; taxes cover what the budget orders.
 
     Equation: I/K = clip[δ + γ₁(u − ū) + γ₂(r − r̄), 0, .06].
-    Source: godley-lavoie-2007, model page §3C. A γ₁ above the response of saving makes the path unstable (harrod-1939).
+    Source: godley-lavoie-2007, see docs/architecture.md. A γ₁ above the response of saving makes the path unstable (harrod-1939).
     """
 
     role: ClassVar[str] = "priorities"

@@ -42,8 +42,8 @@ class Commons(Rule):
 
     def pay(
         self, *, alive: Array, age: Array, employer: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
-        deposits_state: Array, debt_enterprise: Array, desired_machines: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array,
-        input_request: Array, mean_price: Array, sector: Array,
+        deposits_state: Array, debt_enterprise: Array, desired_machines: Array, wage: Array, workers: Array, desired_workers: Array,
+        mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
     ) -> Effects:  # fmt: skip
         """Shares spare money out."""
         needs = 1.1 * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)

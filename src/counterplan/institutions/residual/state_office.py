@@ -34,8 +34,8 @@ class StateOffice(Rule):
 
     def pay(
         self, *, alive: Array, office: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_state: Array, deposits_bank: Array,
-        desired_machines: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
-        wage_level: Array, debt_enterprise: Array,
+        desired_machines: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array,
+        sector: Array, wage_level: Array, debt_enterprise: Array,
     ) -> Effects:  # fmt: skip
         """Takes profits into the budget and pays officials out of it."""
         needs = 1.1 * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)

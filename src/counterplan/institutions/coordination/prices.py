@@ -1,0 +1,53 @@
+"""How prices and shares are found on markets and in plans. No rule of its own."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.variables import GRAIN
+from counterplan.physics.integers import ratio, tree_sum
+from counterplan.physics.production import HARVEST_QUARTER
+from counterplan.physics.trade import sum_goods
+
+DRIFT = 0.01
+"""Largest change of the level of prices a quarter (log, assumed)."""
+BOUND = 0.15
+"""Largest change of a price charged from one quarter to the next (log, assumed)."""
+
+
+def grain_price(price: Array, inventory: Array, expected_harvest: Array, sector: Array, quarter: Array, elasticity: Array | float) -> Array:
+    """Moves the one price of grain with the store against what is usual in this season."""
+    is_farm = sector == GRAIN
+    store = jnp.sum(jnp.where(is_farm, inventory, 0)).astype(jnp.float64) / 1e6
+    usual = jnp.array([2.0, 1.0, 1.0, 3.0])[quarter % 4] * 0.25
+    normal = usual * jnp.sum(jnp.where(is_farm, jnp.rint(expected_harvest * 1e6), 0).astype(jnp.int64)) / 1e6
+    cover = jnp.clip(ratio(store, normal, 1.0), 0.05, 5.0)
+    step = jnp.clip(-elasticity * jnp.log(cover), -0.25, 0.25) * 0.5
+    return price * jnp.where(quarter % 4 == HARVEST_QUARTER, 1.0, jnp.exp(step))  # stores are empty before the harvest
+
+
+def market_shares(share: Array, sold: Array, price: Array, prices: Array, open: Array, sector: Array, response: Array | float) -> Array:
+    """Shares of the market: half by what was sold, and won by prices below the mean."""
+    held = sold / jnp.maximum(sum_goods(sold, sector), 1e-9)[sector]
+    held = jnp.where(sum_goods(sold, sector)[sector] > 1e-6, 0.5 * share + 0.5 * held, share)
+    edge = jnp.clip(1.0 + response * (1.0 - price / prices[sector]), 0.5, 1.5)
+    grown = jnp.where(open, jnp.maximum(held, 1e-4) * edge, 0.0)
+    whole = sum_goods(grown, sector)[sector]
+    return jnp.where(whole > 0, grown / jnp.maximum(whole, 1e-12), 0.0)
+
+
+def proposed_purchases(price: Array, must: Array, budget: Array, taste: Array) -> Array:
+    """What consumers' councils ask for at indicative prices: necessities first, the rest of the budget by taste."""
+    cost_of_must = must[0] * price[0] + must[1] * price[1] + must[2] * price[2]
+    free = jnp.maximum(budget - cost_of_must, 0.0)
+    scale = jnp.minimum(budget / jnp.maximum(cost_of_must, 1e-9), 1.0)
+    return jnp.where(jnp.arange(6) < 3, must * scale + taste * free / price, 0.0)
+
+
+def charged_prices(price: Array, plan_price: Array, floor: Array, basket: Array) -> Array:
+    """Prices charged: indicative ones within a bound of last quarter's, their level moving little, and never below the floor."""
+    charged = jnp.clip(price, plan_price * jnp.exp(-BOUND), plan_price * jnp.exp(BOUND))
+    drift = jnp.log(tree_sum(charged * basket) / tree_sum(plan_price * basket))
+    charged = charged * jnp.exp(jnp.clip(drift, -DRIFT, DRIFT) - drift)
+    return jnp.where(jnp.arange(6) == 0, charged, jnp.maximum(charged, floor))
