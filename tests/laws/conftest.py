@@ -8,7 +8,7 @@ from pathlib import Path
 import jax
 import pytest
 from filelock import FileLock
-from law_tools import Kept, main_cells, make_program, test_cells, test_steps
+from law_tools import Kept, main_cells, make_program, other_cells, other_steps
 
 from counterplan.engine.program import Program
 from counterplan.experiments.run import compilation_cache
@@ -37,7 +37,7 @@ def program(compiled: Callable[[Program], Program]) -> Program:
 @pytest.fixture(scope="session")
 def other(compiled: Callable[[Program], Program]) -> Program:
     """One system, beside options of its rules that can be turned on and a mechanism that can be made to leak."""
-    return compiled(make_program(test_cells(), steps=test_steps()))
+    return compiled(make_program(other_cells(), steps=other_steps()))
 
 
 @pytest.fixture(scope="session")

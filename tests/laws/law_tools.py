@@ -89,7 +89,7 @@ def main_cells() -> list[Cell]:
     return [*cells, mirror, turning("turning", 0), turning("turning one by one", 1), *swaps]
 
 
-def test_cells() -> list[Cell]:
+def other_cells() -> list[Cell]:
     """A system as it is, with options that add something at strength zero, and at strength one."""
     plain = system_cells()[0]
     rules = {**plain.rules, "discipline": (NudgedDismissal(),), "floor": (GiftFloor(),)}
@@ -100,7 +100,7 @@ def test_cells() -> list[Cell]:
     ]
 
 
-def test_steps() -> list[Step]:
+def other_steps() -> list[Step]:
     """The quarter, with a mechanism at its end that makes money out of nothing in one far quarter."""
     return [*QUARTER, Mechanism(leak)]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from law_tools import BATCH, RESIDUALS, STAGGER, STOCKS, SYSTEMS, TURN, join
@@ -34,7 +36,7 @@ def test_institutions_do_change(program: Program) -> None:
     """Without this the test above could hold because nothing turns."""
     for cell, together in ((TURN, True), (STAGGER, False)):
         tables = [{role: int(row[0]) for role, row in program._choices(cell, quarter).items()} for quarter in range(28)]
-        moved = [{role for role in a if a[role] != b[role]} for a, b in zip(tables, tables[1:], strict=False)]
+        moved = [{role for role in a if a[role] != b[role]} for a, b in itertools.pairwise(tables)]
         assert sum(bool(roles) for roles in moved) >= 6
         roles_that_move = set().union(*moved)
         assert {"residual", "exit", "coordination", "land", "management", "levy", "priorities"} <= roles_that_move

@@ -100,26 +100,29 @@ def make_dataset(
     return xr.Dataset(variables, coords, {**attributes, "version": "0.1.0", "manifest_hash": "3f9c1e7a" * 8})
 
 
+VECTORS = {
+    "residual": ("private", "state-office", "commons"),
+    "land": ("household", "collective", "household"),
+    "exit": ("hard", "soft", "plants-only"),
+    "coordination": ("market", "command", "negotiated"),
+    "management": ("owner", "quota", "assembly"),
+    "discipline": ("dismissal", "norms", "mutual"),
+    "bargaining": ("individual", "decree", "assembly"),
+    "mobility": ("free", "restricted", "free"),
+    "priorities": ("profit", "ruler", "direct"),
+    "information": ("open", "closed", "open"),
+    "association": ("free", "banned", "free"),
+    "levy": ("market", "inflexible-progressive", "negotiated"),
+    "floor": ("none", "enterprise", "public"),
+    "openness": ("managed", "managed", "managed"),
+    "coercion": ("given", "given", "given"),
+    "arms": ("given", "given", "given"),
+}
+"""Options of the made-up systems, by role."""
+
+
 def make_manifest(systems: tuple[str, ...] = SYSTEMS) -> dict[str, Any]:
     """The manifest of the made-up run."""
-    vectors = {
-        "residual": ("private", "state-office", "commons"),
-        "land": ("household", "collective", "household"),
-        "exit": ("hard", "soft", "plants-only"),
-        "coordination": ("market", "command", "negotiated"),
-        "management": ("owner", "quota", "assembly"),
-        "discipline": ("dismissal", "norms", "mutual"),
-        "bargaining": ("individual", "decree", "assembly"),
-        "mobility": ("free", "restricted", "free"),
-        "priorities": ("profit", "ruler", "direct"),
-        "information": ("open", "closed", "open"),
-        "association": ("free", "banned", "free"),
-        "levy": ("market", "inflexible-progressive", "negotiated"),
-        "floor": ("none", "enterprise", "public"),
-        "openness": ("managed", "managed", "managed"),
-        "coercion": ("given", "given", "given"),
-        "arms": ("given", "given", "given"),
-    }
     titles = (
         "Private firms, free labour market, open trade",
         "Ministries command by plan targets",
@@ -128,7 +131,7 @@ def make_manifest(systems: tuple[str, ...] = SYSTEMS) -> dict[str, Any]:
     entries = {
         name: {
             "title": titles[i % 3],
-            "institutions": {role: [options[i % 3]] for role, options in vectors.items()},
+            "institutions": {role: [options[i % 3]] for role, options in VECTORS.items()},
             "contexts": {"coercion": (0.3, 0.8, 0.2)[i % 3], "arms": 0.06},
             "parameters": {"exit.rescue_probability": (0.05, 0.9, 0.5)[i % 3]},
             "sources": ["science 2.1", "https://example.org/kornai-1980"],

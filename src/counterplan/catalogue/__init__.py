@@ -18,7 +18,7 @@ from typing import Any
 
 from counterplan.core.errors import CounterplanError, InputError, nearest
 from counterplan.core.parameters import ParameterInfo
-from counterplan.core.phases import SLOTS
+from counterplan.core.phases import SLOTS, SPECIAL
 
 from .rules import RuleInfo, rules_in
 from .source import PACKAGE
@@ -27,8 +27,6 @@ FOLDERS = ("institutions", "politics")
 """Folders of the package in which built-in rules stand."""
 GIVEN: dict[str, str] = {"coercion": "given", "arms": "given"}
 """Contexts that are a number; in a vector each is written as this one option."""
-SPECIAL = frozenset({"draw", "physics", "quarter", "context", "sizes"})
-"""Arguments of a phase method that are not variables (as in `core.rule`, which needs JAX to be read)."""
 
 Rules = Mapping[str, Mapping[str, RuleInfo]]
 """Rules by role and option."""

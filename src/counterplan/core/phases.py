@@ -46,3 +46,6 @@ CONTEXTS: dict[str, str] = {
 
 SLOTS: tuple[str, ...] = (*ROLES, *CONTEXTS)
 """Every place of an institution vector."""
+
+SPECIAL = frozenset({"draw", "physics", "quarter", "context", "sizes"})
+"""Arguments of a phase method that are not variables of the state."""

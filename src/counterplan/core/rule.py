@@ -17,11 +17,8 @@ from jax import Array
 
 from .effects import Effects
 from .parameters import ParameterInfo, parameters_of
-from .phases import PHASES, SLOTS
+from .phases import PHASES, SLOTS, SPECIAL
 from .variables import Variable
-
-SPECIAL = frozenset({"draw", "physics", "quarter", "context", "sizes"})
-"""Argument names that are not variables of the state."""
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -24,21 +22,11 @@ def rule_class(info: RuleInfo) -> Any:
 
     Error: InputError with file and reason where it cannot be loaded or is no proper rule.
     """
+    from counterplan.catalogue import load_rule
     from counterplan.core.rule import conforms
 
-    try:
-        if info.built_in:
-            module = importlib.import_module(info.module)
-        else:
-            spec = importlib.util.spec_from_file_location(f"counterplan_user_{info.role}_{info.path.stem}", info.path)
-            assert spec is not None
-            assert spec.loader is not None
-            module = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(module)
-        loaded = getattr(module, info.class_name)
-        wrong = conforms(loaded)
-    except Exception as error:
-        raise InputError(f"{info.path}: rule '{info.class_name}' cannot be loaded: {type(error).__name__}: {error}") from error
+    loaded = load_rule(info)
+    wrong = conforms(loaded)
     if wrong:
         raise InputError(f"{info.path}: rule '{info.class_name}': {wrong[0]}.")
     return loaded

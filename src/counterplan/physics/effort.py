@@ -46,37 +46,12 @@ def work_gain(
 
 
 def choose_effort(
-    *,
-    alive: Array,
-    employer: Array,
-    effort: Array,
-    consumption: Array,
-    skill: Array,
-    nutrition: Array,
-    protesting: Array,
-    finding_rate: Array,
-    pay_for_effort: Array,
-    land_stake: Array,
-    residual_stake: Array,
-    detection: Array,
-    loss_if_found: Array,
-    fine_if_found: Array,
-    peer_pressure: Array,
-    coercion_pressure: Array,
-    campaign: Array,
-    freshness: Array,
-    say: Array,
-    price_level: Array,
-    reference_consumption: Array,
-    effort_scale: Array,
-    trait_disamenity: Array,
-    trait_skill: Array,
-    hours_norm: Array,
-    planning_hours: Array,
-    changeover: Array,
-    draw: Draws,
-    physics: Physics,
-) -> Effects:
+    *, alive: Array, employer: Array, effort: Array, consumption: Array, skill: Array, nutrition: Array, protesting: Array,
+    finding_rate: Array, pay_for_effort: Array, land_stake: Array, residual_stake: Array, detection: Array, loss_if_found: Array,
+    fine_if_found: Array, peer_pressure: Array, coercion_pressure: Array, campaign: Array, freshness: Array, say: Array, price_level: Array,
+    reference_consumption: Array, effort_scale: Array, trait_disamenity: Array, trait_skill: Array, hours_norm: Array,
+    planning_hours: Array, changeover: Array, draw: Draws, physics: Physics,
+) -> Effects:  # fmt: skip
     """Chooses effort, person by person, and adds up labour by enterprise.
 
     Equation: e* = clip[(B / (κ·d))^η]; effort moves a fixed part of the way to e*; B values money at u'(c). κ is 1 for

@@ -51,28 +51,10 @@ def limits(
 
 
 def produce(
-    *,
-    open: Array,
-    sector: Array,
-    potential: Array,
-    target_output: Array,
-    inputs: Array,
-    base_inputs: Array,
-    technique_materials: Array,
-    machines: Array,
-    depreciation: Array,
-    inventory: Array,
-    past_output: Array,
-    past_hours: Array,
-    past_worn: Array,
-    past_inputs: Array,
-    labour_hours: Array,
-    technique_labour: Array,
-    labour: Array,
-    labour_fielded: Array,
-    quarter: Array,
-    physics: Physics,
-) -> Effects:
+    *, open: Array, sector: Array, potential: Array, target_output: Array, inputs: Array, base_inputs: Array, technique_materials: Array,
+    machines: Array, depreciation: Array, inventory: Array, past_output: Array, past_hours: Array, past_worn: Array, past_inputs: Array,
+    labour_hours: Array, technique_labour: Array, labour: Array, labour_fielded: Array, quarter: Array, physics: Physics,
+) -> Effects:  # fmt: skip
     """Makes goods from what reached the enterprise, uses up inputs, wears machines out.
 
     Equation: output = min[potential, target] · CES over goods of (inputs in store / needed), never above either.

@@ -18,27 +18,11 @@ def advance_frontier(*, frontier: Array, frontier_growth: Array) -> Effects:
 
 
 def find_candidates(
-    *,
-    open: Array,
-    sector: Array,
-    region_enterprise: Array,
-    workers: Array,
-    labour_hours: Array,
-    search_share: Array,
-    ideas_revealed: Array,
-    learning_abroad: Array,
-    technique_labour: Array,
-    technique_materials: Array,
-    technique_capital: Array,
-    trait_skill: Array,
-    trait_monitorability: Array,
-    trait_disamenity: Array,
-    start_labour: Array,
-    gap_to_frontier: Array,
-    frontier: Array,
-    draw: Draws,
-    physics: Physics,
-) -> Effects:
+    *, open: Array, sector: Array, region_enterprise: Array, workers: Array, labour_hours: Array, search_share: Array,
+    ideas_revealed: Array, learning_abroad: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array,
+    trait_skill: Array, trait_monitorability: Array, trait_disamenity: Array, start_labour: Array, gap_to_frontier: Array, frontier: Array,
+    draw: Draws, physics: Physics,
+) -> Effects:  # fmt: skip
     """Draws candidate techniques: by search hours, as small random steps or by looking at others.
 
     Equation: P(draw) = 1 − exp(−ζ·search hours a worker), local draws less the ideas that workers keep to themselves;
