@@ -59,8 +59,8 @@ def live(
 def bear(
     *, alive: Array, person_id: Array, participates: Array, start_participation: Array, female: Array, age: Array, hearth: Array,
     employer: Array, skill: Array, schooling: Array, effort: Array, nutrition: Array, habit: Array, consumption: Array, grievance: Array,
-    protesting: Array, office: Array, origin: Array, custody: Array, jobless: Array, deposits_person: Array, shares_person: Array,
-    fertility: Array, income_index: Array, failed: Array, quarter: Array, physics: Physics, draw: Draws,
+    protesting: Array, office: Array, origin: Array, custody: Array, jobless: Array, hours: Array, deposits_person: Array, shares_person: Array,
+    arrears_wage: Array, fertility: Array, income_index: Array, failed: Array, quarter: Array, physics: Physics, draw: Draws,
 ) -> Effects:  # fmt: skip
     """Lets children be born into free slots; births lost to hunger are counted on the same draws.
 
@@ -68,7 +68,7 @@ def bear(
     Error: more births than free slots sets ``failed`` to 1.
     """
     bears, lost = _mothers(alive & female & (custody == 0), age, nutrition, fertility, income_index, physics, draw)
-    free = ~alive & (deposits_person == 0) & (shares_person == 0)
+    free = ~alive & (deposits_person == 0) & (shares_person == 0) & (arrears_wage == 0)
     born, mother, n_births = _cradles(bears, free)
     own = take(_child_id(person_id, quarter), mother)
     lot = mix(own.astype(jnp.uint64))
@@ -87,6 +87,7 @@ def bear(
             "age": jnp.where(alive, age + 1, jnp.where(born, 0, age)).astype(jnp.int16),
             "hearth": fresh(hearth, take(hearth, mother)),
             "employer": fresh(employer, -1),
+            "hours": fresh(hours, 0.0),
             "skill": fresh(skill, 0.7),
             "schooling": fresh(schooling, 0.0),
             "effort": fresh(effort, 1.0),

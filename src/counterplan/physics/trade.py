@@ -51,8 +51,8 @@ def shared_orders(demand: Array, offered: Array, weight: Array, sector: Array) -
 def mean_prices(sold: Array, price: Array, sector: Array, before: Array) -> Array:
     """Mean price by good, weighted by units sold; where nothing is sold the price before."""
     quantity = sum_goods(sold, sector)
-    value = sum_goods(sold * price, sector)
-    return jnp.where(quantity > 1e-9, value / jnp.maximum(quantity, 1e-9), before)
+    value = sum_by(jnp.rint(sold * price * 1e3).astype(jnp.int64), sector, N).astype(jnp.float64) / 1e3
+    return jnp.where(quantity > 1e-1, value / jnp.maximum(quantity, 1e-1), before)
 
 
 def deliver_inputs(
