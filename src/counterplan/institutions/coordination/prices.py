@@ -9,7 +9,7 @@ from counterplan.core.variables import GRAIN
 from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.trade import sum_goods
 
-DRIFT = 0.01
+DRIFT = 0.03
 """Largest change of the level of prices a quarter (log, assumed)."""
 BOUND = 0.15
 """Largest change of a price charged from one quarter to the next (log, assumed)."""
