@@ -7,9 +7,9 @@ from jax import Array
 
 from counterplan.core.effects import Account, Effects, Transfer
 from counterplan.core.randomness import Draws, mix
-from counterplan.core.variables import Sizes
+from counterplan.core.variables import GRAIN, Sizes
 
-from .integers import ratio, single, sum_by, take
+from .integers import ratio, single, sum_by, take, total
 from .parameters import Physics
 from .places import STANDARD_HEARTH, in_town, region_of
 
@@ -223,14 +223,31 @@ def leave_home(
     hearth: Array,
     hearths_village: Array,
     hearths_town: Array,
+    sector: Array,
+    last_harvest: Array,
+    eaters: Array,
+    region_enterprise: Array,
+    enter_towns: Array,
     draw: Draws,
+    physics: Physics,
     sizes: Sizes,
 ) -> Effects:
-    """Moves people who turn 22 to another hearth of their village or town; keeps hearths at their usual size."""
+    """Moves people who turn 22 to another hearth of their village or town; keeps hearths at their usual size.
+
+    Young villagers who look at another region go there if its land feeds people better, as far as moving is free.
+    Source: harris-todaro-1970 (moves follow income), own construction (age and one look).
+    """
     grown = alive & (age == 22 * 4)
     region = region_of(hearth, sizes)
     town = in_town(hearth, sizes)
-    new = draw_home(draw, region, town, hearths_village, hearths_town, sizes)
+    farm = sector == GRAIN
+    by_region = jnp.stack([total(jnp.where(farm & (region_enterprise == r), last_harvest, 0.0)) for r in range(sizes.region)])
+    people = jnp.stack([total(jnp.where(farm & (region_enterprise == r), eaters, 0.0)) for r in range(sizes.region)])
+    plenty = ratio(by_region, people)
+    seen = (draw.person_bits("region looked at") % jnp.uint64(sizes.region)).astype(jnp.int32)
+    looks = draw.person("looks elsewhere") < (physics.roaming * enter_towns).astype(jnp.float32)
+    goes = looks & ~town & (plenty[seen] > 1.05 * plenty[region])
+    new = draw_home(draw, jnp.where(goes, seen, region), town, hearths_village, hearths_town, sizes)
     block = 2 * region + town.astype(jnp.int32)
     people = sum_by(alive.astype(jnp.int64), jnp.where(alive, block, -1), 2 * sizes.region).reshape(-1, 2)
     wanted = jnp.clip(jnp.rint(people / STANDARD_HEARTH).astype(jnp.int64), 1, sizes.hearth_block)

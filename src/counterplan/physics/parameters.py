@@ -114,6 +114,9 @@ class Physics:
     migration_response: float = parameter(
         0.02, low=0.005, high=0.05, unit="1 a quarter", source="harris-todaro-1970", meaning="moves to towns a log point of income gap"
     )
+    roaming: float = parameter(
+        0.5, low=0.1, high=0.9, unit="1", source="assumed", meaning="share of villagers leaving home who look at another region"
+    )
     learning_by_work: float = parameter(
         0.02, low=0.005, high=0.04, unit="1 a quarter", source="assumed", meaning="speed at which skill nears what work needs"
     )
