@@ -58,7 +58,7 @@ def live(
 
 def bear(
     *, alive: Array, person_id: Array, participates: Array, start_participation: Array, female: Array, age: Array, hearth: Array,
-    employer: Array, skill: Array, schooling: Array, effort: Array, nutrition: Array, habit: Array, consumption: Array, grievance: Array,
+    employer: Array, skill: Array, schooling: Array, effort: Array, nutrition: Array, habit: Array, consumption: Array,
     protesting: Array, office: Array, origin: Array, custody: Array, jobless: Array, hours: Array, deposits_person: Array, shares_person: Array,
     arrears_wage: Array, fertility: Array, income_index: Array, failed: Array, quarter: Array, physics: Physics, draw: Draws,
 ) -> Effects:  # fmt: skip
@@ -94,7 +94,6 @@ def bear(
             "nutrition": fresh(nutrition, take(nutrition, mother)),
             "habit": fresh(habit, take(habit, mother)),
             "consumption": fresh(consumption, take(consumption, mother)),
-            "grievance": fresh(grievance, 0.0),
             "protesting": jnp.where(born, False, protesting),
             "office": fresh(office, 0),
             "origin": fresh(origin, take(_tenths(consumption, alive), mother)),

@@ -36,7 +36,7 @@ def lend(
     return Effects(
         transfers=(
             Transfer("loan", Account("debt_enterprise"), Account("deposits_enterprise"), hundredths(loan)),
-            Transfer("interest", Account("deposits_enterprise"), Account("deposits_bank"), hundredths(rate * debt), paid_by="interest_paid"),
+            Transfer("interest", Account("deposits_enterprise"), Account("deposits_bank"), hundredths(rate * debt)),
             Transfer("principal", Account("deposits_enterprise"), Account("debt_enterprise"), repaid),
         )
     )
@@ -79,8 +79,7 @@ def close_and_open(
         decide={
             **{name: jnp.where(entered, value, old) for name, (value, old) in new.begin.items()},
             "next_enterprise_id": new.next_enterprise_id, "open": (open & ~fate.closed) | entered,
-            "insolvent": fate.quarters.astype(jnp.int32), "rescued": fate.rescued, "closed": fate.closed, "entered": entered,
-            "closures": jnp.sum(fate.closed).astype(jnp.float64),
+            "insolvent": fate.quarters.astype(jnp.int32), "closures": jnp.sum(fate.closed).astype(jnp.float64),
             "market_share": jnp.where(entered, 0.01, jnp.where(fate.closed, 0.0, market_share)),
         },
         transfers=(
