@@ -14,7 +14,7 @@ NOMINAL += ["price_level", "price_level_before"]
 """What is doubled. Figures of the start are left alone: they say what money bought then."""
 REAL = (
     "target_output", "desired_workers", "input_request", "desired_machines", "state_order", "effort", "hours", "hours_norm", "tax_rate",
-    "consumption", "nutrition", "output", "offered", "home_grain", "expected_sales", "plan_output", "ideas_revealed", "investment_share",
+    "consumption", "nutrition", "output", "offered", "home_grain", "expected_sales", "ideas_revealed", "investment_share",
 )  # fmt: skip
 GOODS = ("machines", "inventory", "inputs")
 DISCRETE = ("employer", "alive", "protesting", "open", "adopted", "custody", "hearth", "person_id")

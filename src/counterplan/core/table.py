@@ -107,7 +107,6 @@ ENTERPRISES = [
         revenue | int64 | hundredths | sales this quarter
         wage_bill | int64 | hundredths | wages and bonuses paid this quarter
         input_bill | int64 | hundredths | paid for materials this quarter
-        residual_paid | int64 | hundredths | paid out to whoever gets the residual this quarter
         installed | int64 | millionths | machines received this quarter
         """,
     ),
@@ -232,7 +231,6 @@ ECONOMY = [
         mean_price | float64 | currency | mean price by quantity sold | 1
         list_price | float64 | currency | price fixed by those who plan | 1
         plan_price | float64 | currency | indicative price of the negotiated plan | 1
-        plan_output | float64 | units | output planned for the quarter
         reported_by_good | float64 | units | output reported, mean of the last four quarters
         consumption_plan | float64 | units | goods planned for people this quarter
         """,

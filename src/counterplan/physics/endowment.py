@@ -332,7 +332,7 @@ class Endowment:
             "arms_share": f["arms_share"], "provision_share": f["provision_share"],
             "past_output": past, "past_hours": hours, "past_inputs": np.tile(used, (4, 1, 1)),
             "past_worn": np.tile(capital * f["depreciation_rate"] / 4.0, (4, 1)),
-            "plan_output": self.accounts.gross_output * self.n_persons, "desired_hours": f["weekly_hours"],
+            "desired_hours": f["weekly_hours"],
             "reported_by_good": self.accounts.gross_output * self.n_persons,
             "consumption_plan": self.accounts.final_demand * self.n_persons,
         }  # fmt: skip

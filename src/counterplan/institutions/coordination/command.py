@@ -79,7 +79,7 @@ class Command(Rule):
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)
         return Effects(
             decide={
-                "target_output": target, "input_request": asked, "desired_workers": people, "plan_output": planned, "list_price": listed,
+                "target_output": target, "input_request": asked, "desired_workers": people, "list_price": listed,
                 "price": listed[sector], "unit_cost": cost, "consumption_plan": shop_plan(final, offered, sector),
             }
         )  # fmt: skip

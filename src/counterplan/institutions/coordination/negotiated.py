@@ -106,7 +106,7 @@ class Negotiated(Rule):
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)
         return Effects(
             decide={
-                "target_output": target, "input_request": asked, "desired_workers": people, "plan_output": planned, "plan_price": charged,
+                "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": charged,
                 "price": charged[sector], "unit_cost": cost, "consumption_plan": shop_plan(final(price), offered, sector),
                 "planning_hours": jnp.asarray(self.meeting_hours),
             }

@@ -47,9 +47,7 @@ class StateOffice(Rule):
         bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
         return Effects(
             transfers=(
-                Transfer(
-                    "residual", Account("deposits_enterprise"), Account("deposits_state"), hundredths(self.sweep * spare), paid_by="residual_paid"
-                ),
+                Transfer("residual", Account("deposits_enterprise"), Account("deposits_state"), hundredths(self.sweep * spare)),
                 Transfer("residual", Account("deposits_bank"), Account("deposits_state"), bank[None]),
                 Transfer("bonus", Account("deposits_state"), Account("deposits_person"), perk, paid_to="income_person"),
                 Transfer("residual", Account("deposits_fund"), Account("deposits_state"), deposits_fund[None]),
