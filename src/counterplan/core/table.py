@@ -269,8 +269,6 @@ ECONOMY = [
         frontier | float64 | 1 | the world's best labour a unit over this economy's at the start | 1
         provision_stock | float64 | units | public provision a head, smoothed over ten years | 1
         legitimacy | float64 | 1 | share of hardship that is excused | 0.5
-        freshness | float64 | 1 | how little people are tired of campaigns | 1
-        campaign | float64 | 1 | strength of a campaign under way
         planning_hours | float64 | hours a week | hours a person spends on meetings and votes
         births | float64 | persons | born this quarter
         deaths | float64 | persons | died this quarter
