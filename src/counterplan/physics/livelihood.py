@@ -66,9 +66,6 @@ def update_levels(
     )
 
 
-__all__ = ["mortality_factor", "update_levels"]
-
-
 def count_village_income(
     *, sector: Array, open: Array, workers: Array, land_pay: Array, tax_rate: Array, home_grain: Array, eaters: Array, mean_price: Array,
     village_income: Array,
@@ -83,3 +80,6 @@ def count_village_income(
     people = jnp.sum(jnp.where(farm, workers, 0))
     now = ratio(money + food, people, 0.0)
     return Effects(decide={"village_income": jnp.where(people > 0, 0.75 * village_income + 0.25 * now, village_income)})
+
+
+__all__ = ["count_village_income", "mortality_factor", "update_levels"]

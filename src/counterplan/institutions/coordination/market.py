@@ -50,10 +50,10 @@ class Market(Rule):
     )
 
     def plan(
-        self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, wage: Array, labour: Array, workers: Array,
+        self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, wage: Array, workers: Array,
         work_each: Array, mean_skill: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array, machines: Array,
-        depreciation: Array, base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array, market_share: Array,
-        last_harvest: Array, quarter: Array, home_grain: Array, village_income: Array, expected_harvest: Array, physics: Physics,
+        depreciation: Array, base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array,
+        quarter: Array, expected_harvest: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Sets price, output wanted, people wanted and inputs asked for."""
         wages = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
