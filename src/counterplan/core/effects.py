@@ -23,6 +23,7 @@ SENIORITY: dict[str, int] = {
     "interest": 2,
     "principal": 3,
     "purchase": 4,
+    "grant": 4,
     "benefit": 5,
     "bonus": 6,
     "residual": 7,

@@ -209,6 +209,14 @@ ECONOMY = [
         """,
     ),
     *_table(
+        _NONE,
+        "flow",
+        """
+        profits_taken | int64 | hundredths | residual of enterprises and the bank that came to the budget
+        benefits_paid | int64 | hundredths | what the budget paid to persons
+        """,
+    ),
+    *_table(
         _G,
         "flow",
         """
@@ -261,6 +269,9 @@ ECONOMY = [
         price_level_before | float64 | 1 | the same four quarters ago, smoothed | 1
         unemployment | float64 | 1 | share without work of those who want it
         income_total | float64 | currency | money that people received last quarter
+        taxable_income | float64 | currency | incomes before tax, a quarter, smoothed over a year
+        profit_revenue | float64 | currency | residual that comes to the budget, a quarter, smoothed over a year
+        benefit_spending | float64 | currency | what the budget pays to persons, a quarter, smoothed over a year
         finding_rate | float64 | 1 | chance a quarter that a jobless person finds work, smoothed | 0.5
         wage_level | float64 | currency | mean wage | 1
         vacancy_rate | float64 | 1 | vacancies over jobs
@@ -291,6 +302,7 @@ ECONOMY = [
         arms_share | float64 | 1 | share of output wanted for arms
         provision_share | float64 | 1 | share of output wanted for public services
         tax_rate | float64 | 1 | share of incomes taken by the budget
+        grant_share | float64 | 1 | part of the machines allotted that the budget pays for
         floor_income | float64 | currency | paid a quarter to a person without work
         enter_towns | float64 | 1 | chance a quarter that a person from the village may take a job in town | 1
         change_jobs | float64 | 1 | chance a quarter that a worker looks for another job | 0.05
@@ -344,6 +356,8 @@ _START_NUMBERS = {
     "gap_to_frontier": ("1", "output an hour over the world's best at the start"),
     "start_gdp_per_head": ("currency", "output a head and year at the start"),
     "start_provision": ("units", "services a head and quarter at the start"),
+    "start_provision_share": ("1", "share of output for public provision at the start"),
+    "start_investment_share": ("1", "share of output for machines at the start"),
     "frontier_growth": ("1 a year", "growth of the world's best technique"),
     "harvest_deviation": ("1", "standard deviation of the log harvest around its normal"),
     "land_elasticity": ("1", "elasticity of the harvest to land"),

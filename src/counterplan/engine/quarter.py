@@ -52,6 +52,7 @@ QUARTER: tuple[Step, ...] = (
     Rules("expect"),
     Rules("plan"),
     Mechanism(expectations.balance_budget),
+    Mechanism(expectations.grant_machines),
     Rules("finance"),
     Rules("hire"),
     Mechanism(matching.match_labour),

@@ -22,10 +22,22 @@ def open_books(state: State) -> State:
     return state.replace(**{name: jnp.zeros_like(state[name]) for name in FLOWS})
 
 
-def reset_incomes(*, income_person: Array) -> Effects:
+def reset_incomes(
+    *, income_person: Array, profits_taken: Array, profit_revenue: Array, benefits_paid: Array, benefit_spending: Array, tax_rate: Array,
+    taxable_income: Array, quarter: Array,
+) -> Effects:  # fmt: skip
     """Starts counting the incomes of the next quarter, once people have spent those of this one."""
     whole = jnp.sum(income_person).astype(jnp.float64) / 100.0
-    return Effects(decide={"income_person": jnp.zeros_like(income_person), "income_total": whole})
+    profits = profits_taken / 100.0
+    smoothed = jnp.where(quarter == 0, profits, 0.75 * profit_revenue + 0.25 * profits)
+    benefits = jnp.where(quarter == 0, benefits_paid / 100.0, 0.75 * benefit_spending + 0.25 * benefits_paid / 100.0)
+    taxed = 0.75 * taxable_income + 0.25 * whole / (1.0 - tax_rate)
+    return Effects(
+        decide={
+            "income_person": jnp.zeros_like(income_person), "income_total": whole, "profit_revenue": smoothed, "taxable_income": taxed,
+            "benefit_spending": benefits,
+        }
+    )  # fmt: skip
 
 
 def count_workers(

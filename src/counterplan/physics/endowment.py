@@ -172,6 +172,7 @@ class Endowment:
             "grain_need": grain_each * f["subsistence_calories"] / f["calories_per_head"],
             "kcal_per_unit": f["calories_per_head"] / people[GRAIN],
             "gap_to_frontier": f["technique_gap"], "start_gdp_per_head": f["gdp_per_head"],
+            "start_provision_share": f["provision_share"], "start_investment_share": f["investment_share"],
             "start_provision": final[SERVICES], "provision_stock": final[SERVICES],
             "frontier_growth": f["frontier_growth"], "harvest_deviation": f["harvest_deviation"],
             "land_elasticity": f["land_elasticity"], "depreciation": f["depreciation_rate"] / 4.0,
@@ -305,6 +306,23 @@ class Endowment:
             "hearths_village": in_use.reshape(-1, 2)[:, 0], "hearths_town": in_use.reshape(-1, 2)[:, 1],
         }  # fmt: skip
 
+    def _start_orders(self) -> np.ndarray:
+        """Goods that the budget orders a quarter at the start."""
+        orders, gdp = np.zeros(6), self.figures["gdp_per_head"] / 4.0 * self.n_persons
+        orders[SERVICES], orders[ARMS] = gdp * self.figures["provision_share"], gdp * self.figures["arms_share"]
+        return orders
+
+    def _start_machines(self, values: dict[str, np.ndarray]) -> np.ndarray:
+        """Machines ordered a quarter at the start, in proportion to those in place."""
+        part = values["machines"] * values["open"]
+        return part / part.sum() * self.accounts.final_demand[MACHINES] * self.n_persons
+
+    def _start_incomes(self) -> float:
+        """Incomes before tax, a quarter: wages in towns, what villages sell beside what they eat, and what owners or offices get."""
+        value = self.accounts.value_added
+        sold = value[GRAIN] * (1.0 - self.sectors["employment_share"][GRAIN])
+        return float((value[1:].sum() * self.figures["labour_share"] + sold) * self.n_persons) + self._start_dividends()
+
     def _start_dividends(self) -> float:
         """Profits of a quarter in towns less what is invested: on its way to whoever gets the residual."""
         f = self.figures
@@ -328,13 +346,14 @@ class Endowment:
             "village_income": village, "outside_income": village,
             "deposits_state": np.floor(spending * 100), "deposits_bank": np.floor(spending * 50),
             "deposits_fund": np.floor(self._start_dividends() * 100),
-            "tax_rate": f["provision_share"] + f["arms_share"], "investment_share": f["investment_share"],
+            "tax_rate": f["provision_share"] + f["arms_share"], "taxable_income": self._start_incomes(), "investment_share": f["investment_share"],
             "arms_share": f["arms_share"], "provision_share": f["provision_share"],
             "past_output": past, "past_hours": hours, "past_inputs": np.tile(used, (4, 1, 1)),
             "past_worn": np.tile(capital * f["depreciation_rate"] / 4.0, (4, 1)),
             "desired_hours": f["weekly_hours"],
             "reported_by_good": self.accounts.gross_output * self.n_persons,
             "consumption_plan": self.accounts.final_demand * self.n_persons,
+            "state_order": self._start_orders(), "desired_machines": self._start_machines(values),
         }  # fmt: skip
 
 

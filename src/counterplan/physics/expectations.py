@@ -6,9 +6,9 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Account, Effects, Transfer, hundredths
-from counterplan.core.variables import GRAIN
+from counterplan.core.variables import GRAIN, MACHINES
 
-from .integers import tree_sum
+from .integers import total, tree_sum
 
 SPEED = 0.25
 """Adaptive expectations of sales, a quarter (caiani-2016)."""
@@ -41,14 +41,14 @@ def expect_sales(
 
 
 def balance_budget(
-    *, deposits_state: Array, debt_state: Array, state_order: Array, mean_price: Array, floor_income: Array,
-    unemployment: Array, start_population: Array
+    *, deposits_state: Array, debt_state: Array, state_order: Array, mean_price: Array, benefit_spending: Array, grant_share: Array,
+    desired_machines: Array,
 ) -> Effects:  # fmt: skip
     """Covers what the budget is about to spend by borrowing from the bank, and repays out of what is left over.
 
     The bank never refuses the budget (assumed; godley-lavoie-2007 treat it so). No interest is paid on public debt.
     """
-    spending = tree_sum(state_order * mean_price) + 0.25 * floor_income * unemployment * start_population
+    spending = tree_sum(state_order * mean_price) + benefit_spending + grant_share * total(desired_machines) * mean_price[MACHINES]
     need = hundredths(1.2 * spending)
     borrow = jnp.maximum(need - deposits_state, 0)
     spare = jnp.maximum(deposits_state - 2 * need, 0)
@@ -59,3 +59,12 @@ def balance_budget(
             Transfer("principal", Account("deposits_state"), Account("debt_state"), repay[None]),
         )
     )
+
+
+def grant_machines(*, grant_share: Array, desired_machines: Array, mean_price: Array, open: Array) -> Effects:
+    """Pays enterprises for the machines that the budget has allotted, as far as the residual rule says so.
+
+    What is not spent comes back with the residual. Source: garvy-1977 (investment by grants from the budget).
+    """
+    worth = jnp.where(open, grant_share * desired_machines * mean_price[MACHINES], 0.0)
+    return Effects(transfers=(Transfer("grant", Account("deposits_state"), Account("deposits_enterprise"), hundredths(worth)),))

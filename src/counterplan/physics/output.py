@@ -26,18 +26,20 @@ def machines_for(investment_share: Array | float, net: Array, mean_price: Array,
     return investment_share * net * price_level / jnp.maximum(mean_price[MACHINES], 1e-9)
 
 
-TAXABLE = 0.6
-"""Part of net output that is paid out as incomes and taxed (assumed)."""
+LARGEST_TAX = 0.6
+"""Largest tax on incomes (assumed); what a budget spends beyond it, it borrows."""
 
 
 def balanced_tax(
-    order: Array, mean_price: Array, floor_cost: Array, net: Array, price_level: Array, debt_state: Array, deposits_state: Array
-) -> Array:
-    """Tax on incomes that pays for what is ordered, repays debt slowly and gives back what was collected beyond need.
+    order: Array, mean_price: Array, benefit_spending: Array, grants: Array, taxable_income: Array, profit_revenue: Array, debt_state: Array,
+    deposits_state: Array,
+) -> Array:  # fmt: skip
+    """Tax on incomes that pays for what the budget orders and grants, after the profits that come to it: one rule for every budget.
 
-    Equation: rate = (orders + floor + .01·debt − .1·(money beyond two quarters' spending)) / (taxable net output),
-    within [0, .6]. Source: godley-lavoie-2007 (budget), own construction (speeds).
+    Equation: rate = (orders + benefits + grants − profits + .01·debt − .1·(money beyond two quarters' spending)) / incomes, within [0, .6].
+    Source: godley-lavoie-2007 (budget), own construction (speeds). Where the budget takes profits and pays for machines, this is
+    the financial plan that holds people's money down to the goods meant for them (holzman-1955, garvy-1977).
     """
-    cost = tree_sum(order * mean_price) + floor_cost
+    cost = tree_sum(order * mean_price) + benefit_spending + grants
     spare = jnp.maximum(deposits_state / 100.0 - 2.0 * cost, 0.0)
-    return jnp.clip(ratio(cost + 0.01 * debt_state / 100.0 - 0.1 * spare, TAXABLE * net * price_level), 0.0, 0.6)
+    return jnp.clip(ratio(cost - profit_revenue + 0.01 * debt_state / 100.0 - 0.1 * spare, taxable_income), 0.0, LARGEST_TAX)

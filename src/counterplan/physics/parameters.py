@@ -27,6 +27,9 @@ class Physics:
     effort_ceiling: float = parameter(
         1.6, low=1.3, high=2.0, unit="1", source="assumed", meaning="effort that the body allows"
     )
+    visibility: float = parameter(
+        0.2, low=0.05, high=0.6, unit="1 a quarter", source="assumed", meaning="chance that somebody without effort is seen, in work in full sight"
+    )
     effort_adjustment: float = parameter(
         0.3, low=0.1, high=0.6, unit="1 a quarter", source="assumed", meaning="speed at which habits of work change"
     )
@@ -50,6 +53,18 @@ class Physics:
     )
     necessity_share: float = parameter(
         0.75, low=0.5, high=0.9, unit="1", source="lluch-powell-williams-1977", meaning="necessities in the start's spending of poor people"
+    )
+    provision_wish: float = parameter(
+        1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="share for public provision that a usual person wants, over the start's"
+    )
+    wish_spread: float = parameter(
+        0.5, low=0.1, high=1.0, unit="1", source="assumed", meaning="spread over persons of the shares they want for machines and provision"
+    )
+    present_need: float = parameter(
+        0.3, low=0.1, high=0.6, unit="1", source="assumed", meaning="fall of the wish for machines where food and usual goods lack altogether"
+    )
+    investment_wish: float = parameter(
+        1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="share for machines that a usual person wants, over the start's"
     )
     # Production
     substitution: float = parameter(

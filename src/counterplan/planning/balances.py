@@ -14,13 +14,13 @@ def material_balances(inputs: Array, final: Array, start: Array, rounds: int) ->
 
     Args:
         inputs: float [good, good], inputs (row) a unit of product (column).
-        final: float [good], final demand; start: float [good], outputs to start from.
+        final: float [good], final demand (negative where stocks are to be used up); start: float [good], outputs to start from.
 
     Returns:
         float [good], gross outputs; the gap to the exact solution shrinks by about the spectral radius a round.
     Source: montias-1959, manove-1971.
     """
-    outputs: Array = jax.lax.fori_loop(0, rounds, lambda _, x: final + tree_sum(inputs * x[None, :], axis=1), start)
+    outputs: Array = jax.lax.fori_loop(0, rounds, lambda _, x: jnp.maximum(final + tree_sum(inputs * x[None, :], axis=1), 0.0), start)
     return outputs
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.effects import Effects
+from counterplan.core.effects import Account, Effects, Pool, hundredths
 from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
@@ -26,7 +26,8 @@ class AssemblyIncomes(Rule):
     """Members draw a share of what their enterprise makes, evened out across enterprises; all vote on hours.
 
     Equation: ln w* = s·ln(mean) + (1 − s)·ln(own), own = share·expected sales·(price − inputs a
-    unit)/workers; bounded a quarter. Hours voted = median of everyone's own choice; the norm moves a quarter
+    unit)/(workers·skill); bounded a quarter; a pool of enterprises pays for the evening out. Hours
+    voted = median of everyone's own choice; the norm moves a quarter
     of the way there.
     Source: black-1948 (median voter), ward-1958 (income a member), boppart-krusell-2020 (each one's choice of
     hours)
@@ -65,6 +66,7 @@ class AssemblyIncomes(Rule):
         hours_norm: Array,
         desired_hours: Array,
         workers: Array,
+        mean_skill: Array,
         sector: Array,
         expected_sales: Array,
         price: Array,
@@ -73,13 +75,12 @@ class AssemblyIncomes(Rule):
         technique_materials: Array,
     ) -> Effects:
         """Settles incomes by what was made, and moves hours to the last vote."""
-        inputs = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
-        value = self.share * ratio(expected_sales * (price - inputs), workers)
-        own = jnp.log(jnp.maximum(jnp.where(workers > 0, value, wage), 0.2 * wage) + 1e-9)
+        own = self._own(wage, workers, mean_skill, expected_sales, price, mean_price, base_inputs, technique_materials, sector)
+        logs = jnp.log(own)
         members = jnp.where(sector == GRAIN, 0, workers)
         people = jnp.sum(members)
-        mean = jnp.where(people > 0, ratio(total(own * members), people), own)
-        aim = self.solidarity * mean + (1.0 - self.solidarity) * own
+        mean = jnp.where(people > 0, ratio(total(logs * members), people), logs)
+        aim = self.solidarity * mean + (1.0 - self.solidarity) * logs
         move = jnp.clip(aim - jnp.log(jnp.maximum(wage, 1e-9)), -self.draw_bound, self.draw_bound)
         return Effects(
             decide={
@@ -87,6 +88,27 @@ class AssemblyIncomes(Rule):
                 "hours_norm": hours_norm + self.vote_speed * (desired_hours - hours_norm),
             }
         )
+
+    def pay(
+        self, *, wage: Array, workers: Array, mean_skill: Array, sector: Array, expected_sales: Array, price: Array, mean_price: Array, base_inputs: Array,
+        technique_materials: Array,
+    ) -> Effects:  # fmt: skip
+        """Evens incomes out: enterprises that could draw more than they do pay for those that draw more than they make."""
+        own = self._own(wage, workers, mean_skill, expected_sales, price, mean_price, base_inputs, technique_materials, sector)
+        people = jnp.where(sector == GRAIN, 0.0, workers * mean_skill)
+        over, under = jnp.maximum(own - wage, 0.0) * people, jnp.maximum(wage - own, 0.0) * people
+        part = jnp.minimum(ratio(total(under), total(over)), 1.0)
+        pool = Pool("benefit", Account("deposits_enterprise"), hundredths(part * over), Account("deposits_enterprise"), hundredths(under))
+        return Effects(pools=(pool,))
+
+    def _own(
+        self, wage: Array, workers: Array, mean_skill: Array, expected_sales: Array, price: Array, mean_price: Array, base_inputs: Array,
+        technique_materials: Array, sector: Array,
+    ) -> Array:  # fmt: skip
+        """Income a member of skill 1 that an enterprise's own value added allows (float64 [enterprise])."""
+        inputs = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
+        value = self.share * ratio(expected_sales * (price - inputs), workers * mean_skill)
+        return jnp.maximum(jnp.where(workers > 0, value, wage), 0.2 * wage) + 1e-9
 
     def govern(
         self,

@@ -13,14 +13,14 @@ from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN
 from counterplan.physics.effort import WEEKS
-from counterplan.physics.integers import ratio, tree_sum
+from counterplan.physics.integers import ratio, total, tree_sum
 
 
 @dataclass(frozen=True)
 class DecreedWages(Rule):
     """One tariff for all trades, raised with reported output; the length of the week is set from above.
 
-    Equation: w* = w₀·price level·(reported output a worker in towns over the start's)·exp(drift·years); the
+    Equation: w* = w₀·price level·(reported output a worker in towns, of skill 1, over the start's)·exp(drift·years); the
     wage moves there, bounded a quarter. Hours = the start's · length. Grain is left out: it comes in once a
     year.
     Source: own construction, after kornai-1980 (wage funds follow reported output)
@@ -55,6 +55,7 @@ class DecreedWages(Rule):
         wage: Array,
         hours_norm: Array,
         workers: Array,
+        mean_skill: Array,
         sector: Array,
         wage_level: Array,
         price_level: Array,
@@ -69,7 +70,7 @@ class DecreedWages(Rule):
     ) -> Effects:
         """Sets the tariff and the week."""
         town_goods = jnp.where(jnp.arange(need_price.shape[0]) == GRAIN, 0.0, 1.0)
-        people = jnp.sum(jnp.where(sector == GRAIN, 0, workers))
+        people = total(jnp.where(sector == GRAIN, 0.0, workers * mean_skill))
         people_then = tree_sum(town_goods * start_hours) * start_population / (WEEKS * start_hours_norm)
         each = ratio(tree_sum(town_goods * need_price * reported_by_good), people)
         each_then = tree_sum(town_goods * need_price * start_output) * start_population / people_then

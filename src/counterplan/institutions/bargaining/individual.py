@@ -11,6 +11,7 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
+from counterplan.physics.costs import material_cost_of_unit
 from counterplan.physics.integers import ratio
 from counterplan.physics.leisure import preferred_hours
 from counterplan.physics.parameters import Physics
@@ -20,33 +21,21 @@ from counterplan.physics.parameters import Physics
 class IndividualBargaining(Rule):
     """Enterprise and worker settle wages and hours; unemployment weakens workers, scarcity helps them.
 
-    Equation: Δln w = expected inflation + φ·(ū − u) + s·clip[(wanted − workers)/workers, −1, 1]; it is raised
-    towards the outside option max(1.1·income on the land, income without a job); bounded a quarter. Hours
+    Equation: Δln w = expected inflation + φ·ln(aim/w), aim = outside + β·(value added a worker − outside), outside = the mean wage
+    with the chance to find work, else the better of 1.1·income on the land and income without a job; bounded a quarter. Hours
     move a tenth of the way to a·wish + (1 − a)·longest week, a = clip(1 − 4u, .1, .9).
-    Source: caiani-2016 (wage revision), manning-2003 (outside options), boppart-krusell-2020 (wish for hours)
+    Source: pissarides-2000 (outside option and share of the surplus), card-cardoso-heining-kline-2018 (size of the share),
+    manning-2003, harris-todaro-1970 (outside options), boppart-krusell-2020 (wish for hours)
     Silent on: differences of bargaining power between trades.
     """
 
     role: ClassVar[str] = "bargaining"
     option: ClassVar[str] = "individual"
     response: float = parameter(
-        0.08,
-        low=0.02,
-        high=0.2,
-        unit="1 a quarter",
-        source="assumed",
-        meaning="response of wages to unemployment",
+        0.15, low=0.05, high=0.4, unit="1 a quarter", source="assumed", meaning="speed at which wages move to what bargaining gives"
     )
-    usual_unemployment: float = parameter(
-        0.06, low=0.03, high=0.1, unit="1", source="assumed", meaning="unemployment at which real wages rest"
-    )
-    scarcity: float = parameter(
-        0.05,
-        low=0.0,
-        high=0.1,
-        unit="1 a quarter",
-        source="assumed",
-        meaning="response of wages to vacancies",
+    surplus_share: float = parameter(
+        0.2, low=0.05, high=0.5, unit="1", source="card-cardoso-heining-kline-2018", meaning="workers' part of a job's yield over the outside option"
     )
     inflation_bound: float = parameter(
         0.03, low=0.01, high=0.06, unit="1 a quarter", source="assumed", meaning="largest expected inflation"
@@ -89,11 +78,19 @@ class IndividualBargaining(Rule):
         hours_norm: Array,
         workers: Array,
         desired_workers: Array,
+        mean_skill: Array,
         price_level: Array,
         price_level_before: Array,
         unemployment: Array,
+        finding_rate: Array,
         village_income: Array,
         outside_income: Array,
+        expected_sales: Array,
+        price: Array,
+        mean_price: Array,
+        base_inputs: Array,
+        technique_materials: Array,
+        sector: Array,
         wage_level: Array,
         start_wage: Array,
         start_hours_norm: Array,
@@ -103,11 +100,13 @@ class IndividualBargaining(Rule):
         # The smoothed price level lags four quarters: a quarter of the difference is one quarter's inflation.
         inflation = 0.25 * jnp.log(price_level / jnp.maximum(price_level_before, 1e-9))
         expected = jnp.clip(inflation, -self.inflation_bound, self.inflation_bound)
-        lack = jnp.clip(ratio(desired_workers - workers, jnp.maximum(workers, 1)), -1.0, 1.0)
-        move = expected + self.response * (self.usual_unemployment - unemployment) + self.scarcity * lack
-        least = jnp.maximum(self.land_premium * village_income, outside_income)
-        to_least = jnp.log(jnp.maximum(least, 1e-9) / jnp.maximum(wage, 1e-9))
-        move = jnp.clip(jnp.maximum(move, to_least), -self.wage_bound, self.wage_bound)
+        idle = jnp.maximum(self.land_premium * village_income, outside_income) / mean_skill
+        outside = finding_rate * wage_level + (1.0 - finding_rate) * idle
+        inputs = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
+        yields = ratio(expected_sales * (price - inputs), jnp.maximum(workers, desired_workers) * mean_skill)
+        aim = outside + self.surplus_share * jnp.maximum(yields - outside, 0.0)
+        move = expected + self.response * jnp.log(jnp.maximum(aim, 1e-9) / jnp.maximum(wage, 1e-9))
+        move = jnp.clip(move, -self.wage_bound, self.wage_bound)
         hourly = wage_level / price_level / start_wage * start_hours_norm / jnp.maximum(hours_norm, 1.0)
         wish = preferred_hours(hourly, physics, start_hours_norm)
         weight = jnp.clip(1.0 - self.hours_response * unemployment, 0.1, 0.9)

@@ -12,16 +12,16 @@ from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
-from counterplan.core.variables import Sizes
+from counterplan.core.variables import MACHINES, Sizes
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
-from counterplan.physics.integers import ratio, tree_sum
+from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.output import net_output
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity, material_balances
 
 from .handing_out import carry_out_supply, plan_machines, plan_shops
-from .planned import achievable, by_enterprise, people_for, reported_inputs, requests, shop_plan, stock_orders
+from .planned import achievable, by_enterprise, people_for, reported_inputs, requests, shop_plan, stock_orders, with_stocks
 
 PRIORITY = (1.0, 0.9, 0.8, 1.0, 1.5, 1.5)
 """Weight by which sectors are supplied: machines and arms first, services last (assumed; powell-1977)."""
@@ -33,7 +33,7 @@ ROUNDS = 12
 class Command(Rule):
     """An office balances materials in a few rounds from reports and hands quotas down.
 
-    Equation: x ← f + A·x for K rounds; f is what priorities want for machines, arms and provision, and the start's mix of
+    Equation: x ← f + A·x for K rounds; f is what was last ordered of machines, arms and provision, and the start's mix of
     consumer goods for the rest, scaled to τ times what is held to be possible
     from the achieved level; quotas by share of reported output; enterprises pad.
     Source: manove-1971, montias-1959, powell-1977 (balances, priorities); kornai-1980 (hoarding of inputs and workers)
@@ -52,7 +52,8 @@ class Command(Rule):
         reported_capacity: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
         provision_share: Array, state_order: Array, inputs: Array, inventory: Array, workers: Array, work_each: Array, mean_skill: Array,
-        list_price: Array, wage: Array, mean_price: Array, basket: Array, offered: Array, unit_cost: Array, quarter: Array, physics: Physics,
+        list_price: Array, wage: Array, mean_price: Array, basket: Array,
+        desired_machines: Array, offered: Array, unit_cost: Array, quarter: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Balances the plan, sets quotas, requests and list prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
@@ -61,13 +62,13 @@ class Command(Rule):
         goods = jnp.arange(6)
         mix = jnp.where(goods < 3, basket, 0.0)
         consumer = rest * net * mix / jnp.maximum(mix[0] + mix[1] + mix[2], 1e-9)
-        final = consumer + jnp.zeros(6).at[4].set(investment_share * net).at[5].set(arms_share * net).at[2].set(provision_share * net)
+        final = consumer + state_order.at[MACHINES].add(total(jnp.where(open, desired_machines, 0.0)))
         outputs = material_balances(a, final, reported_by_good, ROUNDS)
         able = jnp.where(goods == 0, outputs, achievable(reported_capacity, capacity, potential, open, sector))
         scale = self.tautness * ratio(tree_sum(able * (goods > 0)), tree_sum(outputs * (goods > 0)), 1.0)
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied)
         able = jnp.where(goods == 0, 1e9 + outputs * 10.0, self.tautness * able)
-        planned = fit_to_capacity(a, jnp.maximum(final * scale + stocks, 0.0), able, outputs * scale, ROUNDS)
+        planned = fit_to_capacity(a, with_stocks(final * scale, stocks, a), able, outputs * scale, ROUNDS)
         weight = jnp.where(open, jnp.maximum(reported_output, 0.02 * reported_capacity) + 1e-6, 0.0)
         target = by_enterprise(planned, weight, sector)
         cost = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)

@@ -71,10 +71,10 @@ def plan_machines(
 
     Source: kornai-1980 (nobody whose budget is soft refuses machines).
     """
-    afford = jnp.minimum(ratio(deposits_enterprise / 100.0, desired_machines * mean_price[MACHINES] * 1.02, 1.0), 1.0)
     stock = jnp.where(open, inventory / 1e6, 0.0)
     allotted = total(jnp.where(open, desired_machines, 0.0))
     more = jnp.clip(ratio(sum_goods(stock, sector)[MACHINES], allotted, 1.0), 1.0, 1.25)
+    afford = jnp.minimum(ratio(deposits_enterprise / 100.0, desired_machines * more * mean_price[MACHINES] * 1.02, 1.0), 1.0)
     wanted = jnp.where(open, desired_machines * more * afford, 0.0)
     effects, asked, sold, prices = deliver_machines(wanted, stock, stock, price, mean_price, sector, enterprise_id, draw)
     got = sum_goods(sold, sector)

@@ -82,11 +82,11 @@ class Market(Rule):
 
     def supply(
         self, *, open: Array, sector: Array, input_request: Array, inventory: Array, market_share: Array, price: Array,
-        deposits_enterprise: Array, wage: Array, workers: Array, mean_price: Array, enterprise_id: Array, offered: Array, sales: Array,
+        deposits_enterprise: Array, wage: Array, workers: Array, mean_skill: Array, mean_price: Array, enterprise_id: Array, offered: Array, sales: Array,
         orders: Array, demand: Array, supplied: Array, draw: Draws,
     ) -> Effects:  # fmt: skip
         """Buys inputs as far as money goes, wages set aside first; sellers sell from store."""
-        purse = jnp.maximum(deposits_enterprise / 100.0 - wage * workers * (sector != GRAIN), 0.0)
+        purse = jnp.maximum(deposits_enterprise / 100.0 - wage * workers * mean_skill * (sector != GRAIN), 0.0)
         cost = tree_sum(input_request * mean_price * 1.02, axis=1)
         afford = jnp.minimum(ratio(purse, cost, 1.0), 1.0)
         stock = inventory / 1e6

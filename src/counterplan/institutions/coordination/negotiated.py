@@ -22,8 +22,8 @@ from counterplan.planning.balances import fit_to_capacity, material_balances
 from counterplan.planning.facilitation import facilitate
 
 from .handing_out import carry_out_supply, plan_machines, plan_shops
-from .planned import achievable, by_enterprise, people_for, reported_inputs, requests, shop_plan, stock_orders
-from .prices import charged_prices, proposed_purchases
+from .planned import achievable, by_enterprise, people_for, reported_inputs, requests, shop_plan, stock_orders, with_stocks
+from .prices import charged_prices, labour_rate, proposed_purchases
 
 ROUNDS = 12
 """Rounds of proposals that councils have time for in a quarter (hahnel-2021)."""
@@ -36,8 +36,8 @@ class Negotiated(Rule):
     Equation: consumers propose the linear expenditure system's purchases at indicative prices out of last quarter's
     incomes and the money they hold; supply
     is what enterprises report they can make, more or less as the price covers wages and inputs; a board
-    moves prices by z = |2(S − D)/(S + D)|, never below cost plus a margin; the
-    level of prices moves little; meetings cost hours.
+    moves prices by z = |2(S − D)/(S + D)|, ranked not below cost plus a margin, labour counted at what all who work earn in the
+    mean; the level of prices moves little; meetings cost hours.
     Source: albert-hahnel-1991, hahnel-2021; devine-1988 (negotiation)
     Differs from source: producers' councils answer with reported capacity and a price response, not with a full programme.
     """
@@ -61,9 +61,9 @@ class Negotiated(Rule):
         past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
         provision_share: Array, inputs: Array, workers: Array, work_each: Array, mean_skill: Array, plan_price: Array,
         wage: Array, mean_price: Array, basket: Array, necessity: Array, taste: Array, alive: Array, price_level: Array,
-        expected_harvest: Array, offered: Array,
+        offered: Array,
         home_grain: Array, eaters: Array,
-        inventory: Array, income_total: Array, deposits_person: Array, physics: Physics,
+        inventory: Array, income_total: Array, deposits_person: Array, wage_level: Array, village_income: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Runs the rounds, sets targets, requests and prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
@@ -71,11 +71,11 @@ class Negotiated(Rule):
         weight = jnp.where(open, jnp.maximum(reported_output, 0.02 * reported_capacity) + 1e-6, 0.0)
         wages = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
         cost = wages + material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
-        mean_wages = jnp.maximum(ratio(sum_goods(wages * weight, sector), sum_goods(weight, sector), 1.0), 1e-6)
+        labour = ratio(sum_goods(wages * weight, sector), sum_goods(weight, sector), 1.0) * labour_rate(wage_level, village_income, workers, mean_skill, sector)
+        mean_wages = jnp.maximum(labour, 1e-6)
         goods = jnp.arange(6)
         able = achievable(reported_capacity, capacity, potential, open, sector)
-        able = able.at[0].set(0.25 * total(jnp.where(sector == 0, expected_harvest, 0.0)))
-        at_home = total(home_grain * eaters)
+        at_home, brought = total(home_grain * eaters), total(jnp.where(sector == 0, offered, 0.0))
         shares = jnp.zeros(6).at[4].set(investment_share).at[5].set(arms_share).at[2].set(provision_share)
         held = jnp.sum(deposits_person).astype(jnp.float64) / 100.0
         budget = physics.spend_from_income * income_total + physics.spend_from_wealth * held
@@ -93,14 +93,14 @@ class Negotiated(Rule):
             uses = material_balances(a, final(price), before, 1)
             covers = (1.0 + self.margin) * (mean_wages + tree_sum(a * price[:, None], axis=0))
             keen = jnp.clip((price / covers) ** self.supply_response, 0.5, 1.1)
-            to_shops = jnp.maximum(able[0] - (uses[0] - proposed_purchases(price, must, budget, taste)[0]), 0.05 * able[0])
+            to_shops = jnp.maximum(brought - (uses[0] - proposed_purchases(price, must, budget, taste)[0] - at_home), 0.05 * brought)
             return jnp.where(goods == 0, to_shops, able * keen), jnp.where(goods == 0, proposed_purchases(price, must, budget, taste), uses), uses
 
         price, supply, _, uses, _ = facilitate(propose, plan_price, reported_by_good, ROUNDS)
         floor = (1.0 + self.margin) * (mean_wages + tree_sum(a * plan_price[:, None], axis=0))
         charged = charged_prices(price, plan_price, floor, basket)
         possible = jnp.where(goods == 0, uses * 10.0, jnp.maximum(supply, able))
-        planned = fit_to_capacity(a, jnp.maximum(final(price) + stocks, 0.0), possible, uses, ROUNDS)
+        planned = fit_to_capacity(a, with_stocks(final(price), stocks, a), possible, uses, ROUNDS)
         target = by_enterprise(planned, weight, sector)
         asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)

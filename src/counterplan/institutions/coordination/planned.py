@@ -7,7 +7,7 @@ from jax import Array
 
 from counterplan.core.variables import GRAIN, MATERIALS
 from counterplan.physics.costs import workers_for
-from counterplan.physics.integers import ratio
+from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import sum_goods
 
@@ -66,6 +66,12 @@ def shop_plan(final: Array, offered: Array, sector: Array) -> Array:
     """Final uses that compete with inputs: of grain only what villages deliver and shops would sell, not what is eaten at home."""
     delivered = sum_goods(jnp.where(sector == GRAIN, offered, 0.0), sector)[GRAIN]
     return final.at[GRAIN].set(jnp.minimum(SHOP_SHARE * delivered, final[GRAIN]))
+
+
+def with_stocks(final: Array, stocks: Array, inputs: Array) -> Array:
+    """Final demand with what goes into stocks or comes out of them; only goods used as inputs can be wanted less than nothing."""
+    used = tree_sum(inputs, axis=1) > 1e-9
+    return jnp.where(used, final + stocks, jnp.maximum(final + stocks, 0.0))
 
 
 def stock_orders(usual: Array, inventory: Array, sector: Array, demand: Array, supplied: Array) -> Array:

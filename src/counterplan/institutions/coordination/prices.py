@@ -6,7 +6,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.variables import GRAIN
-from counterplan.physics.integers import ratio, tree_sum
+from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.production import HARVEST_QUARTER
 from counterplan.physics.trade import sum_goods
 
@@ -37,6 +37,18 @@ def market_shares(share: Array, sold: Array, price: Array, prices: Array, open: 
     return jnp.where(whole > 0, grown / jnp.maximum(whole, 1e-12), 0.0)
 
 
+def labour_rate(wage_level: Array, village_income: Array, workers: Array, mean_skill: Array, sector: Array) -> Array:
+    """Mean income of all who work, on the land and in towns, over the mean wage in towns: what an hour costs society.
+
+    Source: albert-hahnel-1991 (labour has one indicative price, whoever employs it).
+    """
+    people = jnp.sum(workers)
+    town = sector != GRAIN
+    on_land = ratio(jnp.sum(jnp.where(town, 0, workers)), people)
+    pay = wage_level * ratio(total(jnp.where(town, workers * mean_skill, 0.0)), jnp.sum(jnp.where(town, workers, 0)), 1.0)
+    return jnp.where(people > 0, 1.0 - on_land + on_land * ratio(village_income, pay, 1.0), 1.0)
+
+
 def proposed_purchases(price: Array, must: Array, budget: Array, taste: Array) -> Array:
     """What consumers' councils ask for at indicative prices: necessities first, the rest of the budget by taste."""
     cost_of_must = must[0] * price[0] + must[1] * price[1] + must[2] * price[2]
@@ -46,8 +58,12 @@ def proposed_purchases(price: Array, must: Array, budget: Array, taste: Array) -
 
 
 def charged_prices(price: Array, plan_price: Array, floor: Array, basket: Array) -> Array:
-    """Prices charged: indicative ones within a bound of last quarter's, their level moving little, and never below the floor."""
+    """Prices charged: indicative ones within a bound of last quarter's, none far below cost, their level moving little.
+
+    The floor of cost ranks prices among each other; the basket stays near its price of last quarter, so that incomes drawn from
+    value added and prices above incomes do not chase each other.
+    """
     charged = jnp.clip(price, plan_price * jnp.exp(-BOUND), plan_price * jnp.exp(BOUND))
+    charged = jnp.where(jnp.arange(6) == GRAIN, charged, jnp.maximum(charged, floor))
     drift = jnp.log(tree_sum(charged * basket) / tree_sum(plan_price * basket))
-    charged = charged * jnp.exp(jnp.clip(drift, -DRIFT, DRIFT) - drift)
-    return jnp.where(jnp.arange(6) == 0, charged, jnp.maximum(charged, floor))
+    return charged * jnp.exp(jnp.clip(drift, -DRIFT, DRIFT) - drift)

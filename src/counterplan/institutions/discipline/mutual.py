@@ -12,6 +12,7 @@ from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN
+from counterplan.physics.parameters import Physics
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,8 @@ class Mutual(Rule):
         source="assumed",
         meaning="colleagues whose work a person sees",
     )
-    peer_visibility: float = parameter(
-        0.2,
-        low=0.05,
-        high=0.6,
-        unit="1 a quarter",
-        source="assumed",
-        meaning="chance that colleagues find out who does not work, where work can be seen fully",
+    watch: float = parameter(
+        1.0, low=0.3, high=1.5, unit="1", source="assumed", meaning="how closely work is watched, times what physics lets be seen"
     )
     sanction: float = parameter(
         0.3, low=0.0, high=1.0, unit="1", source="assumed", meaning="part of pay lost when found out"
@@ -58,7 +54,7 @@ class Mutual(Rule):
         """Dismisses nobody."""
         return Effects(decide={"dismissal_rate": jnp.zeros_like(dismissal_rate)})
 
-    def produce(self, *, sector: Array, trait_monitorability: Array, wage: Array, workers: Array) -> Effects:
+    def produce(self, *, sector: Array, trait_monitorability: Array, wage: Array, workers: Array, physics: Physics) -> Effects:
         """Publishes what colleagues see and what they make of it."""
         town = sector != GRAIN
         contact = jnp.minimum(self.close_group / jnp.maximum(workers, 1), 1.0)
@@ -67,7 +63,7 @@ class Mutual(Rule):
         return Effects(
             decide={
                 "pay_for_effort": none,
-                "detection": jnp.where(town, self.peer_visibility * seen, 0.0),
+                "detection": jnp.where(town, self.watch * physics.visibility * seen, 0.0),
                 "loss_if_found": none,
                 "fine_if_found": jnp.where(town, self.sanction * wage, 0.0),
                 "peer_pressure": jnp.where(town, self.pressure * seen, 0.0),

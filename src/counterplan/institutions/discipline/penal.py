@@ -13,6 +13,7 @@ from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN
+from counterplan.physics.parameters import Physics
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,8 @@ class Penal(Rule):
         source="weitzman-1980",
         meaning="part of an excess by which the norm rises",
     )
-    norm_visibility: float = parameter(
-        0.05,
-        low=0.0,
-        high=0.3,
-        unit="1 a quarter",
-        source="assumed",
-        meaning="chance to find out who does not work, where work can be seen fully",
+    watch: float = parameter(
+        1.0, low=0.3, high=1.5, unit="1", source="assumed", meaning="how closely work is watched, times what physics lets be seen"
     )
     fine: float = parameter(
         0.3,
@@ -75,7 +71,7 @@ class Penal(Rule):
         return Effects(decide={"dismissal_rate": jnp.zeros_like(dismissal_rate)})
 
     def produce(
-        self, *, sector: Array, trait_monitorability: Array, wage: Array, context: Mapping[str, Array]
+        self, *, sector: Array, trait_monitorability: Array, wage: Array, context: Mapping[str, Array], physics: Physics
     ) -> Effects:
         """Publishes what the norm pays and what punishment threatens."""
         town = sector != GRAIN
@@ -87,7 +83,7 @@ class Penal(Rule):
                 "pay_for_effort": jnp.where(
                     town, bonus * self.discount / (self.discount + self.ratchet), 0.0
                 ),
-                "detection": jnp.where(town, self.norm_visibility * trait_monitorability, 0.0),
+                "detection": jnp.where(town, self.watch * physics.visibility * trait_monitorability, 0.0),
                 "loss_if_found": none,
                 "fine_if_found": jnp.where(town, self.fine * bonus, 0.0),
                 "peer_pressure": jnp.zeros_like(wage),

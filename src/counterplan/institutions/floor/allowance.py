@@ -13,5 +13,5 @@ def pay_floor(alive: Array, participates: Array, age: Array, custody: Array, emp
     """Pays everyone who would work and has no job, out of the budget."""
     entitled = able(alive, participates, age, custody) & (employer < 0)
     amount = jnp.where(entitled, hundredths(floor_income), 0)
-    paid = Transfer("benefit", Account("deposits_state"), Account("deposits_person"), amount, paid_to="income_person")
+    paid = Transfer("benefit", Account("deposits_state"), Account("deposits_person"), amount, paid_to="income_person", paid_by="benefits_paid")
     return Effects(transfers=(paid,))

@@ -57,7 +57,7 @@ class QuotaManagement(Rule):
         0.5, low=0.0, high=1.0, unit="1", source="assumed", meaning="how far saved inputs ease the target"
     )
     search_time: float = parameter(
-        0.01, low=0.002, high=0.05, unit="1", source="assumed", meaning="share of hours for search"
+        0.02, low=0.005, high=0.05, unit="1", source="assumed", meaning="share of hours for search"
     )
     stake: float = parameter(
         1.0, low=0.3, high=1.5, unit="1", source="assumed", meaning="gain from overstating by the whole"

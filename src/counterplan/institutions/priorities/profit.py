@@ -30,13 +30,14 @@ class ProfitPriorities(Rule):
     return_response: float = parameter(0.3, low=0.05, high=0.6, unit="1", source="assumed", meaning="response of investment to the return")
     usual_use: float = parameter(0.8, low=0.7, high=0.92, unit="1", source="assumed", meaning="use of machines that calls for no more")
     usual_return: float = parameter(0.02, low=0.01, high=0.05, unit="1 a quarter", source="assumed", meaning="return that calls for no more")
-    provision: float = parameter(0.05, low=0.02, high=0.08, unit="1", source="assumed", meaning="share of output for public provision")
+    provision: float = parameter(1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="share for public provision over the start's")
 
     def plan(
         self, *, open: Array, sector: Array, machines: Array, output: Array, expected_sales: Array, technique_capital: Array, depreciation: Array,
         price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array,
+        taxable_income: Array, profit_revenue: Array, grant_share: Array,
         price_level: Array,
-        floor_income: Array, unemployment: Array, start_population: Array, context: dict[str, Array],
+        benefit_spending: Array, start_provision_share: Array, context: dict[str, Array],
     ) -> Effects:  # fmt: skip
         """Decides machines wanted, the budget's orders and the tax."""
         stock = machines / 1e6
@@ -48,13 +49,14 @@ class ProfitPriorities(Rule):
         bare = open & (stock < 0.5 * expected_sales * technique_capital)
         wanted = jnp.where(bare, 0.5 * expected_sales * technique_capital, jnp.clip(rate, 0.0, 0.06) * stock)
         net = net_output(past_output, past_inputs)
-        order = budget_orders(context["arms"], self.provision, net, mean_price, price_level)
-        floor_cost = 0.5 * floor_income * unemployment * start_population
-        tax = balanced_tax(order, mean_price, floor_cost, net, price_level, debt_state, deposits_state)
+        provision = self.provision * start_provision_share
+        order = budget_orders(context["arms"], provision, net, mean_price, price_level)
+        grants = grant_share * total(jnp.where(open, wanted, 0.0)) * mean_price[MACHINES]
+        tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state)
         return Effects(
             decide={
                 "desired_machines": jnp.where(open, wanted, 0.0), "state_order": order, "tax_rate": tax,
                 "investment_share": ratio(total(jnp.where(open, wanted, 0.0)), net), "arms_share": context["arms"],
-                "provision_share": jnp.asarray(self.provision),
+                "provision_share": provision,
             }
         )  # fmt: skip

@@ -11,7 +11,9 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.physics.output import budget_orders, machines_for, net_output
+from counterplan.core.variables import MACHINES
+from counterplan.physics.integers import total
+from counterplan.physics.output import balanced_tax, budget_orders, machines_for, net_output
 from counterplan.physics.purse import allot_machines
 
 
@@ -19,31 +21,35 @@ from counterplan.physics.purse import allot_machines
 class RulerPriorities(Rule):
     """Those who rule set a high share for machines, first of all for making machines, and let provision follow.
 
-    Equation: machines wanted = s·net output, spread over sectors by weight·capacity (Feldman's order); taxes are low, since
-    profits already come to the budget.
-    Source: feldman-1928, domar-1957, allen-2003
+    Equation: machines wanted = s·net output, spread over sectors by weight·capacity (Feldman's order); taxes pay for what profits
+    do not cover.
+    Source: feldman-1928, domar-1957, allen-2003; holzman-1955 (taxes hold demand to what is meant for people)
     """
 
     role: ClassVar[str] = "priorities"
     option: ClassVar[str] = "ruler"
     investment: float = parameter(0.22, low=0.12, high=0.35, unit="1", source="allen-2003", meaning="share of output for machines")
-    provision: float = parameter(0.1, low=0.05, high=0.18, unit="1", source="assumed", meaning="share of output for public provision")
+    provision: float = parameter(1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="share for public provision over the start's")
     heavy: float = parameter(3.0, low=1.0, high=5.0, unit="1", source="feldman-1928", meaning="weight of machines and materials over the rest")
-    tax: float = parameter(0.05, low=0.0, high=0.15, unit="1", source="assumed", meaning="tax on incomes")
 
     def plan(
         self, *, open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array, past_output: Array,
-        past_inputs: Array, mean_price: Array, price_level: Array, tax_rate: Array, context: dict[str, Array],
+        past_inputs: Array, mean_price: Array, price_level: Array, benefit_spending: Array,
+        debt_state: Array, deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array,
+        start_provision_share: Array, context: dict[str, Array],
     ) -> Effects:  # fmt: skip
         """Sets shares, orders and the allotment of machines."""
         net = net_output(past_output, past_inputs)
         weights = jnp.array([1.0, 1.0, 1.0, 0.0, 0.0, 1.5]) + self.heavy * jnp.array([0.0, 0.0, 0.0, 1.0, 1.0, 0.0])
         machines_wanted = machines_for(self.investment, net, mean_price, price_level)
         wanted = allot_machines(machines_wanted, weights, open, sector, machines, technique_capital, expected_sales)
+        provision = self.provision * start_provision_share
+        order = budget_orders(context["arms"], provision, net, mean_price, price_level)
+        grants = grant_share * total(wanted) * mean_price[MACHINES]
+        tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state)
         return Effects(
             decide={
-                "desired_machines": wanted, "state_order": budget_orders(context["arms"], self.provision, net, mean_price, price_level),
-                "tax_rate": 0.0 * tax_rate + self.tax, "investment_share": jnp.asarray(self.investment),
-                "arms_share": context["arms"], "provision_share": jnp.asarray(self.provision),
+                "desired_machines": wanted, "state_order": order, "tax_rate": tax, "investment_share": jnp.asarray(self.investment),
+                "arms_share": context["arms"], "provision_share": provision,
             }
         )  # fmt: skip

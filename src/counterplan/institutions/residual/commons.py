@@ -38,12 +38,12 @@ class Commons(Rule):
         product = ratio(expected_sales * price, workers)
         stake = self.sweep * self.members * product / jnp.maximum(workers, 1)
         town = open & (sector != GRAIN)
-        return Effects(decide={"residual_stake": jnp.where(town, stake, 0.0), "say": jnp.where(open, 1.0, 0.0)})
+        return Effects(decide={"residual_stake": jnp.where(town, stake, 0.0), "say": jnp.where(open, 1.0, 0.0), "grant_share": jnp.ones(())})
 
     def pay(
         self, *, alive: Array, age: Array, employer: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
         deposits_state: Array, debt_enterprise: Array, desired_machines: Array, wage: Array, workers: Array, desired_workers: Array,
-        mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
+        mean_skill: Array, input_request: Array, mean_price: Array, sector: Array, tax_rate: Array,
     ) -> Effects:  # fmt: skip
         """Shares spare money out."""
         needs = 1.1 * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
@@ -56,16 +56,19 @@ class Commons(Rule):
         each = ratio(self.members * spare, workers)
         grown = (alive & (age >= 64)).astype(jnp.int64)
         amount, _ = muldiv(grown, jnp.broadcast_to(deposits_fund, grown.shape), jnp.broadcast_to(jnp.sum(grown), grown.shape))
+        tax = hundredths(tax_rate * amount / 100.0)
         bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
         return Effects(
             transfers=(
-                Transfer("residual", Account("deposits_enterprise"), Account("deposits_state"), hundredths(rest * spare)),
+                Transfer("residual", Account("deposits_enterprise"), Account("deposits_state"), hundredths(rest * spare), paid_to="profits_taken"),
                 Transfer("residual", Account("deposits_enterprise"), Account("deposits_fund"), hundredths(self.everyone * spare)),
                 Transfer(
                     "residual", Account("deposits_enterprise", at=place), Account("deposits_person"),
-                    jnp.floor(take(each * 100.0, place)).astype(jnp.int64), paid_to="income_person",
+                    jnp.floor(take(each * (1.0 - tax_rate) * 100.0, place)).astype(jnp.int64), paid_to="income_person",
                 ),
-                Transfer("residual", Account("deposits_bank"), Account("deposits_state"), bank[None]),
-                Transfer("residual", Account("deposits_fund"), Account("deposits_person"), amount, paid_to="income_person"),
+                Transfer("tax", Account("deposits_enterprise"), Account("deposits_state"), hundredths(tax_rate * each * workers)),
+                Transfer("residual", Account("deposits_bank"), Account("deposits_state"), bank[None], paid_to="profits_taken"),
+                Transfer("residual", Account("deposits_fund"), Account("deposits_person"), amount - tax, paid_to="income_person"),
+                Transfer("tax", Account("deposits_fund"), Account("deposits_state"), tax),
             )
         )  # fmt: skip

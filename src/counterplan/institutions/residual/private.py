@@ -32,12 +32,12 @@ class PrivateResidual(Rule):
 
     def produce(self, *, residual_stake: Array) -> Effects:
         """Workers have no share in what is left."""
-        return Effects(decide={"residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake)})
+        return Effects(decide={"residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake), "grant_share": jnp.zeros(())})
 
     def pay(
         self, *, alive: Array, shares_person: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
         debt_enterprise: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array,
-        sector: Array, desired_machines: Array, office: Array, deposits_state: Array,
+        sector: Array, desired_machines: Array, tax_rate: Array,
     ) -> Effects:  # fmt: skip
         """Declares dividends into the fund; pays out the fund of last quarter."""
         needs = (1.0 + self.buffer) * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
@@ -46,11 +46,13 @@ class PrivateResidual(Rule):
         spare = jnp.where(sector == GRAIN, 0.0, deposits_enterprise / 100.0 - needs)
         held = jnp.where(alive, shares_person, 0)
         amount, _ = muldiv(held, jnp.broadcast_to(deposits_fund, held.shape), jnp.broadcast_to(jnp.sum(held), held.shape))
+        tax = hundredths(tax_rate * amount / 100.0)
         bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
         return Effects(
             transfers=(
                 Transfer("residual", Account("deposits_enterprise"), Account("deposits_fund"), hundredths(self.payout * spare)),
                 Transfer("residual", Account("deposits_bank"), Account("deposits_fund"), bank[None]),
-                Transfer("residual", Account("deposits_fund"), Account("deposits_person"), amount, paid_to="income_person"),
+                Transfer("residual", Account("deposits_fund"), Account("deposits_person"), amount - tax, paid_to="income_person"),
+                Transfer("tax", Account("deposits_fund"), Account("deposits_state"), tax),
             )
         )  # fmt: skip

@@ -30,7 +30,7 @@ class StateOffice(Rule):
 
     def produce(self, *, residual_stake: Array) -> Effects:
         """Workers have no share in what is left."""
-        return Effects(decide={"residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake)})
+        return Effects(decide={"residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake), "grant_share": jnp.ones(())})
 
     def pay(
         self, *, alive: Array, office: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_state: Array, deposits_bank: Array,
@@ -47,9 +47,11 @@ class StateOffice(Rule):
         bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
         return Effects(
             transfers=(
-                Transfer("residual", Account("deposits_enterprise"), Account("deposits_state"), hundredths(self.sweep * spare)),
-                Transfer("residual", Account("deposits_bank"), Account("deposits_state"), bank[None]),
-                Transfer("bonus", Account("deposits_state"), Account("deposits_person"), perk, paid_to="income_person"),
+                Transfer(
+                    "residual", Account("deposits_enterprise"), Account("deposits_state"), hundredths(self.sweep * spare), paid_to="profits_taken"
+                ),
+                Transfer("residual", Account("deposits_bank"), Account("deposits_state"), bank[None], paid_to="profits_taken"),
+                Transfer("bonus", Account("deposits_state"), Account("deposits_person"), perk, paid_to="income_person", paid_by="benefits_paid"),
                 Transfer("residual", Account("deposits_fund"), Account("deposits_state"), deposits_fund[None]),
             )
         )  # fmt: skip
