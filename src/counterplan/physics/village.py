@@ -8,7 +8,7 @@ from jax import Array
 from counterplan.core.variables import GRAIN, Sizes
 
 from .household import NEED_SCALE, standard_eaters
-from .integers import sum_by
+from .integers import sum_by, tree_sum
 from .places import village_farm
 
 QUARTERS_TO_HARVEST = (2.0, 1.0, 4.0, 3.0)
@@ -46,3 +46,19 @@ def share_out(
     home = jnp.where(eaters > 0, home_total / jnp.maximum(eaters, 1e-9), 0.0) * 0.999
     surplus = jnp.maximum(free - wanted, 0.0) / left
     return home, surplus
+
+
+def grain_for_inputs(input_request: Array, mean_price: Array, deposits_enterprise: Array, inventory: Array, quarter: Array) -> Array:
+    """Grain that a village without money sells this quarter to pay for inputs, at most a quarter of what it has (float64 [enterprise]).
+
+    Inputs that are not bought cost more grain at the next harvest than is sold for them.
+    """
+    lacks = jnp.maximum(tree_sum(input_request * mean_price, axis=1) - deposits_enterprise / 100.0, 0.0)
+    have = inventory / 1e6 / quarters_left(quarter)
+    return jnp.minimum(lacks / jnp.maximum(mean_price[GRAIN], 1e-9), 0.25 * have)
+
+
+def money_to_share(deposits_enterprise: Array, debt_enterprise: Array, input_bill: Array) -> Array:
+    """Money that a village can share out: beyond two quarters' inputs, and as much again while it is in debt (currency)."""
+    keep = 2.0 * input_bill / 100.0
+    return jnp.maximum(deposits_enterprise / 100.0 - keep - jnp.minimum(debt_enterprise / 100.0, keep), 0.0)

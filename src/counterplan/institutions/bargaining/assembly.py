@@ -90,8 +90,8 @@ class AssemblyIncomes(Rule):
         )
 
     def pay(
-        self, *, wage: Array, workers: Array, mean_skill: Array, sector: Array, expected_sales: Array, price: Array, mean_price: Array, base_inputs: Array,
-        technique_materials: Array,
+        self, *, wage: Array, workers: Array, mean_skill: Array, sector: Array, expected_sales: Array, price: Array, mean_price: Array,
+        base_inputs: Array, technique_materials: Array,
     ) -> Effects:  # fmt: skip
         """Evens incomes out: enterprises that could draw more than they do pay for those that draw more than they make."""
         own = self._own(wage, workers, mean_skill, expected_sales, price, mean_price, base_inputs, technique_materials, sector)

@@ -82,7 +82,8 @@ class Market(Rule):
 
     def supply(
         self, *, open: Array, sector: Array, input_request: Array, inventory: Array, market_share: Array, price: Array,
-        deposits_enterprise: Array, wage: Array, workers: Array, mean_skill: Array, mean_price: Array, enterprise_id: Array, offered: Array, sales: Array,
+        deposits_enterprise: Array, wage: Array, workers: Array, mean_skill: Array,
+        mean_price: Array, enterprise_id: Array, offered: Array, sales: Array,
         orders: Array, demand: Array, supplied: Array, draw: Draws,
     ) -> Effects:  # fmt: skip
         """Buys inputs as far as money goes, wages set aside first; sellers sell from store."""

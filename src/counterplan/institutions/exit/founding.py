@@ -71,13 +71,13 @@ def owners_pay(capital: Array, alive: Array, shares_person: Array, deposits_pers
     """Founders' money comes from people who own more than the usual number of shares, in proportion to their deposits.
 
     Returns:
-        the pool, and which enterprises could be founded (out of a twentieth of those deposits at most).
+        the pool, and which enterprises could be founded (out of a fifth of those deposits at most).
     """
     purse = jnp.where(alive & (shares_person >= 1500), deposits_person, 0)
     have = jnp.sum(purse)
-    raised = affordable(capital, have // 20)
+    raised = affordable(capital, have // 5)
     wanted = jnp.sum(jnp.where(raised, hundredths(capital), 0))
-    amount = jnp.floor(purse * jnp.minimum(ratio(wanted, have), 0.05)).astype(jnp.int64)
+    amount = jnp.floor(purse * jnp.minimum(ratio(wanted, have), 0.2)).astype(jnp.int64)
     weight = jnp.where(raised, hundredths(capital), 0)
     return Pool("purchase", Account("deposits_person"), amount, Account("deposits_enterprise"), weight), raised
 
