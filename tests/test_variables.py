@@ -11,10 +11,12 @@ import jax
 jax.config.update("jax_enable_x64", True)
 
 import jax.numpy as jnp  # noqa: E402
+import pytest  # noqa: E402
 from jax.extend.core import Literal  # noqa: E402
 
 from counterplan.catalogue import find_rules, load_rule  # noqa: E402
 from counterplan.core.effects import Effects  # noqa: E402
+from counterplan.core.phases import PHASES  # noqa: E402
 from counterplan.core.randomness import Draws  # noqa: E402
 from counterplan.core.state import State  # noqa: E402
 from counterplan.core.table import VARIABLES  # noqa: E402
@@ -29,6 +31,7 @@ SHAPES = {name: jax.ShapeDtypeStruct(SIZES.shape(v), v.dtype) for name, v in sor
 
 Written = list[tuple[str, Any]]
 """Names of variables with the arrays that they are written from."""
+Place = tuple[str, str, str]
 Links = set[tuple[str, str]]
 """Pairs (variable that is read, variable or outcome that is computed from it)."""
 
@@ -65,27 +68,45 @@ def trace(function: Callable[[State, Setting], Written]) -> tuple[set[str], Link
     return set(names), links
 
 
-def functions() -> Iterator[Callable[[State, Setting], Written]]:
-    """All that rules and physics do in a quarter."""
-    methods = [getattr(load_rule(info)(), phase) for options in find_rules().values() for info in options.values() for phase in info.phases]
-    for function in [*methods, *(step.function for step in QUARTER if isinstance(step, Mechanism))]:
-        yield lambda state, setting, function=function: written(call(function, state, setting))
+def functions() -> Iterator[tuple[Place, Callable[..., Effects]]]:
+    """All that rules and physics do in a quarter, with role, option and phase."""
+    for role, options in find_rules().items():
+        for option, info in options.items():
+            yield from (((role, option, phase), getattr(load_rule(info)(), phase)) for phase in info.phases)
+    yield from ((("physics", step.name, ""), step.function) for step in QUARTER if isinstance(step, Mechanism))
 
 
 @cache
-def economy() -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
-    traces = [trace(function) for function in functions()]
-    _, measured = trace(lambda state, setting: [(f"outcome {name}", v) for name, v in measure(state, state, setting.physics).items()])
-    return frozenset().union(*(names for names, _ in traces)), frozenset().union(measured, *(links for _, links in traces))
+def economy() -> dict[Place, tuple[set[str], Links]]:
+    found = {place: trace(lambda state, setting, f=function: written(call(f, state, setting))) for place, function in functions()}
+    _, links = trace(lambda state, setting: [(f"outcome {name}", v) for name, v in measure(state, state, setting.physics).items()])
+    return {**found, ("outcomes", "", ""): (set(), links)}
+
+
+def moved(place: Place) -> set[str]:
+    """Variables that something else follows from at a place."""
+    return {source for source, name in economy()[place][1] if source != name}
 
 
 def test_every_variable_is_written() -> None:
     """Stocks, relations and constants are there from the start; all else is written by a rule or by physics."""
-    names, _ = economy()
+    names = set().union(*(names for names, _ in economy().values()))
     assert [name for name, v in VARIABLES.items() if v.kind in ("flow", "decision", "memory") and name not in names] == []
 
 
 def test_every_variable_moves_another_or_an_outcome() -> None:
-    _, links = economy()
-    moving = {source for source, name in links if source != name}
+    moving = set().union(*(moved(place) for place in economy()))
     assert {name for name in VARIABLES if name not in moving} == {"manager_bonus", "wage_response"}
+
+
+@pytest.mark.parametrize("role", find_rules())
+def test_no_option_leaves_an_old_value_behind(role: str) -> None:
+    """What some options of a role write and others do not is read by the writers only, later in the same quarter."""
+    own = {place: names for place, (names, _) in economy().items() if place[0] == role}
+    options = {place[1] for place in own}
+    for variable in {name for names in own.values() for name in names if VARIABLES[name].kind in ("decision", "memory")}:
+        since = {place[1]: list(PHASES).index(place[2]) for place in reversed(own) if variable in own[place]}
+        elsewhere = any(variable in names for place, (names, _) in economy().items() if place[0] == "physics")
+        if set(since) != options and not elsewhere:
+            readers = [place for place in economy() if variable in moved(place)]
+            assert all(r[0] == role and r[1] in since and list(PHASES).index(r[2]) > since[r[1]] for r in readers), (variable, readers)

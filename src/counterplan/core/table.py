@@ -237,8 +237,7 @@ ECONOMY = [
         demand | float64 | units | goods wanted at going terms this quarter
         supplied | float64 | units | goods of that demand which were delivered
         mean_price | float64 | currency | mean price by quantity sold | 1
-        list_price | float64 | currency | price fixed by those who plan | 1
-        plan_price | float64 | currency | indicative price of the negotiated plan | 1
+        plan_price | float64 | currency | price that those who plan list or charge; the mean price where nobody plans | 1
         reported_by_good | float64 | units | output reported, mean of the last four quarters
         consumption_plan | float64 | units | goods planned for people this quarter
         """,

@@ -19,7 +19,7 @@ from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_people, sum_goods, tree_sum_rows
 
-from .prices import grain_price, market_shares
+from .prices import MARK_UPS, grain_price, market_shares
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Market(Rule):
         return Effects(
             decide={
                 "unit_cost": cost, "price": posted, "target_output": jnp.where(open, wanted, 0.0),
-                "desired_workers": jnp.where(open, desired, 0.0), "input_request": request,
+                "desired_workers": jnp.where(open, desired, 0.0), "input_request": request, "planning_hours": jnp.zeros(()),
             }
         )  # fmt: skip
 
@@ -125,7 +125,7 @@ class Market(Rule):
         share = market_shares(market_share, now, price, prices, open, sector, self.share_response)
         unfilled = jnp.where(now > 0.01, (wanted - now) / jnp.maximum(now, 0.01), 0.0)
         growth = jnp.clip(ratio(share - market_share, market_share) + unfilled, -0.5, 0.5)
-        mark_up = jnp.clip(mark_up * (1.0 + self.mark_up_response * growth), 0.02, 3.0)
+        mark_up = jnp.clip(mark_up * (1.0 + self.mark_up_response * growth), *MARK_UPS)
         return Effects({**served.decide, "market_share": share, "mark_up": mark_up}, served.transfers, served.pools, served.conversions)
 
     def invest(
@@ -142,7 +142,7 @@ class Market(Rule):
         got = sum_goods(sold, sector)
         return Effects(
             decide={
-                "sales": sales + sold, "orders": orders + asked, "mean_price": prices,
+                "sales": sales + sold, "orders": orders + asked, "mean_price": prices, "plan_price": prices,
                 "demand": demand.at[MACHINES].set(jnp.sum(jnp.rint(wanted * 1e6).astype(jnp.int64)) / 1e6),
                 "supplied": supplied.at[MACHINES].set(got[MACHINES]),
             },
