@@ -301,6 +301,7 @@ ECONOMY = [
         arms_share | float64 | 1 | share of output wanted for arms
         provision_share | float64 | 1 | share of output wanted for public services
         tax_rate | float64 | 1 | share of incomes taken by the budget
+        unsold_share | float64 | 1 | consumer goods that the plan finds possible and no buyer for (negative: that buyers lack), over those possible
         grant_share | float64 | 1 | part of the machines allotted that the budget pays for
         floor_income | float64 | currency | paid a quarter to a person without work
         enter_towns | float64 | 1 | chance a quarter that a person from the village may take a job in town | 1

@@ -17,6 +17,12 @@ NEED_SCALE = 1024.0
 """Fixed point of eaters."""
 
 
+SATIETY = 1.4
+"""Food over need at which people are full (assumed, 1.3 to 1.6); beyond it grain is fed to animals or brewed."""
+FEED_YIELD = 0.15
+"""Food energy that comes back from a unit of grain fed to animals (assumed, .1 to .25)."""
+
+
 class Hearths(NamedTuple):
     """Hearths as buyers: eaters, money, incomes, grain from the own village, and what they would buy."""
 
@@ -34,6 +40,11 @@ def standard_eaters(alive: Array, age: Array, food_need: Array) -> Array:
     """Food need of each person over a standard eater's (float32, 0 for empty slots)."""
     years = jnp.minimum(age // 4, food_need.shape[0] - 1).astype(jnp.int32)
     return jnp.where(alive, food_need.astype(jnp.float32)[years], 0.0)
+
+
+def food_energy(grain: Array) -> Array:
+    """Food energy over need from grain over need: one for one up to satiety, through animals beyond it."""
+    return jnp.minimum(grain, SATIETY) + FEED_YIELD * jnp.maximum(grain - SATIETY, 0.0)
 
 
 def hearth_demand(

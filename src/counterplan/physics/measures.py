@@ -12,7 +12,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.variables import GRAIN, MACHINES, MATERIALS, SERVICES
+from counterplan.core.variables import MACHINES, MATERIALS, SERVICES
 
 from .books import goods_made_less_used, goods_total, money_total
 from .demography import consumption_tenths
@@ -184,7 +184,7 @@ def _consumption(state: Values, heads: Heads) -> dict[str, Array]:
     each = used / jnp.where(heads.living, jnp.maximum(need, 0.05), 1.0)
     counts = consumption_bins(each, heads.living, state["reference_consumption"])
     elite = heads.living & ((state["office"] > 0) | top_owners(state["shares_person"], heads.living))
-    eaten = -(state["consumed"][GRAIN] + state["eaten_at_home"][GRAIN]) / 1e6
+    fed = total(jnp.where(heads.living, state["nutrition"] * need, 0.0))
     provided, housing = (4e-6 * -state[name][SERVICES] for name in ("used_by_state", "consumed"))
     wanted = jnp.maximum(state["demand"], 0.0)
     met = jnp.clip(state["supplied"], 0.0, wanted)
@@ -193,7 +193,7 @@ def _consumption(state: Values, heads: Heads) -> dict[str, Array]:
         "consumption_per_head": 4.0 * ratio(total(used), heads.n_living),
         "provision_per_head": ratio(provided, heads.n_living),
         "housing_per_head": ratio(housing, heads.n_living),
-        "calories_per_head": ratio(eaten, heads.n_living) * state["kcal_per_unit"],
+        "calories_per_head": ratio(fed * state["grain_need"], heads.n_living) * state["kcal_per_unit"],
         "consumption_gini": gini(*counts),
         "elite_share": ratio(total(jnp.where(elite, used, 0.0)), total(used)),
         "shortage": jnp.clip(1.0 - ratio(tree_sum(met * price), tree_sum(wanted * price), 1.0), 0.0, 1.0),

@@ -13,7 +13,7 @@ from counterplan.core.effects import Account, Conversion, Effects, Pool, hundred
 from counterplan.core.randomness import Draws
 from counterplan.core.variables import ARMS, CONSUMED, GRAIN, MACHINES, MATERIALS, Sizes
 
-from .household import Hearths, standard_eaters
+from .household import Hearths, food_energy, standard_eaters
 from .integers import ratio, split, sum_by, take, total, tree_sum
 from .places import village_farm
 
@@ -156,7 +156,7 @@ def serve_people(
     return Effects(
         decide={
             "consumption": jnp.where(alive, used, 0.0),
-            "nutrition": jnp.where(alive, 0.5 * nutrition + 0.5 * jnp.minimum(fed, 2.0), 1.0),
+            "nutrition": jnp.where(alive, 0.5 * nutrition + 0.5 * food_energy(fed), 1.0),
             "demand": (wanted_people + state_order).at[MATERIALS].set(demand[MATERIALS]),
             "supplied": jnp.minimum(wanted_people * cover + for_state, offers).at[MATERIALS].set(supplied[MATERIALS]),
             "mean_price": prices,

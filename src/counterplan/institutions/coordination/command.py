@@ -21,7 +21,7 @@ from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity, material_balances
 
 from .handing_out import carry_out_supply, plan_machines, plan_shops
-from .planned import achievable, by_enterprise, for_a_market, people_for, reported_inputs, requests, shop_plan, stock_orders, with_stocks
+from .planned import achievable, by_enterprise, for_a_market, people_for, reported_inputs, requests, shop_plan, stock_orders, unsold, with_stocks
 
 PRIORITY = (1.0, 0.9, 0.8, 1.0, 1.5, 1.5)
 """Weight by which sectors are supplied: machines and arms first, services last (assumed; powell-1977)."""
@@ -80,9 +80,10 @@ class Command(Rule):
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)
         return Effects(
             decide={
-                "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": listed,
-                "price": listed[sector], "unit_cost": cost, "consumption_plan": shop_plan(final, offered, sector),
-                "planning_hours": jnp.zeros(()), **for_a_market(weight, listed, cost, sector),
+                "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": listed, "price": listed[sector],
+                "unsold_share": unsold(reported_by_good, inventory, sector, demand, supplied), "unit_cost": cost,
+                "consumption_plan": shop_plan(final, offered, sector), "planning_hours": jnp.zeros(()),
+                **for_a_market(weight, listed, cost, sector),
             }
         )  # fmt: skip
 

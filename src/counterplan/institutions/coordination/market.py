@@ -28,8 +28,8 @@ class Market(Rule):
 
     Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; μ grows with market share and with
     orders that could not be filled; f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price
-    moves with what is in store against what is usual.
-    Source: dosi-fagiolo-roventini-2010 (mark-ups, shares), caiani-2016 (output, expectations), deaton-laroque-1992 (storage)
+    moves with what is asked for over what villages offer.
+    Source: dosi-fagiolo-roventini-2010 (mark-ups, shares), caiani-2016 (output, expectations), walras-1874 (grain)
     Silent on: bargaining between two enterprises; advertising.
     """
 
@@ -45,15 +45,15 @@ class Market(Rule):
     price_speed: float = parameter(
         0.3, low=0.1, high=0.8, unit="1 a quarter", source="assumed", meaning="speed of posted prices towards cost plus mark-up"
     )
-    store_elasticity: float = parameter(
-        0.4, low=0.15, high=0.8, unit="1", source="deaton-laroque-1992", meaning="response of grain's price to what is in store"
+    grain_response: float = parameter(
+        0.4, low=0.15, high=0.8, unit="1", source="assumed", meaning="response of grain's price to what is asked for over what is offered"
     )
 
     def plan(
         self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, wage: Array, workers: Array,
         work_each: Array, mean_skill: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array, machines: Array,
         depreciation: Array, base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array,
-        quarter: Array, expected_harvest: Array, physics: Physics,
+        demand: Array, offered: Array, past_inputs: Array, quarter: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Sets price, output wanted, people wanted and inputs asked for."""
         wages = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
@@ -62,7 +62,7 @@ class Market(Rule):
         cost = wages + materials + wear
         aim = (1.0 + mark_up) * cost
         posted = price * jnp.exp(jnp.clip(self.price_speed * jnp.log(jnp.maximum(aim, 1e-9) / price), -0.06, 0.06))
-        posted = jnp.where(sector == GRAIN, grain_price(price, inventory, expected_harvest, sector, quarter, self.store_elasticity), posted)
+        posted = jnp.where(sector == GRAIN, grain_price(price, demand, offered, past_inputs, sector, quarter, self.grain_response), posted)
         stock = inventory.astype(jnp.float64) / 1e6
         keep = jnp.where(sector == SERVICES, 0.05, self.buffer)
         capacity = machines.astype(jnp.float64) / 1e6 / technique_capital
@@ -75,7 +75,7 @@ class Market(Rule):
         request = jnp.where(open[:, None], jnp.maximum(1.5 * need - inputs / 1e6, 0.0), 0.0)
         return Effects(
             decide={
-                "unit_cost": cost, "price": posted, "target_output": jnp.where(open, wanted, 0.0),
+                "unsold_share": jnp.zeros(()), "unit_cost": cost, "price": posted, "target_output": jnp.where(open, wanted, 0.0),
                 "desired_workers": jnp.where(open, desired, 0.0), "input_request": request, "planning_hours": jnp.zeros(()),
             }
         )  # fmt: skip

@@ -96,12 +96,12 @@ class Negotiated(Rule):
             to_shops = jnp.maximum(brought - (uses[0] - proposed_purchases(price, must, budget, taste)[0] - at_home), 0.05 * brought)
             return jnp.where(goods == 0, to_shops, able * keen), jnp.where(goods == 0, proposed_purchases(price, must, budget, taste), uses), uses
 
-        price, supply, _, uses, _ = facilitate(propose, plan_price, reported_by_good, ROUNDS)
+        price, supply, wanted, uses, _ = facilitate(propose, plan_price, reported_by_good, ROUNDS)
         floor = (1.0 + self.margin) * (mean_wages + tree_sum(a * plan_price[:, None], axis=0))
         charged = charged_prices(price, plan_price, floor, basket)
         possible = jnp.where(goods == 0, uses * 10.0, jnp.maximum(supply, able))
         planned = fit_to_capacity(a, with_stocks(final(price), stocks, a), possible, uses, ROUNDS)
-        target = by_enterprise(planned, weight, sector)
+        target, could = by_enterprise(planned, weight, sector), jnp.where(goods == 0, supply, able)
         asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)
         return Effects(
@@ -109,6 +109,7 @@ class Negotiated(Rule):
                 "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": charged,
                 "price": charged[sector], "unit_cost": cost, "consumption_plan": shop_plan(final(price), offered, sector),
                 "planning_hours": jnp.asarray(self.meeting_hours), **for_a_market(weight, charged, cost, sector),
+                "unsold_share": jnp.clip(1.0 - ratio(tree_sum((wanted * charged)[:3]), tree_sum((could * charged)[:3])), -0.3, 0.3),
             }
         )  # fmt: skip
 

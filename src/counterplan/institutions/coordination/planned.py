@@ -70,6 +70,14 @@ def shop_plan(final: Array, offered: Array, sector: Array) -> Array:
     return final.at[GRAIN].set(jnp.minimum(SHOP_SHARE * delivered, final[GRAIN]))
 
 
+def unsold(usual: Array, inventory: Array, sector: Array, demand: Array, supplied: Array) -> Array:
+    """Consumer goods in store beyond the norm, less what buyers did not get, over usual output; within ±.3."""
+    bought = jnp.arange(usual.shape[0]) < MATERIALS
+    over = jnp.maximum(sum_goods(inventory / 1e6, sector) - jnp.array(STOCK_NORM) * usual, 0.0)
+    over = jnp.where(jnp.arange(usual.shape[0]) == GRAIN, 0.0, over) - jnp.maximum(demand - supplied, 0.0)
+    return jnp.clip(ratio(tree_sum(jnp.where(bought, over, 0.0)), tree_sum(jnp.where(bought, usual, 0.0))), -0.3, 0.3)
+
+
 def with_stocks(final: Array, stocks: Array, inputs: Array) -> Array:
     """Final demand with what goes into stocks or comes out of them; only goods used as inputs can be wanted less than nothing."""
     used = tree_sum(inputs, axis=1) > 1e-9

@@ -7,26 +7,27 @@ from jax import Array
 
 from counterplan.core.variables import GRAIN
 from counterplan.physics.integers import ratio, total, tree_sum
-from counterplan.physics.production import HARVEST_QUARTER
 from counterplan.physics.trade import sum_goods
 
 MARK_UPS = (0.02, 3.0)
 """Least and largest mark-up (assumed)."""
-DRIFT = 0.01
+DRIFT = 0.03
 """Largest change of the level of prices a quarter (log, assumed)."""
 BOUND = 0.15
 """Largest change of a price charged from one quarter to the next (log, assumed)."""
 
 
-def grain_price(price: Array, inventory: Array, expected_harvest: Array, sector: Array, quarter: Array, elasticity: Array | float) -> Array:
-    """Moves the one price of grain with the store against what is usual in this season."""
-    is_farm = sector == GRAIN
-    store = jnp.sum(jnp.where(is_farm, inventory, 0)).astype(jnp.float64) / 1e6
-    usual = jnp.array([2.0, 1.0, 1.0, 3.0])[quarter % 4] * 0.25
-    normal = usual * jnp.sum(jnp.where(is_farm, jnp.rint(expected_harvest * 1e6), 0).astype(jnp.int64)) / 1e6
-    cover = jnp.clip(ratio(store, normal, 1.0), 0.05, 5.0)
-    step = jnp.clip(-elasticity * jnp.log(cover), -0.25, 0.25) * 0.5
-    return price * jnp.where(quarter % 4 == HARVEST_QUARTER, 1.0, jnp.exp(step))  # stores are empty before the harvest
+def grain_price(
+    price: Array, demand: Array, offered: Array, past_inputs: Array, sector: Array, quarter: Array, elasticity: Array | float
+) -> Array:  # fmt: skip
+    """Moves the one price of grain with what people asked for over what villages offered them, mills' use aside.
+
+    Villages spread what they sell over the quarters to the next harvest, so that a bad harvest is felt at once.
+    """
+    mills = tree_sum(past_inputs[(quarter - 1) % past_inputs.shape[0], :, GRAIN])
+    brought = jnp.maximum(total(jnp.where(sector == GRAIN, offered, 0.0)) - mills, 0.0)
+    step = jnp.log(jnp.maximum(demand[GRAIN], 1e-9) / jnp.maximum(brought, 1e-9))
+    return price * jnp.exp(0.5 * jnp.clip(elasticity * step, -0.25, 0.25))
 
 
 def market_shares(share: Array, sold: Array, price: Array, prices: Array, open: Array, sector: Array, response: Array | float) -> Array:

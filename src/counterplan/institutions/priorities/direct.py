@@ -9,6 +9,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Effects
+from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import MACHINES
@@ -29,12 +30,15 @@ class DirectPriorities(Rule):
 
     role: ClassVar[str] = "priorities"
     option: ClassVar[str] = "direct"
+    demand_response: float = parameter(
+        0.5, low=0.0, high=1.5, unit="1", source="assumed", meaning="fall of the tax with the share of consumer goods that finds no buyer"
+    )
 
     def plan(
         self, *, open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array, orders: Array, sales: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, provision_share: Array, demand: Array, supplied: Array,
         mean_price: Array, price_level: Array, benefit_spending: Array, debt_state: Array,
-        deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array,
+        deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,
         context: dict[str, Array],
     ) -> Effects:  # fmt: skip
         """Turns the last vote into orders and an allotment of machines, more where goods lacked."""
@@ -44,7 +48,8 @@ class DirectPriorities(Rule):
         wanted = allot_machines(machines_wanted, 1.0 + 3.0 * lack, open, sector, machines, technique_capital, expected_sales)
         order = budget_orders(context["arms"], provision_share, net, mean_price, price_level)
         grants = grant_share * total(wanted) * mean_price[MACHINES]
-        tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state)
+        relief = self.demand_response * unsold_share
+        tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, relief)
         return Effects(
             decide={"desired_machines": wanted, "state_order": order, "tax_rate": tax, "arms_share": context["arms"]}
         )  # fmt: skip

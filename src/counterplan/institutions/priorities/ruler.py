@@ -28,6 +28,9 @@ class RulerPriorities(Rule):
 
     role: ClassVar[str] = "priorities"
     option: ClassVar[str] = "ruler"
+    demand_response: float = parameter(
+        0.5, low=0.0, high=1.5, unit="1", source="assumed", meaning="fall of the tax with the share of consumer goods that finds no buyer"
+    )
     investment: float = parameter(0.22, low=0.12, high=0.35, unit="1", source="allen-2003", meaning="share of output for machines")
     provision: float = parameter(1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="share for public provision over the start's")
     heavy: float = parameter(3.0, low=1.0, high=5.0, unit="1", source="feldman-1928", meaning="weight of machines and materials over the rest")
@@ -35,7 +38,7 @@ class RulerPriorities(Rule):
     def plan(
         self, *, open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array, past_output: Array,
         past_inputs: Array, mean_price: Array, price_level: Array, benefit_spending: Array,
-        debt_state: Array, deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array,
+        debt_state: Array, deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,
         start_provision_share: Array, context: dict[str, Array],
     ) -> Effects:  # fmt: skip
         """Sets shares, orders and the allotment of machines."""
@@ -46,7 +49,8 @@ class RulerPriorities(Rule):
         provision = self.provision * start_provision_share
         order = budget_orders(context["arms"], provision, net, mean_price, price_level)
         grants = grant_share * total(wanted) * mean_price[MACHINES]
-        tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state)
+        relief = self.demand_response * unsold_share
+        tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, relief)
         return Effects(
             decide={
                 "desired_machines": wanted, "state_order": order, "tax_rate": tax, "investment_share": jnp.asarray(self.investment),
