@@ -77,7 +77,7 @@ PROFILE = {
     "capacity": [0.0, 220.0, 900.0],
     "expected_harvest": [900.0, 0.0, 0.0], "reported_harvest": [950.0, 0.0, 0.0],
     "person_id": np.arange(40), "alive": np.ones(40), "participates": np.ones(40), "age": np.full(40, 120),
-    "consumption": np.ones(40),
+    "consumption": np.ones(40), "reference_consumption": 1.0,
 }  # fmt: skip
 
 

@@ -63,9 +63,8 @@ def test_nobody_protests_without_hardship() -> None:
         state |= {"protest_cost": jnp.asarray(0.0)}
         got = quarter_of(state, 0)["_"]
         assert int(got["protesting"].sum()) == 0
-        assert int(got["arrested"]) == 0
+        assert int(jnp.sum(got["custody"])) == 0
         assert not bool(got["killed"].any())
-        assert float(jnp.max(got["grievance"])) == 0.0
 
 
 def test_protest_falls_as_capacity_rises() -> None:
@@ -103,7 +102,7 @@ def test_only_free_grown_people_protest_and_only_the_active_are_taken() -> None:
     assert active.any()
     assert not active[~free].any()
     caught = np.asarray(got["employer"] < 0)
-    assert caught.sum() == int(got["arrested"]) > 0
+    assert caught.any()
     assert not caught[~active].any()
     assert not (caught & np.asarray(got["killed"])).any()
     assert (np.asarray(got["custody"])[caught] >= 1).all()
@@ -114,7 +113,7 @@ def test_arrests_stay_within_the_people_who_can_arrest() -> None:
     state = people(np.full(N, 0.6)) | {"legitimacy": jnp.asarray(0.05), "protest_share": jnp.full(4, 0.5)}
     got = quarter_of(state, 0)["_"]
     assert int(got["protesting"].sum()) == N
-    assert 0.6 < int(got["arrested"]) / (0.2 * 0.05 * N) < 1.5
+    assert 0.6 < int((got["employer"] < 0).sum()) / (0.2 * 0.05 * N) < 1.5
 
 
 def test_terms_have_their_mean_and_are_capped() -> None:

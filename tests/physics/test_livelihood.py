@@ -31,13 +31,6 @@ def test_provision_counts_services_of_people_and_budget_and_moves_by_a_fortieth(
     assert float(got["provision_stock"]) == pytest.approx(before + (5.0 - before) / 40.0, rel=1e-9)
 
 
-def test_freshness_falls_in_a_campaign_and_comes_back() -> None:
-    tired = levels(campaign=jnp.asarray(1.0), freshness=jnp.asarray(1.0))["freshness"]
-    assert float(tired) == pytest.approx(0.8)
-    assert float(levels(freshness=tired)["freshness"]) == pytest.approx(0.82)
-    assert float(levels(campaign=jnp.asarray(99.0))["freshness"]) >= 0.0
-
-
 def test_life_without_a_job_is_the_better_of_floor_and_land() -> None:
     state = start()
     village = float(state["village_income"])

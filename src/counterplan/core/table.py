@@ -70,7 +70,6 @@ PERSONS = [
         consumption | float32 | units | goods and services used this quarter at prices of the start
         habit | float32 | units | consumption the person has got used to
         nutrition | float32 | 1 | food eaten over food needed, last two quarters | 1
-        grievance | float32 | 1 | hardship not excused by trust in those who rule
         killed | bool | 1 | was killed in protest this quarter
         protesting | bool | 1 | takes part in protest this quarter
         jobless | int16 | quarters | quarters without work since the last job
@@ -108,8 +107,6 @@ ENTERPRISES = [
         revenue | int64 | hundredths | sales this quarter
         wage_bill | int64 | hundredths | wages and bonuses paid this quarter
         input_bill | int64 | hundredths | paid for materials this quarter
-        interest_paid | int64 | hundredths | interest paid this quarter
-        residual_paid | int64 | hundredths | paid out to whoever gets the residual this quarter
         installed | int64 | millionths | machines received this quarter
         """,
     ),
@@ -153,7 +150,6 @@ ENTERPRISES = [
         unit_cost | float64 | currency | cost a unit at normal use | 1
         reported_output | float64 | units | what was said about this quarter's output
         reported_capacity | float64 | units | what was said about capacity
-        target_before | float64 | units | the last period's target (norms and ratchets start from it)
         """,
     ),
     *_table(
@@ -188,9 +184,6 @@ ENTERPRISES = [
         home_grain | float64 | units | grain a hearth member of the village may eat this quarter, a standard eater
         offered | float64 | units | own product offered to people this quarter
         adopted | bool | 1 | the candidate was taken over this quarter
-        rescued | bool | 1 | could not pay and was carried this quarter
-        closed | bool | 1 | was closed this quarter
-        entered | bool | 1 | was founded this quarter
         land_open | float64 | 1 | 1 where the village lets its people work the land without being hired | 1
         manager_bonus | float64 | currency | bonus of whoever runs the enterprise
         """,
@@ -244,9 +237,7 @@ ECONOMY = [
         demand | float64 | units | goods wanted at going terms this quarter
         supplied | float64 | units | goods of that demand which were delivered
         mean_price | float64 | currency | mean price by quantity sold | 1
-        list_price | float64 | currency | price fixed by those who plan | 1
-        plan_price | float64 | currency | indicative price of the negotiated plan | 1
-        plan_output | float64 | units | output planned for the quarter
+        plan_price | float64 | currency | price that those who plan list or charge; the mean price where nobody plans | 1
         reported_by_good | float64 | units | output reported, mean of the last four quarters
         consumption_plan | float64 | units | goods planned for people this quarter
         """,
@@ -285,14 +276,10 @@ ECONOMY = [
         vacancy_rate | float64 | 1 | vacancies over jobs
         village_income | float64 | currency | mean income of a worker on the land, money and food, a quarter | 1
         outside_income | float64 | currency | what a person without a job lives on a quarter
-        reference_consumption | float64 | units | mean consumption of a grown person at the start | 1
         frontier | float64 | 1 | the world's best labour a unit over this economy's at the start | 1
         provision_stock | float64 | units | public provision a head, smoothed over ten years | 1
         legitimacy | float64 | 1 | share of hardship that is excused | 0.5
-        freshness | float64 | 1 | how little people are tired of campaigns | 1
-        campaign | float64 | 1 | strength of a campaign under way
         planning_hours | float64 | hours a week | hours a person spends on meetings and votes
-        seats_free | float64 | persons | open places in work this quarter
         births | float64 | persons | born this quarter
         deaths | float64 | persons | died this quarter
         deaths_age | float64 | persons | died of age and ordinary illness
@@ -300,7 +287,6 @@ ECONOMY = [
         deaths_custody | float64 | persons | died in custody who would have lived outside
         deaths_violence | float64 | persons | killed in protest
         birth_shortfall | float64 | persons | births lost against full nutrition
-        arrested | float64 | persons | taken into custody this quarter
         innovations | float64 | 1 | techniques adopted this quarter
         closures | float64 | 1 | enterprises closed this quarter
         failed | int32 | 1 | 0, or why the replicate failed: 1 full table, 2 not finite, 3 open accounts
@@ -326,8 +312,6 @@ ECONOMY = [
         protest_cost | float64 | 1 | capacity to arrest that is used against protest
         wage_response | float64 | 1 | how far protest raises wages
         learning_abroad | float64 | 1 | chance that a search looks at the world's best
-        entry_allowed | float64 | 1 | 1 where new enterprises may be founded by owners
-        perk_share | float64 | 1 | consumption that an office adds, over the mean
         """,
     ),
     *_table(
@@ -374,7 +358,6 @@ _START_NUMBERS = {
     "start_provision": ("units", "services a head and quarter at the start"),
     "start_provision_share": ("1", "share of output for public provision at the start"),
     "start_investment_share": ("1", "share of output for machines at the start"),
-    "start_money": ("hundredths", "signed sum of all money accounts"),
     "frontier_growth": ("1 a year", "growth of the world's best technique"),
     "harvest_deviation": ("1", "standard deviation of the log harvest around its normal"),
     "land_elasticity": ("1", "elasticity of the harvest to land"),
@@ -383,7 +366,7 @@ _START_NUMBERS = {
     "persons_per_simulated": ("persons", "people that one simulated person stands for"),
     "start_population": ("persons", "simulated persons at the start"),
     "start_wage": ("currency", "pay a quarter in towns at the start"),
-    "start_village_income": ("currency", "income a worker and quarter in villages at the start"),
+    "reference_consumption": ("units", "mean consumption of a grown person at the start"),
 }
 for _name, (_unit, _meaning) in _START_NUMBERS.items():
     VARIABLES[_name] = Variable(_name, (), "constant", "float64", _unit, _meaning)

@@ -130,13 +130,11 @@ def contend(
     term = jnp.where(caught, custody_term(draw.person("term"), physics), custody).astype(custody.dtype)
     return Effects(
         decide={
-            "grievance": grievance,
             "protesting": active,
             "killed": killed,
             "custody": term,
             "employer": jnp.where(caught, -1, employer),
             "protest_share": ratio(n_active, view.adults),
-            "arrested": jnp.sum(caught).astype(jnp.float64),
             **trust(alive, grown & (term > 0), consumption, habit, legitimacy, view.adults, physics),
         }
     )

@@ -10,8 +10,9 @@ from counterplan.core.randomness import Draws, mix
 from counterplan.core.variables import GRAIN, Sizes
 
 from .integers import ratio, single, sum_by, take, total
+from .livelihood import mortality_factor
 from .parameters import Physics
-from .places import STANDARD_HEARTH, in_town, region_of
+from .places import STANDARD_HEARTH, draw_hearth, in_town, region_of
 
 CUSTODY_MORTALITY = 3.0
 """Death rate in custody over the same age's outside (assumed; ellman-2002 gives 2 to 10 by year)."""
@@ -37,8 +38,7 @@ def live(
     """
     years = jnp.minimum(age // 4, hazard.shape[0] - 1).astype(jnp.int32)
     base = hazard.astype(jnp.float32)[years]
-    better = jnp.clip(provision_stock / start_provision, 0.2, 20.0) ** (-physics.provision_health)
-    base = base * better.astype(jnp.float32) * 0.25
+    base = base * mortality_factor(provision_stock, start_provision, physics).astype(jnp.float32) * 0.25
     tender = jnp.where((years < 5) | (years >= 60), 1.0 + physics.famine_age_slope, 1.0).astype(jnp.float32)
     lack = jnp.maximum(1.0 - nutrition, 0.0)
     hunger = jnp.exp(jnp.minimum(single(physics.famine_response) * tender * lack, 6.0))
@@ -58,7 +58,7 @@ def live(
 
 def bear(
     *, alive: Array, person_id: Array, participates: Array, start_participation: Array, female: Array, age: Array, hearth: Array,
-    employer: Array, skill: Array, schooling: Array, effort: Array, nutrition: Array, habit: Array, consumption: Array, grievance: Array,
+    employer: Array, skill: Array, schooling: Array, effort: Array, nutrition: Array, habit: Array, consumption: Array,
     protesting: Array, office: Array, origin: Array, custody: Array, jobless: Array, hours: Array, deposits_person: Array, shares_person: Array,
     arrears_wage: Array, fertility: Array, income_index: Array, failed: Array, quarter: Array, physics: Physics, draw: Draws,
 ) -> Effects:  # fmt: skip
@@ -94,10 +94,9 @@ def bear(
             "nutrition": fresh(nutrition, take(nutrition, mother)),
             "habit": fresh(habit, take(habit, mother)),
             "consumption": fresh(consumption, take(consumption, mother)),
-            "grievance": fresh(grievance, 0.0),
             "protesting": jnp.where(born, False, protesting),
             "office": fresh(office, 0),
-            "origin": fresh(origin, take(_tenths(consumption, alive), mother)),
+            "origin": fresh(origin, take(consumption_tenths(consumption, alive), mother)),
             "custody": jnp.where(born, 0, jnp.maximum(custody - 1, 0)).astype(jnp.int8),
             "jobless": fresh(jobless, 0),
             "births": jnp.sum(born).astype(jnp.float64),
@@ -144,7 +143,7 @@ def _child_id(person_id: Array, quarter: Array) -> Array:
     return identity
 
 
-def _tenths(consumption: Array, alive: Array) -> Array:
+def consumption_tenths(consumption: Array, alive: Array) -> Array:
     """Tenth of consumption in which each person stands, from a histogram of logarithms (int8, 0 to 9)."""
     logs = jnp.log(jnp.maximum(consumption, 1e-3))
     index = jnp.clip(((logs + 2.0) * 16.0).astype(jnp.int32), 0, 255)
@@ -247,7 +246,7 @@ def leave_home(
     seen = (draw.person_bits("region looked at") % jnp.uint64(sizes.region)).astype(jnp.int32)
     looks = draw.person("looks elsewhere") < (physics.roaming * enter_towns).astype(jnp.float32)
     goes = looks & ~town & (plenty[seen] > 1.05 * plenty[region])
-    new = draw_home(draw, jnp.where(goes, seen, region), town, hearths_village, hearths_town, sizes)
+    new = draw_hearth(draw.person_bits("leaving home"), jnp.where(goes, seen, region), town, hearths_village, hearths_town, sizes)
     block = 2 * region + town.astype(jnp.int32)
     people = sum_by(alive.astype(jnp.int64), jnp.where(alive, block, -1), 2 * sizes.region).reshape(-1, 2)
     wanted = jnp.clip(jnp.rint(people / STANDARD_HEARTH).astype(jnp.int64), 1, sizes.hearth_block)
@@ -260,11 +259,4 @@ def leave_home(
     )
 
 
-def draw_home(draw: Draws, region: Array, town: Array, village: Array, towns: Array, sizes: Sizes) -> Array:
-    """Draws the hearth that a person who leaves home moves to."""
-    from .places import draw_hearth
-
-    return draw_hearth(draw.person_bits("leaving home"), region, town, village, towns, sizes)
-
-
-__all__ = ["bear", "draw_home", "learn", "leave_home", "live", "ratio", "settle_estates"]
+__all__ = ["bear", "consumption_tenths", "learn", "leave_home", "live", "settle_estates"]

@@ -26,7 +26,6 @@ def work_gain(
     fine_if_found: Array,
     peer_pressure: Array,
     coercion_pressure: Array,
-    campaign: Array,
     say: Array,
     price_level: Array,
     reference_consumption: Array,
@@ -36,19 +35,19 @@ def work_gain(
     Returns:
         the part in real money (to be valued by each person's own need of it), and the part in utility.
 
-    Equation: money = pay + land + residual + detection·(loss·E[quarters without work] + fine); utility = peers + coercion + campaign + ψ·say.
+    Equation: money = pay + land + residual + detection·(loss·E[quarters without work] + fine); utility = peers + coercion + ψ·say.
     Source: shapiro-stiglitz-1984, bowles-1985, kandel-lazear-1992, holmstrom-1982.
     """
     quarters_without = jnp.clip(1.0 / finding_rate, 1.0, 8.0)
     money = pay_for_effort + land_stake + residual_stake + detection * (loss_if_found * quarters_without + fine_if_found)
     real = money / (price_level * reference_consumption)
-    return real, peer_pressure + coercion_pressure + campaign + physics.say_gain * say
+    return real, peer_pressure + coercion_pressure + physics.say_gain * say
 
 
 def choose_effort(
     *, alive: Array, employer: Array, effort: Array, consumption: Array, skill: Array, nutrition: Array, protesting: Array,
     finding_rate: Array, pay_for_effort: Array, land_stake: Array, residual_stake: Array, detection: Array, loss_if_found: Array,
-    fine_if_found: Array, peer_pressure: Array, coercion_pressure: Array, campaign: Array, freshness: Array, say: Array, price_level: Array,
+    fine_if_found: Array, peer_pressure: Array, coercion_pressure: Array, say: Array, price_level: Array,
     reference_consumption: Array, effort_scale: Array, trait_disamenity: Array, trait_skill: Array, hours_norm: Array,
     planning_hours: Array, changeover: Array, draw: Draws, physics: Physics,
 ) -> Effects:  # fmt: skip
@@ -60,7 +59,7 @@ def choose_effort(
     """
     real, inner = work_gain(
         physics, finding_rate, pay_for_effort, land_stake, residual_stake, detection, loss_if_found, fine_if_found, peer_pressure, coercion_pressure,
-        campaign * freshness, say, price_level, reference_consumption,
+        say, price_level, reference_consumption,
     )  # fmt: skip
     at_work = alive & (employer >= 0)
     place = jnp.where(at_work, employer, -1)

@@ -149,8 +149,6 @@ class Endowment:
         values |= self._enterprises(seed, replicate)
         values |= self._persons(seed, replicate, values)
         values |= self._levels(values)
-        money = sum(int(values[n].sum()) for n in ("deposits_person", "deposits_enterprise", "deposits_state", "deposits_bank", "deposits_fund"))
-        values["start_money"] = np.float64(money)
         return {name: np.asarray(values[name], VARIABLES[name].dtype) for name in values}
 
     def _constants(self) -> dict[str, Any]:
@@ -249,7 +247,7 @@ class Endowment:
             "hours_norm": np.full(n, self.figures["weekly_hours"]),
             "unit_cost": cost, "mark_up": np.clip(1.0 / cost - 1.0, 0.02, 3.0), "price": np.ones(n),
             "expected_sales": output, "output": output, "potential": output, "capacity": output / CAPACITY_USE,
-            "target_output": output, "target_before": output, "reported_output": output,
+            "target_output": output, "reported_output": output,
             "reported_capacity": output / CAPACITY_USE, "market_share": part,
             "expected_harvest": 4.0 * output, "last_harvest": 4.0 * output, "reported_harvest": 4.0 * output,
             "desired_workers": part * self.n_persons * self.workers * self.sectors["employment_share"][sector],
@@ -345,14 +343,14 @@ class Endowment:
         capital = f["capital_output_ratio"] * f["gdp_per_head"] * self.sectors["capital_share"] * self.n_persons
         return {
             "workers": n_at_work, "wage_level": self._town_wage(), "start_wage": self._town_wage(),
-            "village_income": village, "start_village_income": village, "outside_income": village,
+            "village_income": village, "outside_income": village,
             "deposits_state": np.floor(spending * 100), "deposits_bank": np.floor(spending * 50),
             "deposits_fund": np.floor(self._start_dividends() * 100),
             "tax_rate": f["provision_share"] + f["arms_share"], "taxable_income": self._start_incomes(), "investment_share": f["investment_share"],
             "arms_share": f["arms_share"], "provision_share": f["provision_share"],
             "past_output": past, "past_hours": hours, "past_inputs": np.tile(used, (4, 1, 1)),
             "past_worn": np.tile(capital * f["depreciation_rate"] / 4.0, (4, 1)),
-            "plan_output": self.accounts.gross_output * self.n_persons, "desired_hours": f["weekly_hours"],
+            "desired_hours": f["weekly_hours"],
             "reported_by_good": self.accounts.gross_output * self.n_persons,
             "consumption_plan": self.accounts.final_demand * self.n_persons,
             "state_order": self._start_orders(), "desired_machines": self._start_machines(values),

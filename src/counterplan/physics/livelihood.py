@@ -1,4 +1,4 @@
-"""Slow levels that people live with: provision, income, weariness, and what life without a job offers."""
+"""Slow levels that people live with: provision, income, and what life without a job offers."""
 
 from __future__ import annotations
 
@@ -16,10 +16,6 @@ PROVISION_MEMORY = 1.0 / 40.0
 """Weight of a quarter in provision: smoothed over ten years, for schools and clinics act slowly (assumed)."""
 INCOME_MEMORY = 1.0 / 16.0
 """Weight of a quarter in incomes: smoothed over four years (assumed)."""
-RECOVERY = 0.1
-"""Share of weariness that goes away in a quarter (assumed; range .05 to .2)."""
-WEARINESS = 0.2
-"""Share of freshness that a campaign of strength 1 uses up in a quarter (assumed; range .1 to .4)."""
 VILLAGE_SHARE = 0.5
 """What the village gives a returning member, over a villager's income (assumed; range .3 to .7)."""
 
@@ -43,8 +39,6 @@ def update_levels(
     past_inputs: Array,
     start_gdp_per_head: Array,
     income_index: Array,
-    freshness: Array,
-    campaign: Array,
     open: Array,
     sector: Array,
     land_open: Array,
@@ -54,28 +48,22 @@ def update_levels(
     """Moves the slow levels by one quarter.
 
     Equation: provision += (services used a head − provision)/40; income += (output a head over the start's
-    − income)/16; freshness += .1·(1 − freshness) − .2·campaign·freshness; life without a job = the better of
-    the floor and half a villager's income where any land takes people back.
+    − income)/16; life without a job = the better of the floor and half a villager's income where any land takes people back.
     Source: own construction; the fallback on the land after lewis-1954.
     Silent on: help from relatives beyond the hearth, in which all eat together anyway.
     """
     living = jnp.sum(alive)
     services = ratio(-(consumed[SERVICES] + used_by_state[SERVICES]), living) / 1e6
     index = ratio(4.0 * net_output(past_output, past_inputs), living * start_gdp_per_head)
-    tired = WEARINESS * jnp.clip(campaign, 0.0, 1.0 / WEARINESS) * freshness
     takes_back = jnp.any(open & (sector == GRAIN) & (land_open > 0))
     village = jnp.where(takes_back, VILLAGE_SHARE * village_income, 0.0)
     return Effects(
         decide={
             "provision_stock": provision_stock + PROVISION_MEMORY * (services - provision_stock),
             "income_index": income_index + INCOME_MEMORY * (index - income_index),
-            "freshness": jnp.clip(freshness + RECOVERY * (1.0 - freshness) - tired, 0.0, 1.0),
             "outside_income": jnp.maximum(floor_income, village),
         }
     )
-
-
-__all__ = ["mortality_factor", "update_levels"]
 
 
 def count_village_income(
@@ -92,3 +80,6 @@ def count_village_income(
     people = jnp.sum(jnp.where(farm, workers, 0))
     now = ratio(money + food, people, 0.0)
     return Effects(decide={"village_income": jnp.where(people > 0, 0.75 * village_income + 0.25 * now, village_income)})
+
+
+__all__ = ["count_village_income", "mortality_factor", "update_levels"]

@@ -91,7 +91,6 @@ def match_labour(
             "jobless": jnp.where(ready & (after < 0), jnp.minimum(jobless + 1, 400), 0).astype(jnp.int16),
             "finding_rate": 0.75 * finding_rate + 0.25 * jnp.clip(finding, 0.02, 1.0),
             "vacancy_rate": ratio(total(vacancies), jnp.maximum(total(vacancies) + jnp.sum(kept), 1.0)),
-            "seats_free": total(vacancies),
         }
     )
 

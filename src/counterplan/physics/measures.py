@@ -15,7 +15,7 @@ from jax import Array
 from counterplan.core.variables import MACHINES, MATERIALS, SERVICES
 
 from .books import goods_made_less_used, goods_total, money_total
-from .demography import _tenths as consumption_tenths
+from .demography import consumption_tenths
 from .effort import WEEKS
 from .endowment import CAPACITY_USE
 from .household import standard_eaters

@@ -29,19 +29,7 @@ def ces(a: Array, b: Array, elasticity: Array | float) -> Array:
 
 
 def limits(
-    *,
-    sector: Array,
-    machines: Array,
-    labour: Array,
-    technique_labour: Array,
-    technique_capital: Array,
-    land: Array,
-    land_elasticity: Array,
-    region_soil: Array,
-    region_enterprise: Array,
-    labour_fielded: Array,
-    start_hours: Array,
-    physics: Physics,
+    *, sector: Array, machines: Array, labour: Array, technique_labour: Array, technique_capital: Array, physics: Physics
 ) -> Effects:
     """Updates capacity (machines alone) and potential (machines and this quarter's labour) by enterprise."""
     capacity = machines.astype(jnp.float64) / 1e6 / technique_capital
@@ -52,8 +40,8 @@ def limits(
 
 def produce(
     *, open: Array, sector: Array, potential: Array, target_output: Array, inputs: Array, base_inputs: Array, technique_materials: Array,
-    machines: Array, depreciation: Array, inventory: Array, past_output: Array, past_hours: Array, past_worn: Array, past_inputs: Array,
-    labour_hours: Array, technique_labour: Array, labour: Array, labour_fielded: Array, quarter: Array, physics: Physics,
+    machines: Array, depreciation: Array, past_output: Array, past_hours: Array, past_worn: Array, past_inputs: Array,
+    labour_hours: Array, technique_labour: Array, labour_fielded: Array, quarter: Array, physics: Physics,
 ) -> Effects:  # fmt: skip
     """Makes goods from what reached the enterprise, uses up inputs, wears machines out.
 
@@ -129,7 +117,6 @@ def harvest(
     last_harvest: Array,
     output: Array,
     past_output: Array,
-    inventory: Array,
     quarter: Array,
     physics: Physics,
 ) -> Effects:

@@ -18,7 +18,7 @@ def advance_frontier(*, frontier: Array, frontier_growth: Array) -> Effects:
 
 
 def find_candidates(
-    *, open: Array, sector: Array, region_enterprise: Array, workers: Array, labour_hours: Array, search_share: Array,
+    *, open: Array, sector: Array, workers: Array, labour_hours: Array, search_share: Array,
     ideas_revealed: Array, learning_abroad: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array,
     trait_skill: Array, trait_monitorability: Array, trait_disamenity: Array, start_labour: Array, gap_to_frontier: Array, frontier: Array,
     draw: Draws, physics: Physics,

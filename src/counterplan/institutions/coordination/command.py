@@ -21,7 +21,7 @@ from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity, material_balances
 
 from .handing_out import carry_out_supply, plan_machines, plan_shops
-from .planned import achievable, by_enterprise, people_for, reported_inputs, requests, shop_plan, stock_orders, unsold, with_stocks
+from .planned import achievable, by_enterprise, for_a_market, people_for, reported_inputs, requests, shop_plan, stock_orders, unsold, with_stocks
 
 PRIORITY = (1.0, 0.9, 0.8, 1.0, 1.5, 1.5)
 """Weight by which sectors are supplied: machines and arms first, services last (assumed; powell-1977)."""
@@ -52,7 +52,7 @@ class Command(Rule):
         reported_capacity: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
         provision_share: Array, state_order: Array, inputs: Array, inventory: Array, workers: Array, work_each: Array, mean_skill: Array,
-        list_price: Array, wage: Array, mean_price: Array, basket: Array,
+        plan_price: Array, wage: Array, mean_price: Array, basket: Array,
         desired_machines: Array, offered: Array, unit_cost: Array, quarter: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Balances the plan, sets quotas, requests and list prices."""
@@ -72,17 +72,18 @@ class Command(Rule):
         weight = jnp.where(open, jnp.maximum(reported_output, 0.02 * reported_capacity) + 1e-6, 0.0)
         target = by_enterprise(planned, weight, sector)
         cost = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
-        cost = cost + material_cost_of_unit(technique_materials, base_inputs, list_price, sector)
+        cost = cost + material_cost_of_unit(technique_materials, base_inputs, plan_price, sector)
         mean_cost = ratio(sum_goods(cost * weight, sector), sum_goods(weight, sector), 0.0)
         reform = (quarter % 20 == 0) & (quarter > 0) & (mean_cost > 0) & (goods > 0)
-        listed = jnp.where(reform, (1.0 + self.margin) * mean_cost, list_price)
+        listed = jnp.where(reform, (1.0 + self.margin) * mean_cost, plan_price)
         asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)
         return Effects(
             decide={
-                "target_output": target, "input_request": asked, "desired_workers": people, "plan_output": planned, "list_price": listed,
-                "unsold_share": unsold(reported_by_good, inventory, sector, demand, supplied), "price": listed[sector], "unit_cost": cost,
-                "consumption_plan": shop_plan(final, offered, sector),
+                "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": listed, "price": listed[sector],
+                "unsold_share": unsold(reported_by_good, inventory, sector, demand, supplied), "unit_cost": cost,
+                "consumption_plan": shop_plan(final, offered, sector), "planning_hours": jnp.zeros(()),
+                **for_a_market(weight, listed, cost, sector),
             }
         )  # fmt: skip
 

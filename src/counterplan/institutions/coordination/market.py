@@ -19,7 +19,7 @@ from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_people, sum_goods, tree_sum_rows
 
-from .prices import grain_price, market_shares
+from .prices import MARK_UPS, grain_price, market_shares
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ class Market(Rule):
     )
 
     def plan(
-        self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, wage: Array, labour: Array, workers: Array,
+        self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, wage: Array, workers: Array,
         work_each: Array, mean_skill: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array, machines: Array,
-        depreciation: Array, base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array, market_share: Array,
+        depreciation: Array, base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array,
         demand: Array, offered: Array, past_inputs: Array, quarter: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Sets price, output wanted, people wanted and inputs asked for."""
@@ -76,7 +76,7 @@ class Market(Rule):
         return Effects(
             decide={
                 "unsold_share": jnp.zeros(()), "unit_cost": cost, "price": posted, "target_output": jnp.where(open, wanted, 0.0),
-                "desired_workers": jnp.where(open, desired, 0.0), "input_request": request,
+                "desired_workers": jnp.where(open, desired, 0.0), "input_request": request, "planning_hours": jnp.zeros(()),
             }
         )  # fmt: skip
 
@@ -125,7 +125,7 @@ class Market(Rule):
         share = market_shares(market_share, now, price, prices, open, sector, self.share_response)
         unfilled = jnp.where(now > 0.01, (wanted - now) / jnp.maximum(now, 0.01), 0.0)
         growth = jnp.clip(ratio(share - market_share, market_share) + unfilled, -0.5, 0.5)
-        mark_up = jnp.clip(mark_up * (1.0 + self.mark_up_response * growth), 0.02, 3.0)
+        mark_up = jnp.clip(mark_up * (1.0 + self.mark_up_response * growth), *MARK_UPS)
         return Effects({**served.decide, "market_share": share, "mark_up": mark_up}, served.transfers, served.pools, served.conversions)
 
     def invest(
@@ -142,7 +142,7 @@ class Market(Rule):
         got = sum_goods(sold, sector)
         return Effects(
             decide={
-                "sales": sales + sold, "orders": orders + asked, "mean_price": prices,
+                "sales": sales + sold, "orders": orders + asked, "mean_price": prices, "plan_price": prices,
                 "demand": demand.at[MACHINES].set(jnp.sum(jnp.rint(wanted * 1e6).astype(jnp.int64)) / 1e6),
                 "supplied": supplied.at[MACHINES].set(got[MACHINES]),
             },

@@ -22,7 +22,7 @@ from counterplan.planning.balances import fit_to_capacity, material_balances
 from counterplan.planning.facilitation import facilitate
 
 from .handing_out import carry_out_supply, plan_machines, plan_shops
-from .planned import achievable, by_enterprise, people_for, reported_inputs, requests, shop_plan, stock_orders, with_stocks
+from .planned import achievable, by_enterprise, for_a_market, people_for, reported_inputs, requests, shop_plan, stock_orders, with_stocks
 from .prices import charged_prices, labour_rate, proposed_purchases
 
 ROUNDS = 12
@@ -106,9 +106,9 @@ class Negotiated(Rule):
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)
         return Effects(
             decide={
-                "target_output": target, "input_request": asked, "desired_workers": people, "plan_output": planned, "plan_price": charged,
+                "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": charged,
                 "price": charged[sector], "unit_cost": cost, "consumption_plan": shop_plan(final(price), offered, sector),
-                "planning_hours": jnp.asarray(self.meeting_hours),
+                "planning_hours": jnp.asarray(self.meeting_hours), **for_a_market(weight, charged, cost, sector),
                 "unsold_share": jnp.clip(1.0 - ratio(tree_sum((wanted * charged)[:3]), tree_sum((could * charged)[:3])), -0.3, 0.3),
             }
         )  # fmt: skip

@@ -11,6 +11,8 @@ from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import sum_goods
 
+from .prices import MARK_UPS
+
 STRETCH = 1.1
 """Output held to be possible over what people and machines gave room for (assumed)."""
 FRESH_START = 0.25
@@ -92,3 +94,9 @@ def stock_orders(usual: Array, inventory: Array, sector: Array, demand: Array, s
     backlog = jnp.where(goods == MATERIALS, jnp.maximum(demand - supplied, 0.0), 0.0)
     gap = jnp.where(goods == GRAIN, 0.0, jnp.array(STOCK_NORM) * usual - stock) + backlog
     return jnp.clip(0.5 * gap, -0.5 * usual, 0.05 * usual)
+
+
+def for_a_market(weight: Array, price_by_good: Array, cost: Array, sector: Array) -> dict[str, Array]:
+    """What a market would start from if it came into force: shares by what enterprises report, mark-ups by price over cost."""
+    mark_up = price_by_good[sector] / jnp.maximum(cost, 1e-9) - 1.0
+    return {"market_share": by_enterprise(jnp.ones_like(price_by_good), weight, sector), "mark_up": jnp.clip(mark_up, *MARK_UPS)}

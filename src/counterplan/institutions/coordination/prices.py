@@ -9,6 +9,8 @@ from counterplan.core.variables import GRAIN
 from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.trade import sum_goods
 
+MARK_UPS = (0.02, 3.0)
+"""Least and largest mark-up (assumed)."""
 DRIFT = 0.03
 """Largest change of the level of prices a quarter (log, assumed)."""
 BOUND = 0.15

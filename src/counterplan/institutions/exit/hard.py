@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.effects import Account, Effects, Transfer
+from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.physics.purse import pledge, running_costs
 
-from .banking import cannot_pay, found, lend, owners_pay
+from .banking import close_and_open, judge, lend
+from .founding import found, owners_pay
 
 
 @dataclass(frozen=True)
@@ -40,53 +40,31 @@ class HardExit(Rule):
     def finance(
         self, *, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
         open: Array, machines: Array, inventory: Array, price: Array, desired_machines: Array, deposits_enterprise: Array, debt_enterprise: Array,
-        deposits_bank: Array,
     ) -> Effects:  # fmt: skip
         """Lends for the quarter's costs and for machines."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         worth = pledge(machines, inventory, price, mean_price)
-        limit = jnp.where(open, self.leverage * worth, 0.0)
-        return Effects(
-            transfers=lend(costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate)
-        )
+        limit = self.leverage * worth
+        return lend(open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate)
 
     def exit(
         self, *, open: Array, sector: Array, insolvent: Array, deposits_enterprise: Array, debt_enterprise: Array, machines: Array, inventory: Array,
         price: Array, mean_price: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array,
-        wage_bill: Array,
-        demand: Array, supplied: Array, orders: Array, sales: Array, expected_sales: Array, start_capital: Array, start_labour: Array,
-        technique_labour: Array,
-        technique_capital: Array, wage_level: Array, start_hours_norm: Array, enterprise_id: Array, next_enterprise_id: Array, mark_up: Array,
-        market_share: Array, alive: Array, shares_person: Array, deposits_person: Array, start_population: Array, draw: Draws,
+        orders: Array, sales: Array, expected_sales: Array, start_capital: Array, start_labour: Array, technique_labour: Array,
+        technique_capital: Array, wage_level: Array, start_hours_norm: Array, enterprise_id: Array, next_enterprise_id: Array,
+        market_share: Array, alive: Array, shares_person: Array, deposits_person: Array, draw: Draws,
     ) -> Effects:  # fmt: skip
-        """Finds who cannot pay, rescues or closes, and founds."""
+        """Finds who cannot pay, rescues or closes; owners found."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         worth = pledge(machines, inventory, price, mean_price)
         limit = self.leverage * worth
-        broke = open & cannot_pay(deposits_enterprise, debt_enterprise, limit, costs, wage_bill, wage, workers, sector)
-        count = jnp.where(broke, insolvent + 1, 0)
-        due = count >= 3
-        size = jnp.minimum(workers / 100.0, 1.0)
-        rescued = due & (draw.enterprise("rescue") < self.rescue_probability + (self.rescue_of_large - self.rescue_probability) * size)
-        closed = due & ~rescued
-        start = found(
-            open, sector, demand, supplied, orders, sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
-            wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, mark_up, machines, draw,
+        fate = judge(
+            open, sector, insolvent, workers, deposits_enterprise, debt_enterprise, costs, limit, self.rescue_probability, self.rescue_of_large,
+            draw,
         )  # fmt: skip
-        pool, raised = owners_pay(start.capital, alive, shares_person, deposits_person)
-        entered = start.entered & raised
-        written_off = jnp.where(closed | rescued, debt_enterprise, 0)
-        keep = {name: value if value.ndim == 0 else jnp.where(entered, value, old) for (name, value), old in zip(start.decide.items(), (
-            enterprise_id, next_enterprise_id, technique_labour, technique_capital, expected_sales, wage, price), strict=True)}  # fmt: skip
-        return Effects(
-            decide={
-                **keep, "open": (open & ~closed) | entered, "insolvent": jnp.where(due, 0, count).astype(jnp.int32), "rescued": rescued,
-                "closed": closed, "entered": entered, "closures": jnp.sum(closed).astype(jnp.float64),
-                "market_share": jnp.where(entered, 0.01, jnp.where(closed, 0.0, market_share)),
-            },
-            transfers=(
-                Transfer("loan", Account("deposits_bank"), Account("debt_enterprise"), written_off),
-                Transfer("principal", Account("deposits_enterprise"), Account("deposits_bank"), jnp.where(closed, deposits_enterprise, 0)),
-            ),
-            pools=(pool,),
+        new = found(
+            open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
+            wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, machines, draw,
         )  # fmt: skip
+        pool, raised = owners_pay(new.capital, alive, shares_person, deposits_person)
+        return close_and_open(fate, new, raised, pool, open, market_share, deposits_enterprise, debt_enterprise)

@@ -26,6 +26,4 @@ class NoFloor(Rule):
 
     def finance(self, *, floor_income: Array) -> Effects:
         """Sets the floor."""
-        return Effects(
-            decide={"floor_income": jnp.zeros_like(floor_income)}
-        )
+        return Effects(decide={"floor_income": jnp.zeros_like(floor_income)})

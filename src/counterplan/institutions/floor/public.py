@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.effects import Account, Effects, Transfer, hundredths
+from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.physics.places import able
+
+from .allowance import pay_floor
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,10 @@ class PublicFloor(Rule):
 
     def finance(self, *, village_income: Array) -> Effects:
         """Sets the floor."""
-        return Effects(
-            decide={"floor_income": self.share * village_income}
-        )
+        return Effects(decide={"floor_income": self.share * village_income})
 
     def pay(
         self, *, alive: Array, participates: Array, age: Array, custody: Array, employer: Array, floor_income: Array
     ) -> Effects:
         """Pays everyone who would work and has no job."""
-        entitled = able(alive, participates, age, custody) & (employer < 0)
-        amount = jnp.where(entitled, hundredths(floor_income), 0)
-        paid = Transfer("benefit", Account("deposits_state"), Account("deposits_person"), amount, paid_to="income_person", paid_by="benefits_paid")
-        return Effects(transfers=(paid,))
+        return pay_floor(alive, participates, age, custody, employer, floor_income)

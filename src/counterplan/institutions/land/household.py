@@ -13,7 +13,8 @@ from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.integers import ratio
-from counterplan.physics.village import eaters_of_village, grain_for_inputs, money_to_share, quarters_left, share_out
+
+from .dividing import divide
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,13 @@ class Household(Rule):
     )
     payout: float = parameter(0.8, low=0.4, high=0.95, unit="1 a quarter", source="assumed", meaning="share of the village's spare money paid out")
 
-    def hire(self, *, land_open: Array, sector: Array, open: Array) -> Effects:
+    def hire(self, *, sector: Array, open: Array) -> Effects:
         """Lets everyone of the village work its land."""
         return Effects(decide={"land_open": jnp.where((sector == GRAIN) & open, 1.0, 0.0)})
 
     def produce(
         self, *, sector: Array, open: Array, last_harvest: Array, workers: Array, mean_effort: Array, mean_price: Array,
-        land_elasticity: Array, hours_norm: Array, start_hours_norm: Array,
+        land_elasticity: Array,
     ) -> Effects:  # fmt: skip
         """Publishes what effort on the land gains."""
         product = 0.25 * last_harvest * mean_price[GRAIN]
@@ -53,11 +54,7 @@ class Household(Rule):
         mean_price: Array, quarter: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Divides grain between home and sale, and the village's money among those who worked."""
-        eaters = eaters_of_village(alive, age, hearth, food_need, sector, sizes)
-        sold = grain_for_inputs(input_request, mean_price, deposits_enterprise, inventory, quarter)
-        left = quarters_left(quarter)
-        home, surplus = share_out(inventory, sector, eaters, self.home_wish * necessity[GRAIN], levy_due + sold * left, quarter)
-        due_now = jnp.minimum(levy_due / left + sold, inventory / 1e6)
-        spare = money_to_share(deposits_enterprise, debt_enterprise, input_bill)
-        pay = jnp.where(sector == GRAIN, self.payout * ratio(spare, workers), 0.0)
-        return Effects(decide={"home_grain": home, "eaters": eaters, "offered": surplus + due_now, "land_pay": pay})
+        return divide(
+            alive, age, hearth, food_need, sector, inventory, necessity, levy_due, deposits_enterprise, debt_enterprise, workers, input_bill,
+            input_request, mean_price, self.home_wish, self.payout, quarter, sizes,
+        )  # fmt: skip

@@ -5,9 +5,11 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
+from counterplan.core.effects import Effects
 from counterplan.core.variables import MACHINES
 from counterplan.physics.costs import material_cost_of_unit, work_of_person
 from counterplan.physics.parameters import Physics
+from counterplan.physics.search import cost_change
 
 IDEA_HORIZON = 16.0
 """Quarters over which a worker weighs what a told idea brings (assumed; the same everywhere)."""
@@ -43,20 +45,31 @@ def price_of_machines(mean_price: Array, depreciation: Array, discount: Array | 
     return mean_price[MACHINES] * (depreciation + discount)
 
 
+def cost_saved(
+    candidate_labour: Array, candidate_materials: Array, candidate_capital: Array, technique_labour: Array, technique_materials: Array,
+    technique_capital: Array, hour: Array, base_inputs: Array, mean_price: Array, sector: Array, depreciation: Array, discount: Array | float,
+) -> Array:  # fmt: skip
+    """Currency a unit of product that a candidate saves.
+
+    Args:
+        hour: currency an effective hour.
+    """
+    return -cost_change(
+        candidate_labour, candidate_materials, candidate_capital, technique_labour, technique_materials, technique_capital,
+        hour, price_of_inputs(base_inputs, mean_price, sector), price_of_machines(mean_price, depreciation, discount),
+    )  # fmt: skip
+
+
+def quarters_without_work(finding_rate: Array) -> Array:
+    """Quarters that a dismissed worker expects to be without work."""
+    return jnp.clip(1.0 / finding_rate, 1.0, 20.0)
+
+
 def tell_ideas(
-    *,
-    wage: Array,
-    workers: Array,
-    residual_stake: Array,
-    pay_for_effort: Array,
-    outside_income: Array,
-    finding_rate: Array,
-    income_share: Array | float,
-    norm_rise: Array | float,
-    displacement: Array | float,
-    physics: Physics,
-) -> Array:
-    """Share of ideas that workers tell: a smooth step where the own gain passes the own loss.
+    wage: Array, workers: Array, residual_stake: Array, pay_for_effort: Array, outside_income: Array, finding_rate: Array, physics: Physics, *,
+    income_share: Array | float = 0.0, norm_rise: Array | float = 0.0, displacement: Array | float,
+) -> Effects:  # fmt: skip
+    """Lets workers tell or keep ideas: a smooth step where the own gain passes the own loss.
 
     Args:
         income_share: part of the product an idea adds that reaches members as income.
@@ -68,9 +81,8 @@ def tell_ideas(
     rise·w·annuity + s·displacement·max(w − outside, 0)·E[quarters without work].
     Source: carmichael-macleod-2000.
     """
-    spell = jnp.clip(1.0 / finding_rate, 1.0, 20.0)
     flow = workers * residual_stake + pay_for_effort + (income_share - norm_rise) * wage
-    lost = displacement * jnp.maximum(wage - outside_income, 0.0) * spell
+    lost = displacement * jnp.maximum(wage - outside_income, 0.0) * quarters_without_work(finding_rate)
     net = physics.radius * (flow * annuity(IDEA_DISCOUNT, IDEA_HORIZON) - lost)
     lead = IDEA_STEEPNESS * net / jnp.maximum(wage, 1e-9)
-    return 1.0 / (1.0 + jnp.exp(-jnp.clip(lead, -30.0, 30.0)))
+    return Effects(decide={"ideas_revealed": 1.0 / (1.0 + jnp.exp(-jnp.clip(lead, -30.0, 30.0)))})

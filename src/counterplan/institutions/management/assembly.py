@@ -12,9 +12,8 @@ from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.physics.parameters import Physics
-from counterplan.physics.search import cost_change
 
-from .appraisal import annuity, price_of_inputs, price_of_labour, price_of_machines, tell_ideas
+from .appraisal import annuity, cost_saved, price_of_labour, quarters_without_work, tell_ideas
 
 
 @dataclass(frozen=True)
@@ -69,75 +68,30 @@ class AssemblyManagement(Rule):
         return Effects(decide={"manager_bonus": jnp.zeros_like(manager_bonus)})
 
     def search(
-        self,
-        *,
-        wage: Array,
-        workers: Array,
-        residual_stake: Array,
-        pay_for_effort: Array,
-        outside_income: Array,
-        finding_rate: Array,
+        self, *, wage: Array, workers: Array, residual_stake: Array, pay_for_effort: Array, outside_income: Array, finding_rate: Array,
         physics: Physics,
-    ) -> Effects:
+    ) -> Effects:  # fmt: skip
         """Workers tell or keep ideas, by what these bring them here."""
-        told = tell_ideas(
-            wage=wage,
-            workers=workers,
-            residual_stake=residual_stake,
-            pay_for_effort=pay_for_effort,
-            outside_income=outside_income,
-            finding_rate=finding_rate,
-            income_share=self.kept,
-            norm_rise=0.0,
-            displacement=self.displacement,
-            physics=physics,
-        )
-        return Effects(decide={"ideas_revealed": told})
+        return tell_ideas(
+            wage, workers, residual_stake, pay_for_effort, outside_income, finding_rate, physics,
+            income_share=self.kept, displacement=self.displacement,
+        )  # fmt: skip
 
     def adopt(
-        self,
-        *,
-        candidate_found: Array,
-        candidate_labour: Array,
-        candidate_materials: Array,
-        candidate_capital: Array,
-        candidate_disamenity: Array,
-        technique_labour: Array,
-        technique_materials: Array,
-        technique_capital: Array,
-        trait_disamenity: Array,
-        open: Array,
-        sector: Array,
-        wage: Array,
-        outside_income: Array,
-        finding_rate: Array,
-        hours_norm: Array,
-        mean_effort: Array,
-        mean_skill: Array,
-        workers: Array,
-        expected_sales: Array,
-        base_inputs: Array,
-        mean_price: Array,
-        depreciation: Array,
-        physics: Physics,
-    ) -> Effects:
+        self, *, candidate_found: Array, candidate_labour: Array, candidate_materials: Array, candidate_capital: Array, candidate_disamenity: Array,
+        technique_labour: Array, technique_materials: Array, technique_capital: Array, trait_disamenity: Array, open: Array, sector: Array,
+        wage: Array, outside_income: Array, finding_rate: Array, hours_norm: Array, mean_effort: Array, mean_skill: Array, workers: Array,
+        expected_sales: Array, base_inputs: Array, mean_price: Array, depreciation: Array, physics: Physics,
+    ) -> Effects:  # fmt: skip
         """Takes a candidate that the members gain by."""
         hour = price_of_labour(wage, hours_norm, mean_effort, mean_skill)
-        saving = -cost_change(
-            candidate_labour,
-            candidate_materials,
-            candidate_capital,
-            technique_labour,
-            technique_materials,
-            technique_capital,
-            hour,
-            price_of_inputs(base_inputs, mean_price, sector),
-            price_of_machines(mean_price, depreciation, self.discount),
-        )
+        saving = cost_saved(
+            candidate_labour, candidate_materials, candidate_capital, technique_labour, technique_materials, technique_capital,
+            hour, base_inputs, mean_price, sector, depreciation, self.discount,
+        )  # fmt: skip
         income = self.kept * saving * expected_sales / jnp.maximum(workers, 1)
         burden = self.burden_worth * wage * (candidate_disamenity - trait_disamenity)
         saved = jnp.maximum(1.0 - candidate_labour / technique_labour, 0.0)
-        spell = jnp.clip(1.0 / finding_rate, 1.0, 20.0)
-        risk = self.displacement * saved * jnp.maximum(wage - outside_income, 0.0) * spell
+        risk = self.displacement * saved * jnp.maximum(wage - outside_income, 0.0) * quarters_without_work(finding_rate)
         gain = annuity(self.discount, self.membership) * (income - burden) - risk
         return Effects(decide={"adopted": open & candidate_found & (gain > physics.changeover_hours * hour)})

@@ -12,9 +12,8 @@ from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.physics.parameters import Physics
-from counterplan.physics.search import cost_change
 
-from .appraisal import annuity, price_of_inputs, price_of_labour, price_of_machines, tell_ideas
+from .appraisal import annuity, cost_saved, price_of_labour, tell_ideas
 
 
 @dataclass(frozen=True)
@@ -67,71 +66,28 @@ class OwnerManagement(Rule):
         return Effects(decide={"manager_bonus": jnp.zeros_like(manager_bonus)})
 
     def search(
-        self,
-        *,
-        wage: Array,
-        workers: Array,
-        residual_stake: Array,
-        pay_for_effort: Array,
-        outside_income: Array,
-        finding_rate: Array,
+        self, *, wage: Array, workers: Array, residual_stake: Array, pay_for_effort: Array, outside_income: Array, finding_rate: Array,
         physics: Physics,
-    ) -> Effects:
+    ) -> Effects:  # fmt: skip
         """Workers tell or keep ideas, by what these bring them here."""
-        told = tell_ideas(
-            wage=wage,
-            workers=workers,
-            residual_stake=residual_stake,
-            pay_for_effort=pay_for_effort,
-            outside_income=outside_income,
-            finding_rate=finding_rate,
-            income_share=0.0,
-            norm_rise=0.0,
+        return tell_ideas(
+            wage, workers, residual_stake, pay_for_effort, outside_income, finding_rate, physics,
             displacement=self.displacement,
-            physics=physics,
-        )
-        return Effects(decide={"ideas_revealed": told})
+        )  # fmt: skip
 
     def adopt(
-        self,
-        *,
-        candidate_found: Array,
-        candidate_labour: Array,
-        candidate_materials: Array,
-        candidate_capital: Array,
-        candidate_skill: Array,
-        candidate_monitorability: Array,
-        technique_labour: Array,
-        technique_materials: Array,
-        technique_capital: Array,
-        trait_skill: Array,
-        trait_monitorability: Array,
-        open: Array,
-        sector: Array,
-        wage: Array,
-        hours_norm: Array,
-        mean_effort: Array,
-        mean_skill: Array,
-        workers: Array,
-        expected_sales: Array,
-        base_inputs: Array,
-        mean_price: Array,
-        depreciation: Array,
-        physics: Physics,
-    ) -> Effects:
+        self, *, candidate_found: Array, candidate_labour: Array, candidate_materials: Array, candidate_capital: Array, candidate_skill: Array,
+        candidate_monitorability: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array, trait_skill: Array,
+        trait_monitorability: Array, open: Array, sector: Array, wage: Array, hours_norm: Array, mean_effort: Array, mean_skill: Array,
+        workers: Array, expected_sales: Array, base_inputs: Array, mean_price: Array, depreciation: Array, physics: Physics,
+    ) -> Effects:  # fmt: skip
         """Takes a candidate whose saving of cost pays for the change."""
         hour = price_of_labour(wage, hours_norm, mean_effort, mean_skill)
-        saving = -cost_change(
-            candidate_labour * self._premium(candidate_skill, candidate_monitorability),
-            candidate_materials,
-            candidate_capital,
-            technique_labour * self._premium(trait_skill, trait_monitorability),
-            technique_materials,
-            technique_capital,
-            hour,
-            price_of_inputs(base_inputs, mean_price, sector),
-            price_of_machines(mean_price, depreciation, self.discount),
-        )
+        saving = cost_saved(
+            candidate_labour * self._premium(candidate_skill, candidate_monitorability), candidate_materials, candidate_capital,
+            technique_labour * self._premium(trait_skill, trait_monitorability), technique_materials, technique_capital,
+            hour, base_inputs, mean_price, sector, depreciation, self.discount,
+        )  # fmt: skip
         gain = annuity(self.discount, self.horizon) * saving * expected_sales
         cost = physics.changeover_hours * workers * hour
         return Effects(decide={"adopted": open & candidate_found & (gain > cost)})

@@ -88,49 +88,20 @@ class QuotaManagement(Rule):
         return Effects(decide={"manager_bonus": jnp.where(met, self.bonus_share * wage, 0.0)})
 
     def search(
-        self,
-        *,
-        wage: Array,
-        workers: Array,
-        residual_stake: Array,
-        pay_for_effort: Array,
-        outside_income: Array,
-        finding_rate: Array,
+        self, *, wage: Array, workers: Array, residual_stake: Array, pay_for_effort: Array, outside_income: Array, finding_rate: Array,
         physics: Physics,
-    ) -> Effects:
+    ) -> Effects:  # fmt: skip
         """Workers tell or keep ideas, by what these bring them here."""
-        told = tell_ideas(
-            wage=wage,
-            workers=workers,
-            residual_stake=residual_stake,
-            pay_for_effort=pay_for_effort,
-            outside_income=outside_income,
-            finding_rate=finding_rate,
-            income_share=0.0,
-            norm_rise=self.norm_rise,
-            displacement=self.displacement,
-            physics=physics,
-        )
-        return Effects(decide={"ideas_revealed": told})
+        return tell_ideas(
+            wage, workers, residual_stake, pay_for_effort, outside_income, finding_rate, physics,
+            norm_rise=self.norm_rise, displacement=self.displacement,
+        )  # fmt: skip
 
     def adopt(
-        self,
-        *,
-        candidate_found: Array,
-        candidate_labour: Array,
-        candidate_materials: Array,
-        candidate_capital: Array,
-        technique_labour: Array,
-        technique_materials: Array,
-        technique_capital: Array,
-        open: Array,
-        sector: Array,
-        wage: Array,
-        workers: Array,
-        labour: Array,
-        machines: Array,
-        physics: Physics,
-    ) -> Effects:
+        self, *, candidate_found: Array, candidate_labour: Array, candidate_materials: Array, candidate_capital: Array, technique_labour: Array,
+        technique_materials: Array, technique_capital: Array, open: Array, sector: Array, wage: Array, workers: Array, labour: Array,
+        machines: Array, physics: Physics,
+    ) -> Effects:  # fmt: skip
         """Takes a candidate that eases the target by more than the change costs."""
         units = machines.astype(jnp.float64) / 1e6
         new, old = labour / candidate_labour, labour / technique_labour

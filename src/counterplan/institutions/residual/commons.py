@@ -60,16 +60,11 @@ class Commons(Rule):
         bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
         return Effects(
             transfers=(
-                Transfer(
-                    "residual", Account("deposits_enterprise"), Account("deposits_state"), hundredths(rest * spare), paid_to="profits_taken",
-                    paid_by="residual_paid",
-                ),
-                Transfer(
-                    "residual", Account("deposits_enterprise"), Account("deposits_fund"), hundredths(self.everyone * spare), paid_by="residual_paid"
-                ),
+                Transfer("residual", Account("deposits_enterprise"), Account("deposits_state"), hundredths(rest * spare), paid_to="profits_taken"),
+                Transfer("residual", Account("deposits_enterprise"), Account("deposits_fund"), hundredths(self.everyone * spare)),
                 Transfer(
                     "residual", Account("deposits_enterprise", at=place), Account("deposits_person"),
-                    jnp.floor(take(each * (1.0 - tax_rate) * 100.0, place)).astype(jnp.int64), paid_to="income_person", paid_by="residual_paid",
+                    jnp.floor(take(each * (1.0 - tax_rate) * 100.0, place)).astype(jnp.int64), paid_to="income_person",
                 ),
                 Transfer("tax", Account("deposits_enterprise"), Account("deposits_state"), hundredths(tax_rate * each * workers)),
                 Transfer("residual", Account("deposits_bank"), Account("deposits_state"), bank[None], paid_to="profits_taken"),

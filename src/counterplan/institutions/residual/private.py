@@ -50,9 +50,7 @@ class PrivateResidual(Rule):
         bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
         return Effects(
             transfers=(
-                Transfer(
-                    "residual", Account("deposits_enterprise"), Account("deposits_fund"), hundredths(self.payout * spare), paid_by="residual_paid"
-                ),
+                Transfer("residual", Account("deposits_enterprise"), Account("deposits_fund"), hundredths(self.payout * spare)),
                 Transfer("residual", Account("deposits_bank"), Account("deposits_fund"), bank[None]),
                 Transfer("residual", Account("deposits_fund"), Account("deposits_person"), amount - tax, paid_to="income_person"),
                 Transfer("tax", Account("deposits_fund"), Account("deposits_state"), tax),

@@ -48,8 +48,7 @@ class StateOffice(Rule):
         return Effects(
             transfers=(
                 Transfer(
-                    "residual", Account("deposits_enterprise"), Account("deposits_state"), hundredths(self.sweep * spare), paid_to="profits_taken",
-                    paid_by="residual_paid",
+                    "residual", Account("deposits_enterprise"), Account("deposits_state"), hundredths(self.sweep * spare), paid_to="profits_taken"
                 ),
                 Transfer("residual", Account("deposits_bank"), Account("deposits_state"), bank[None], paid_to="profits_taken"),
                 Transfer("bonus", Account("deposits_state"), Account("deposits_person"), perk, paid_to="income_person", paid_by="benefits_paid"),

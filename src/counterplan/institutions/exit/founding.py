@@ -1,0 +1,89 @@
+"""Founding of enterprises in empty places, with what founders put in: no rule of its own."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.effects import Account, Pool, hundredths
+from counterplan.core.randomness import Draws
+from counterplan.core.variables import GRAIN, MACHINES
+from counterplan.physics.integers import ratio, sum_by
+
+QUARTERS_TO_START = 2.0
+"""Quarters of wages that founders put in (assumed)."""
+TEAM = 8.0
+"""Workers that founders plan for (assumed)."""
+
+
+class Founding(NamedTuple):
+    """New enterprises in empty places: which, what they cost, and what they start with."""
+
+    wanted: Array
+    capital: Array
+    """float64 [enterprise], currency that founders put in."""
+    begin: dict[str, tuple[Array, Array]]
+    """By variable: its value in a new enterprise, and as it was in that place."""
+    next_enterprise_id: Array
+
+
+def found(
+    open: Array, sector: Array, orders: Array, sales: Array, expected_sales: Array, entry_rate: Array | float, start_capital: Array,
+    start_labour: Array, technique_labour: Array, technique_capital: Array, wage_level: Array, mean_price: Array, start_hours_norm: Array,
+    enterprise_id: Array, next_enterprise_id: Array, wage: Array, price: Array, machines: Array, draw: Draws,
+) -> Founding:  # fmt: skip
+    """Draws where new enterprises start: more where buyers were sent away; with the mean technique of the trade.
+
+    Source: caiani-2016 (entry), own construction (rate by unmet orders).
+    """
+    asked = sum_by(jnp.rint(jnp.where(open, orders, 0.0) * 1e6).astype(jnp.int64), sector, 6)
+    sold = sum_by(jnp.rint(jnp.where(open, sales, 0.0) * 1e6).astype(jnp.int64), sector, 6)
+    alive = sum_by(open.astype(jnp.int64), sector, 6)
+    unmet = jnp.clip(1.0 - ratio(sold, asked, 1.0), 0.0, 1.0)
+    rate = jnp.where(alive == 0, 0.5, entry_rate * (0.2 + 4.0 * unmet))
+    wanted = ~open & (sector != GRAIN) & (draw.enterprise("founding") < jnp.minimum(rate, 0.5)[sector])
+
+    def usual(technique: Array, at_start: Array) -> Array:
+        mean = ratio(sum_by(jnp.rint(jnp.where(open, technique, 0.0) * 1e9).astype(jnp.int64), sector, 6), alive) / 1e9
+        return jnp.where(alive > 0, mean, at_start)[sector]
+
+    labour, capital = usual(technique_labour, start_labour), usual(technique_capital, start_capital)
+    output = TEAM * 13.0 * start_hours_norm / jnp.maximum(labour, 1e-9)
+    outlay = QUARTERS_TO_START * TEAM * wage_level + jnp.maximum(output * capital - machines / 1e6, 0.0) * mean_price[MACHINES]
+    rank = jnp.cumsum(wanted.astype(jnp.int64)) - 1
+    begin = {
+        "enterprise_id": (next_enterprise_id + rank, enterprise_id), "technique_labour": (labour, technique_labour),
+        "technique_capital": (capital, technique_capital), "expected_sales": (output, expected_sales),
+        "wage": (wage_level, wage), "price": (mean_price[sector], price),
+    }  # fmt: skip
+    return Founding(wanted, jnp.where(wanted, outlay, 0.0), begin, next_enterprise_id + jnp.sum(wanted))
+
+
+def affordable(capital: Array, budget: Array) -> Array:
+    """True for new enterprises that a budget in hundredths covers, one after the other."""
+    wanted = hundredths(capital)
+    return (wanted > 0) & (jnp.cumsum(wanted) <= budget)
+
+
+def owners_pay(capital: Array, alive: Array, shares_person: Array, deposits_person: Array) -> tuple[Pool, Array]:
+    """Founders' money comes from people who own more than the usual number of shares, in proportion to their deposits.
+
+    Returns:
+        the pool, and which enterprises could be founded (out of a fifth of those deposits at most).
+    """
+    purse = jnp.where(alive & (shares_person >= 1500), deposits_person, 0)
+    have = jnp.sum(purse)
+    raised = affordable(capital, have // 5)
+    wanted = jnp.sum(jnp.where(raised, hundredths(capital), 0))
+    amount = jnp.floor(purse * jnp.minimum(ratio(wanted, have), 0.2)).astype(jnp.int64)
+    weight = jnp.where(raised, hundredths(capital), 0)
+    return Pool("purchase", Account("deposits_person"), amount, Account("deposits_enterprise"), weight), raised
+
+
+def state_pays(capital: Array, deposits_state: Array) -> tuple[Pool, Array]:
+    """Founders' money comes from the budget (or common fund): at most a tenth of it a quarter."""
+    raised = affordable(capital, jnp.maximum(deposits_state // 10, 0))
+    weight = jnp.where(raised, hundredths(capital), 0)
+    return Pool("purchase", Account("deposits_state"), jnp.sum(weight)[None], Account("deposits_enterprise"), weight), raised
