@@ -300,11 +300,9 @@ def test_owner_takes_traits_that_lower_the_price_of_an_hour() -> None:
     assert not adopted(
         OwnerManagement(rent=0.0), candidate_monitorability=0.99, trait_monitorability=0.1
     ).any()
-    assert decide(OwnerManagement(), "pay")["manager_bonus"].max() == 0
 
 
 def test_quota_bonus_and_ratchet() -> None:
-    np.testing.assert_allclose(decide(QuotaManagement(), "pay")["manager_bonus"], [0.0, 3.0, 0.0])
     small = {"candidate_labour": 30.0 * 0.97}
     assert not adopted(QuotaManagement(), **small)[1:].any()
     assert adopted(QuotaManagement(target_ratchet=0.0), **small)[1:].all()
@@ -320,7 +318,6 @@ def test_assembly_weighs_burden_horizon_and_displacement() -> None:
     assert adopted(AssemblyManagement(membership=40.0), **saving).all()
     risky = {**saving, "finding_rate": 0.05, "outside_income": 0.0}
     assert not adopted(AssemblyManagement(membership=40.0, displacement=1.0), **risky).any()
-    assert decide(AssemblyManagement(), "pay")["manager_bonus"].max() == 0
 
 
 def told(rule: Rule, **changes: Any) -> float:
@@ -347,7 +344,7 @@ def test_stakes_and_search_time_of_managements() -> None:
     times = [
         decide(r(), "plan")["search_share"][1] for r in (OwnerManagement, AssemblyManagement, QuotaManagement)
     ]
-    np.testing.assert_allclose(times, [0.02, 0.02, 0.01])
+    np.testing.assert_allclose(times, [0.02, 0.02, 0.02])
 
 
 @pytest.mark.parametrize(
@@ -358,8 +355,8 @@ def test_stakes_and_search_time_of_managements() -> None:
         (AssignedMobility, "hire", {"enter_towns": 1.0, "change_jobs": 0.0}),
         (OpenInformation, "report", {"audit_rate": 0.15, "press_openness": 0.9}),
         (ClosedInformation, "report", {"audit_rate": 0.05, "press_openness": 0.1}),
-        (FreeAssociation, "contend", {"protest_cost": 0.075, "wage_response": 0.02}),
-        (LicensedAssociation, "contend", {"protest_cost": 0.25, "wage_response": 0.01}),
+        (FreeAssociation, "contend", {"protest_cost": 0.075, "wage_response": 0.2}),
+        (LicensedAssociation, "contend", {"protest_cost": 0.25, "wage_response": 0.1}),
         (BannedAssociation, "contend", {"protest_cost": 0.5, "wage_response": 0.0}),
         (NoFloor, "finance", {"floor_income": 0.0}),
         (PublicFloor, "finance", {"floor_income": 1.75}),

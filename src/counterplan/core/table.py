@@ -185,7 +185,6 @@ ENTERPRISES = [
         offered | float64 | units | own product offered to people this quarter
         adopted | bool | 1 | the candidate was taken over this quarter
         land_open | float64 | 1 | 1 where the village lets its people work the land without being hired | 1
-        manager_bonus | float64 | currency | bonus of whoever runs the enterprise
         """,
     ),
     *_table(
@@ -310,7 +309,7 @@ ECONOMY = [
         audit_rate | float64 | 1 | chance that a report is checked
         press_openness | float64 | 1 | share of hidden news that gets known
         protest_cost | float64 | 1 | capacity to arrest that is used against protest
-        wage_response | float64 | 1 | how far protest raises wages
+        wage_response | float64 | 1 a quarter | rise of wages (log) if everybody protested
         learning_abroad | float64 | 1 | chance that a search looks at the world's best
         """,
     ),

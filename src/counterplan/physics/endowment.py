@@ -315,7 +315,8 @@ class Endowment:
     def _start_machines(self, values: dict[str, np.ndarray]) -> np.ndarray:
         """Machines ordered a quarter at the start, in proportion to those in place."""
         part = values["machines"] * values["open"]
-        return part / part.sum() * self.accounts.final_demand[MACHINES] * self.n_persons
+        ordered: np.ndarray = part / part.sum() * self.accounts.final_demand[MACHINES] * self.n_persons
+        return ordered
 
     def _start_incomes(self) -> float:
         """Incomes before tax, a quarter: wages in towns, what villages sell beside what they eat, and what owners or offices get."""

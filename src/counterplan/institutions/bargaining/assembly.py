@@ -31,7 +31,7 @@ class AssemblyIncomes(Rule):
     of the way there.
     Source: black-1948 (median voter), ward-1958 (income a member), boppart-krusell-2020 (each one's choice of
     hours)
-    Silent on: bargaining between enterprises over the share; differences of pay inside one.
+    Silent on: protest (nobody stands on the other side); bargaining between enterprises over the share; differences of pay inside one.
     """
 
     role: ClassVar[str] = "bargaining"

@@ -15,6 +15,8 @@ from counterplan.core.variables import GRAIN
 from counterplan.physics.effort import WEEKS
 from counterplan.physics.integers import ratio, total, tree_sum
 
+from .concession import concession
+
 
 @dataclass(frozen=True)
 class DecreedWages(Rule):
@@ -56,6 +58,8 @@ class DecreedWages(Rule):
         hours_norm: Array,
         workers: Array,
         mean_skill: Array,
+        wage_response: Array,
+        protest_share: Array,
         sector: Array,
         wage_level: Array,
         price_level: Array,
@@ -77,7 +81,7 @@ class DecreedWages(Rule):
         index = jnp.where(people > 0, each / each_then, 1.0)
         target = start_wage * price_level * index * jnp.exp(self.drift * quarter / 4.0)
         now = jnp.maximum(wage_level, 1e-9)
-        move = jnp.clip(jnp.log(jnp.maximum(target, 1e-9) / now), -self.tariff_bound, self.tariff_bound)
+        move = jnp.clip(jnp.log(jnp.maximum(target, 1e-9) / now) + concession(wage_response, protest_share), -self.tariff_bound, self.tariff_bound)
         return Effects(
             decide={
                 "wage": jnp.full_like(wage, 1.0) * now * jnp.exp(move),

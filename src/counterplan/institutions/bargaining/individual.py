@@ -16,14 +16,16 @@ from counterplan.physics.integers import ratio
 from counterplan.physics.leisure import preferred_hours
 from counterplan.physics.parameters import Physics
 
+from .concession import concession
+
 
 @dataclass(frozen=True)
 class IndividualBargaining(Rule):
     """Enterprise and worker settle wages and hours; unemployment weakens workers, scarcity helps them.
 
-    Equation: Δln w = expected inflation + φ·ln(aim/w), aim = outside + β·(value added a worker − outside), outside = the mean wage
-    with the chance to find work, else the better of 1.1·income on the land and income without a job; bounded a quarter. Hours
-    move a tenth of the way to a·wish + (1 − a)·longest week, a = clip(1 − 4u, .1, .9).
+    Equation: Δln w = expected inflation + concession to protest + φ·ln(aim/w); aim = outside + β·(value added a worker − outside);
+    outside = the mean wage with the chance to find work, else the better of 1.1·income on the land and income without a job; bounded
+    a quarter. Hours move a tenth of the way to a·wish + (1 − a)·longest week, a = clip(1 − 4u, .1, .9).
     Source: pissarides-2000 (outside option and share of the surplus), card-cardoso-heining-kline-2018 (size of the share),
     manning-2003, harris-todaro-1970 (outside options), boppart-krusell-2020 (wish for hours)
     Silent on: differences of bargaining power between trades.
@@ -79,6 +81,8 @@ class IndividualBargaining(Rule):
         workers: Array,
         desired_workers: Array,
         mean_skill: Array,
+        wage_response: Array,
+        protest_share: Array,
         price_level: Array,
         price_level_before: Array,
         unemployment: Array,
@@ -105,6 +109,7 @@ class IndividualBargaining(Rule):
         inputs = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
         yields = ratio(expected_sales * (price - inputs), jnp.maximum(workers, desired_workers) * mean_skill)
         aim = outside + self.surplus_share * jnp.maximum(yields - outside, 0.0)
+        expected = expected + concession(wage_response, protest_share)
         move = expected + self.response * jnp.log(jnp.maximum(aim, 1e-9) / jnp.maximum(wage, 1e-9))
         move = jnp.clip(move, -self.wage_bound, self.wage_bound)
         hourly = wage_level / price_level / start_wage * start_hours_norm / jnp.maximum(hours_norm, 1.0)

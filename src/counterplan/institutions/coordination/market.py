@@ -26,8 +26,8 @@ from .prices import MARK_UPS, grain_price, market_shares
 class Market(Rule):
     """Enterprises post prices and sell to whoever pays.
 
-    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; μ grows with market share and with
-    orders that could not be filled; f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price
+    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; ln μ grows by υ·(growth of the log
+    market share); f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price
     moves with what is asked for over what villages offer.
     Source: dosi-fagiolo-roventini-2010 (mark-ups, shares), caiani-2016 (output, expectations), walras-1874 (grain)
     Silent on: bargaining between two enterprises; advertising.
@@ -121,11 +121,10 @@ class Market(Rule):
             hearths, alive, age, hearth, deposits_person, food_need, sector, price, shown, market_share, state_order, False,
             mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, enterprise_id, draw, sizes,
         )  # fmt: skip
-        now, wanted = served.decide["sales"] - sales, served.decide["orders"] - orders
+        now = served.decide["sales"] - sales
         share = market_shares(market_share, now, price, prices, open, sector, self.share_response)
-        unfilled = jnp.where(now > 0.01, (wanted - now) / jnp.maximum(now, 0.01), 0.0)
-        growth = jnp.clip(ratio(share - market_share, market_share) + unfilled, -0.5, 0.5)
-        mark_up = jnp.clip(mark_up * (1.0 + self.mark_up_response * growth), *MARK_UPS)
+        growth = jnp.log(jnp.maximum(share, 1e-9) / jnp.maximum(market_share, 1e-9))
+        mark_up = jnp.clip(mark_up * jnp.exp(self.mark_up_response * jnp.clip(growth, -0.5, 0.5)), *MARK_UPS)
         return Effects({**served.decide, "market_share": share, "mark_up": mark_up}, served.transfers, served.pools, served.conversions)
 
     def invest(

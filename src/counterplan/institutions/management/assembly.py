@@ -63,10 +63,6 @@ class AssemblyManagement(Rule):
         """Publishes what overstating would bring to whoever reports."""
         return Effects(decide={"report_stake": jnp.full_like(report_stake, 1.0) * self.stake})
 
-    def pay(self, *, manager_bonus: Array) -> Effects:
-        """Pays no bonus to elected managers."""
-        return Effects(decide={"manager_bonus": jnp.zeros_like(manager_bonus)})
-
     def search(
         self, *, wage: Array, workers: Array, residual_stake: Array, pay_for_effort: Array, outside_income: Array, finding_rate: Array,
         physics: Physics,

@@ -28,7 +28,7 @@ class QuotaManagement(Rule):
     λ = 0 the gain lasts for the whole tenure.
     Source: weitzman-1980 (ratchet), berliner-1957 (bonus for the target), granick-1987 (λ = 0),
     carmichael-macleod-2000
-    Silent on: promotion; storming at the end of a period; bargaining for easy targets.
+    Silent on: promotion; who is paid the bonus (it moves choices only); storming at the end of a period; bargaining for easy targets.
     """
 
     role: ClassVar[str] = "management"
@@ -49,9 +49,6 @@ class QuotaManagement(Rule):
     )
     bonus_share: float = parameter(
         0.3, low=0.1, high=0.6, unit="1", source="assumed", meaning="bonus over a wage"
-    )
-    fulfilment: float = parameter(
-        0.98, low=0.9, high=1.0, unit="1", source="assumed", meaning="least fulfilment for the bonus"
     )
     input_weight: float = parameter(
         0.5, low=0.0, high=1.0, unit="1", source="assumed", meaning="how far saved inputs ease the target"
@@ -81,11 +78,6 @@ class QuotaManagement(Rule):
     def produce(self, *, report_stake: Array) -> Effects:
         """Publishes what overstating would bring to whoever reports."""
         return Effects(decide={"report_stake": jnp.full_like(report_stake, 1.0) * self.stake})
-
-    def pay(self, *, open: Array, output: Array, target_output: Array, wage: Array) -> Effects:
-        """Pays the bonus where the target is met."""
-        met = open & (output > 0) & (output >= self.fulfilment * target_output)
-        return Effects(decide={"manager_bonus": jnp.where(met, self.bonus_share * wage, 0.0)})
 
     def search(
         self, *, wage: Array, workers: Array, residual_stake: Array, pay_for_effort: Array, outside_income: Array, finding_rate: Array,
