@@ -60,6 +60,8 @@ def run_scenario(
         seed=seed, replicates=replicates, years=years, batch_width=program.batch_width,
         more={"request": dict(request or {}), **({"priors": list(priors)} if priors else {})},
     )  # fmt: skip
+    if program.points is not None:
+        program.points.endowment(0)  # ranges without a possible start are refused before a folder is made
     with RunFolder.begin(folder, inputs) as run_folder:
         _run_units(program, len(systems), replicates, run_folder, workers, cluster, progress)
         compact(run_folder, names)
