@@ -10,7 +10,7 @@ import xarray as xr
 from scipy.stats import spearmanr
 
 from counterplan.report.build import render
-from counterplan.report.notes import reading_notes
+from counterplan.report.notes import contrasts, reading_notes
 from counterplan.report.priors import association_note, associations, bands_show, chance_bound, rank_correlations
 
 NAMES = ["physics.moves", "physics.idle", "exit.hard.set", "exit.soft.none"]
@@ -97,3 +97,19 @@ def test_caveats_follow_the_draws(dataset: xr.Dataset, manifest: dict[str, Any])
     drawn = {n.label for n in reading_notes(with_draws(dataset), manifest)}
     assert labels - drawn == {"One parameter point"}
     assert drawn - labels == {"Chance and priors together", "Figures drawn again"}
+
+
+def test_what_chance_may_bring_is_dimmed(dataset: xr.Dataset, manifest: dict[str, Any]) -> None:
+    run = with_draws(dataset)
+    page, found = render(run, manifest), associations(run)
+    assert 0 < sum(a.clear for a in found) < len(found)
+    assert page.count('<span class="moved within">') == sum(not a.clear for a in found)
+    assert page.count('<span class="moved">') == sum(a.clear for a in found)
+
+
+def test_paired_comparisons_that_cannot_be_told_from_zero_are_dimmed(dataset: xr.Dataset, manifest: dict[str, Any]) -> None:
+    rows = contrasts(dataset)
+    page = render(dataset, manifest)
+    table = page[page.index("paired comparisons</summary>") :].split("</table>")[0]
+    assert 0 < sum(not c.distinguishable for c in rows) < len(rows)
+    assert table.count('<tr class="dim">') == sum(not c.distinguishable for c in rows)

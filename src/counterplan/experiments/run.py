@@ -58,7 +58,7 @@ def run_scenario(
     inputs = describe_inputs(
         systems=systems, scenario=scenario, physics=vars(program.physics), sizes=program.endowment.sizes, persons=persons,
         seed=seed, replicates=replicates, years=years, batch_width=program.batch_width,
-        more={"request": dict(request or {}), **({"priors": list(priors)} if priors else {})},
+        more={"request": dict(request or {}), **({"draw_priors": True, "priors": list(priors)} if priors else {})},
     )  # fmt: skip
     if program.points is not None:
         program.points.endowment(0)  # ranges without a possible start are refused before a folder is made

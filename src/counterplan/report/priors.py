@@ -112,7 +112,7 @@ def association_rows(found: list[Association]) -> list[dict[str, Any]]:
         if not rows or (rows[-1]["outcome"], rows[-1]["system"]) != (one.outcome, one.system):
             rows.append({"outcome": one.outcome, "system": one.system, "replicates": one.replicates, "bound": f"{one.bound:.2f}", "parts": []})
         sign = "+" if one.correlation > 0 else MINUS
-        rows[-1]["parts"].append({"name": one.parameter, "value": f"{sign}{abs(one.correlation):.2f}", "clear": one.clear})
+        rows[-1]["parts"].append({"name": one.parameter, "value": f"{sign}{abs(one.correlation):.2f}", "beyond": one.clear})
     return rows
 
 
@@ -123,13 +123,13 @@ def association_note(dataset: xr.Dataset, found: list[Association]) -> str:
     largest, smallest = max(one.bound for one in found), min(one.replicates for one in found)
     text = (
         f"Spearman's rank correlation over {counted(dataset.sizes['replicate'], 'replicate')} (failed ones left out) between a drawn "
-        "value and the end level of an outcome. A value beyond the bound would come up by chance in one list out of twenty; names "
-        f"of values within it are dimmed. {counted(sum(one.clear for one in found), 'value')} of {len(found)} listed lie beyond it."
+        "value and the end level of an outcome. A value beyond the bound would come up by chance in one list out of twenty; "
+        f"those within it are dimmed. {counted(sum(one.clear for one in found), 'value')} of {len(found)} listed lie beyond it."
     )
     if largest >= USELESS:
         text += (
-            f" Too few replicates: with {smallest} and so many drawn values, correlations up to {largest:.2f} arise by chance, so "
-            "this table says next to nothing. Run more replicates."
+            f" Too few replicates: among so many drawn values {smallest} replicates give correlations of up to {largest:.2f} by "
+            "chance, so this table says next to nothing. Run more replicates."
         )
     return text
 
