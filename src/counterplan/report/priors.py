@@ -142,7 +142,8 @@ def redraw_note(dataset: xr.Dataset) -> str:
         return f"none for {starts}."
     causes = [f"{int(n)} ({cause})" for cause, n in zip(dataset["cause"].values, counts.sum(axis=0), strict=True) if n]
     most = int(counts.sum(axis=1).max())
-    return f"{listed(causes)} for {starts}, at most {most} for one. Ranges of figures that contradict each other cause them; no drawn value is clipped."
+    why = "Ranges of figures that contradict each other cause them; no drawn value is clipped."
+    return f"{listed(causes)} for {starts}, at most {most} for one. {why}"
 
 
 def drawn_rows(dataset: xr.Dataset) -> list[dict[str, str]]:
