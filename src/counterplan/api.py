@@ -33,6 +33,7 @@ from counterplan.loader import (
     load_scenario,
     load_system,
     prepare,
+    priors_of,
     schedule,
 )
 from counterplan.loader.check import check_own
@@ -101,20 +102,21 @@ def run(
     cluster: str | None = None,
     out: str | Path | None = None,
     progress: bool = True,
+    draw_priors: bool = False,
 ) -> Run:
     """Runs one scenario under some systems and writes the run folder with its report.
 
     The same call again resumes a run that was interrupted, or returns it when it is done.
 
     Args:
-        scenario: name, file or value.
-        systems: names, files or values; the main three where nothing is given.
+        scenario, systems: names, files or values (default: the main three systems).
         persons: simulated persons; each carries a weight.
         settings: values by role, '<role>.<parameter>', figure or parameter of the physics, for all systems.
         rules: Python files with rules of your own. They are code and are run.
         workers: processes beside this one; 0 runs everything here.
         cluster: address of a Dask scheduler.
         out: folder of the run (default: one under `runs/`, named after what is run).
+        draw_priors: each replicate draws every parameter and figure that has a range (and is not set), alike in all systems.
 
     Error: InputError for bad input; RunError for a run that fails.
     """
@@ -123,9 +125,8 @@ def run(
     found = find_rules(rules)
     given = MAIN_SYSTEMS if systems is None else systems
     prepared = _prepared(scenario, given, settings or {}, found)
-    request = describe_request(scenario, given, settings or {}, rules, prepared)
-    folder = Path(out) if out is not None else default_folder(prepared, numbers, request)
-    check_writable(folder)
+    request = describe_request(scenario, given, settings or {}, rules, prepared, draw_priors)
+    check_writable(folder := Path(out) if out is not None else default_folder(prepared, numbers, request))
     check_own(found)
     from counterplan.experiments.run import run_scenario
 
@@ -144,6 +145,7 @@ def run(
             folder=folder,
             progress=progress,
             request=request,
+            priors=priors_of(prepared.systems, prepared.scenario, prepared.physics, found) if draw_priors else (),
         )
     report(folder)
     return Run(folder)

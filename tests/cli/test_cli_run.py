@@ -267,3 +267,52 @@ def test_a_rule_that_breaks_the_contract_never_runs(command: Command, recorded: 
     answer = command("run", PLACE, "--with", "mine.py")
     assert (answer.code, recorded) == (2, [])
     assert "'expect' raised ValueError: no such thing" in answer.message
+
+
+def test_drawing_from_priors_is_asked_for(command: Command, recorded: list) -> None:
+    words = ["run", PLACE, "--set", "effort_elasticity=0.5", "--set", "exit.h_strength=0.25"]
+    assert command(*words).code == 0
+    assert command(*words, "--draw-priors", "--out", "x").code == 0
+    plain, drawn = recorded
+    assert plain["priors"] == ()
+    assert "draw_priors" not in plain["request"]
+    names = {p.name for p in drawn["priors"]}
+    assert {"physics.effort_floor", "employment_share.grain", "exit.soft.s_strength"} <= names
+    assert not {"physics.effort_elasticity", "exit.hard.h_strength"} & names
+    assert drawn["request"]["draw_priors"] is True
+    assert plain["folder"] != drawn["folder"]
+
+
+def test_the_command_that_repeats_a_drawn_run() -> None:
+    from counterplan.loader.request import repeat_command
+
+    inputs = {"scenario": {"name": PLACE}, "systems": [{"name": "one"}], "persons": 200, "years": 3, "replicates": 2, "seed": 7}
+    request = {"scenario": PLACE, "systems": ["one"], "settings": {"exit": "soft"}, "draw_priors": True}
+    command = "counterplan run place-1950 --system one --persons 200 --years 3 --replicates 2 --seed 7"
+    assert repeat_command({**inputs, "request": request}) == f"{command} --draw-priors --set exit=soft"
+
+
+def test_a_switch_that_is_none(command: Command, recorded: list, house: Path) -> None:
+    answer = command("run", PLACE, "--draw-priors=often")
+    assert (answer.code, recorded) == (2, [])
+    assert "draw-priors" in answer.message
+    with pytest.raises(api.InputError, match="draw_priors must be True or False, not 'often'"):
+        api.run(PLACE, draw_priors="often")  # type: ignore[arg-type]
+
+
+def test_ranges_without_a_possible_start_leave_one_line_and_no_folder(command: Command, tmp_path: Path) -> None:
+    text = (Path(api.__file__).parent / "scenarios" / "china-1952.toml").read_text()
+    # Every share of product may be larger than it is, none smaller: they cannot add to one any more.
+    for name, low, high in (("consumption", 0.64, 0.78), ("investment", 0.09, 0.22), ("provision", 0.06, 0.13), ("arms", 0.02, 0.09)):
+        value = {"consumption": 0.74, "investment": 0.12, "provision": 0.1, "arms": 0.04}[name]
+        old, new = f'source = "assumed", low = {low}, high = {high}', f'source = "assumed", low = {value}, high = 0.99'
+        line = next(row for row in text.splitlines() if row.startswith(f"{name}_share = "))
+        assert old in line
+        text = text.replace(line, line.replace(old, new))
+    (tmp_path / "mine.toml").write_text(text)
+    words = ["run", tmp_path / "mine.toml", "--years", 1, "--persons", 200, "--replicates", 1, "--out", tmp_path / "out"]
+    answer = command(*words, "--draw-priors")
+    assert answer.code == 2
+    assert "replicate 0: 100 draws of figures.consumption_share, " in answer.message
+    assert "could not be scaled to add to 1" in answer.message
+    assert not (tmp_path / "out").exists()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import warnings
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
 import xarray as xr
-from toy_program import N_CELLS, N_QUARTERS, N_REPLICATES, ToyProgram
+from toy_program import N_CELLS, N_QUARTERS, N_REPLICATES, ToyCarry, ToyProgram, ToySeries, toy_inputs
 
 from counterplan.core.errors import InputError, RunError
+from counterplan.core.priors import Prior
 from counterplan.experiments.ensemble import run_units
 from counterplan.storage import dataset
 from counterplan.storage.dataset import compact, open_results
@@ -174,3 +176,31 @@ def test_large_variables_have_one_chunk_a_system(folder: RunFolder, monkeypatch:
     data = xr.open_zarr(compact(folder), chunks=None)
     assert data["stock"].encoding["chunks"] == (1, N_REPLICATES, N_QUARTERS, 2)
     assert open_results(folder.path)["stock"].values.tobytes() == data["stock"].values.tobytes()
+
+
+class _OnceProgram(ToyProgram):
+    """Records two numbers a replicate once; the second is missing in one cell."""
+
+    once: ClassVar = {"drawn": ToySeries("as the parameter", "what was drawn", ("parameter",))}
+
+    def record_once(self, carry: ToyCarry) -> dict[str, np.ndarray]:
+        replicate = carry.state[:, 1].astype(np.float64)
+        return {"drawn": np.stack([replicate / 7, np.full(len(replicate), np.nan)], axis=1)}
+
+
+def test_what_is_recorded_once_a_replicate(tmp_path: Path) -> None:
+    priors = [Prior("physics.x", "physics.x", 0.0, 2.0, "1", "assumed"), Prior("exit.hard.y", "exit.y", 0.1, 1.0, "1 a quarter", "assumed")]
+    with RunFolder.begin(tmp_path / "drawn", toy_inputs(more={"priors": priors})) as folder:
+        run_units(_OnceProgram(), range(N_CELLS), N_REPLICATES, folder, progress=False)
+        path = compact(folder)
+    data = open_results(path)
+    assert data["drawn"].dims == ("system", "replicate", "parameter")
+    assert (data["drawn"].values[:, :, 0] == np.arange(N_REPLICATES) / 7).all()
+    assert np.isnan(data["drawn"].values[:, :, 1]).all()
+    assert list(data["parameter"].values) == ["physics.x", "exit.hard.y"]
+    assert list(data["parameter_unit"].values) == ["1", "1 a quarter"]
+    assert list(data["parameter_scale"].values) == ["uniform", "log-uniform"]
+    assert (data["parameter_low"].values == [0.0, 0.1]).all()
+    assert data["output"].dims == ("system", "replicate", "quarter")
+    arrays, _ = read_arrays(folder.unit(0, N_REPLICATES // 4))
+    assert arrays["drawn"].shape == (N_REPLICATES % 4, 2)  # the padding is not kept

@@ -47,6 +47,8 @@ class ToyProgram:
         "failed": ToySeries("code", "0 or why the replicate failed"),
     }
 
+    once: ClassVar[dict[str, ToySeries]] = {}
+
     def __init__(self, on_slice: Callable[[ToyCarry], None] = lambda carry: None, failing: int = -1) -> None:
         self._on_slice = on_slice
         self._failing = failing
@@ -77,6 +79,9 @@ class ToyProgram:
 
     def load(self, arrays: dict[str, np.ndarray]) -> ToyCarry:
         return ToyCarry(int(arrays["quarter"]), arrays["state"])
+
+    def record_once(self, carry: ToyCarry) -> dict[str, np.ndarray]:
+        return {}
 
     def state_hash(self, carry: ToyCarry) -> list[str]:
         return [f"{int(number):016x}" for number in carry.state[:, 0]]

@@ -24,6 +24,7 @@ def run(
     years: int = 40,
     persons: int = 5000,
     seed: int = 1,
+    draw_priors: Flag = False,
     set_: Annotated[tuple[str, ...], Parameter(name="--set", negative=(), show_default=False)] = (),
     with_: Annotated[tuple[str, ...], Parameter(name="--with", negative=(), show_default=False)] = (),
     workers: int = 0,
@@ -43,8 +44,8 @@ def run(
         years: Years, in quarters.
         persons: Simulated persons; each stands for many.
         seed: Seed of all random numbers.
-        set_: NAME=VALUE for a role, a context, ROLE.PARAMETER, a figure or a parameter of the physics;
-            repeatable, for all systems.
+        draw_priors: Each replicate draws all that has a range, alike in all systems; what is set stays fixed.
+        set_: NAME=VALUE for a role, context, ROLE.PARAMETER, figure or parameter of the physics; repeatable.
         with_: Python file with rules of your own (it is run as code); repeatable.
         workers: Processes beside this one; 0 runs everything here.
         cluster: Address of a Dask scheduler.
@@ -67,13 +68,10 @@ def run(
             workers=workers,
             cluster=cluster,
             out=out,
+            draw_priors=draw_priors,
         )
         summary = done.summary()
-    if json:
-        print_json(summary)
-        return 0
-    _print_summary(summary)
-    sys.stdout.write(f"\nResults  {done.path}\nReport   {done.path / 'report.html'}\n")
+    print_json(summary) if json else _print_summary(summary, done.path)
     return 0
 
 
@@ -95,8 +93,8 @@ def report(run: str, /, *, json: Flag = False) -> int:
     return 0
 
 
-def _print_summary(summary: dict[str, Any]) -> None:
-    """The main outcomes: level at the end and growth a year, system by system."""
+def _print_summary(summary: dict[str, Any], folder: Path) -> None:
+    """The main outcomes: level at the end and growth a year, system by system; then where the run stands."""
     from counterplan.report.series import MAIN
 
     systems = summary["systems"]
@@ -109,6 +107,7 @@ def _print_summary(summary: dict[str, Any]) -> None:
         for name in known
     ]
     print_rows(rows, "No outcome was recorded.")
+    sys.stdout.write(f"\nResults  {folder}\nReport   {folder / 'report.html'}\n")
 
 
 def _level(level: dict[str, float | None]) -> str:

@@ -11,6 +11,7 @@ from copy import copy
 from typing import Any
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 _GAMMA = 0x9E3779B97F4A7C15
@@ -37,6 +38,18 @@ def replicate_key(seed: Array, replicate: Array) -> Array:
     base = mix(seed.astype(jnp.uint64) + jnp.uint64(_GAMMA))
     mixed: Array = mix(base ^ (replicate.astype(jnp.uint64) * jnp.uint64(_GAMMA)))
     return mixed
+
+
+def host_uniform(seed: int, replicate: int, stream: str, ids: np.ndarray) -> np.ndarray:
+    """Returns uniform draws in [0, 1) of one replicate, made with NumPy before a run: by stream name and id, free of the quarter."""
+    gamma = np.uint64(_GAMMA)
+    with np.errstate(over="ignore"):
+        base = mix(np.array([seed], np.uint64) + gamma)
+        key = mix(base ^ (np.array([replicate], np.uint64) * gamma))
+        key = mix(key ^ np.uint64(stream_code(stream)))
+        bits = mix(key + ids.astype(np.uint64) * gamma)
+    drawn: np.ndarray = (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    return drawn
 
 
 class Draws:

@@ -79,3 +79,8 @@ REQUIRED_SECTOR_FIGURES: dict[str, str] = {
     "capital_share": "1",
 }
 """Figures by good that every scenario gives."""
+
+SHARES_OF_PRODUCT = ("consumption_share", "investment_share", "provision_share", "arms_share")
+"""Figures that add to one: what the product of the start is used for."""
+SHARES_BY_GOOD = ("employment_share", "value_added_share", "consumption_share", "capital_share")
+"""Tables whose figures add to one over goods."""

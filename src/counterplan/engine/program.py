@@ -21,6 +21,7 @@ from counterplan.physics.outcomes import OUTCOMES
 from counterplan.physics.parameters import Physics
 
 from .binding import Setting
+from .points import RECORDED, Points
 from .quarter import QUARTER, Step
 from .step import run_quarter
 
@@ -76,20 +77,24 @@ class Program:
         n_quarters: int,
         seed: int,
         steps: Sequence[Step] = QUARTER,
+        points: Points | None = None,
     ) -> None:
-        self.cells, self.endowment, self.physics = list(cells), endowment, physics
+        """Takes what all replicates share, and where each stands in the priors (``points``; None: all at one point)."""
+        self.cells, self.endowment, self.physics, self.points = list(cells), endowment, physics, points
         self.n_quarters, self.seed, self.steps = n_quarters, seed, steps
         wide = endowment.n_persons <= WIDE_UP_TO
         self.batch_width = WIDE if wide else NARROW
         self.slice_quarters = 4 if wide else 1
         self.options = _union(self.cells)
         self.series = {name: Series(o.unit, o.meaning, o.axes) for name, o in OUTCOMES.items()}
+        self.once = {name: Series(*described) for name, described in RECORDED.items()} if points else {}
         self._advance = jax.jit(self._slice, donate_argnums=0)
 
     def start(self, cell: int, replicates: Sequence[int]) -> Carry:
         """Makes the state at quarter 0 for a batch (padded by repeating its last replicate)."""
         padded = [*replicates, *[replicates[-1]] * (self.batch_width - len(replicates))]
-        made: dict[int, dict[str, np.ndarray]] = {r: self.endowment.state(self.seed, r) for r in set(padded)}
+        start = self.points.endowment if self.points else lambda replicate: self.endowment
+        made: dict[int, dict[str, np.ndarray]] = {r: start(r).state(self.seed, r) for r in set(padded)}
         stacked = {name: jnp.asarray(np.stack([made[r][name] for r in padded])) for name in VARIABLES}
         return Carry(cell, tuple(padded), 0, State(stacked))
 
@@ -106,20 +111,27 @@ class Program:
         """Everything that differs between replicates besides the state; every operand has the batch axis."""
         cell, width = self.cells[carry.cell], self.batch_width
 
-        def wide(value: float) -> Array:
-            return jnp.full((width,), value, jnp.float64)
+        def wide(value: float, name: str = "") -> Array:
+            if self.points is None:
+                return jnp.full((width,), value, jnp.float64)
+            return jnp.asarray([self.points.value(name, replicate, value) for replicate in carry.replicates], jnp.float64)
 
         keys = replicate_key(jnp.full((width,), self.seed), jnp.asarray(carry.replicates, jnp.int64))
-        physics = {name: wide(value) for name, value in vars(self.physics).items()}
+        physics = {name: wide(value, f"physics.{name}") for name, value in vars(self.physics).items()}
         parameters = {}
         for role, rules in self.options.items():
             for rule in rules:
                 for name, info in type(rule).parameters().items():
                     bare = name.split(".", 1)[1]
                     value = cell.parameters.get(name, getattr(rule, bare)) if info else 0.0
-                    parameters[f"{role}.{rule.option}.{bare}"] = wide(value)
+                    full = f"{role}.{rule.option}.{bare}"
+                    parameters[full] = wide(value, "" if name in cell.parameters else full)
         context = {name: wide(value) for name, value in cell.context.items()}
         return {"key": keys, "physics": physics, "parameters": parameters, "context": context}
+
+    def record_once(self, carry: Carry) -> dict[str, np.ndarray]:
+        """Returns what is recorded once a replicate, arrays of shape (batch, …): the drawn values, where some are drawn."""
+        return self.points.record(self.cells[carry.cell], carry.replicates) if self.points else {}
 
     def _choices(self, cell: int, quarter: int) -> dict[str, Array]:
         """Index of the option in force, by role and quarter of the slice (never batched)."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterplan.core.errors import InputError
+from counterplan.core.priors import Prior
 from counterplan.core.scenario import Scenario
 from counterplan.core.system import System
 from counterplan.core.variables import GOODS
@@ -58,14 +59,29 @@ def figures_of(scenario: Scenario) -> tuple[dict[str, float], dict[str, np.ndarr
 
 
 def build_program(
-    systems: Sequence[System], scenario: Scenario, physics: Mapping[str, float], persons: int, years: int, seed: int, rules: Rules
+    systems: Sequence[System],
+    scenario: Scenario,
+    physics: Mapping[str, float],
+    persons: int,
+    years: int,
+    seed: int,
+    rules: Rules,
+    priors: Sequence[Prior] = (),
 ) -> Program:
-    """Builds the program that runs these systems from this scenario's start."""
+    """Builds the program that runs these systems from this scenario's start.
+
+    Args:
+        priors: what each replicate draws for itself; what is not among them has one value in all replicates.
+    """
+    from counterplan.engine.points import Points
     from counterplan.engine.program import Program
     from counterplan.physics.endowment import Endowment
     from counterplan.physics.parameters import Physics
+    from counterplan.physics.starts import Starts
 
     single, tables = figures_of(scenario)
-    endowment = Endowment(single, tables, persons, years)
     cells = [make_cell(system, scenario, rules) for system in systems]
-    return Program(cells, endowment, Physics(**physics), 4 * years, seed)
+    if not priors:
+        return Program(cells, Endowment(single, tables, persons, years), Physics(**physics), 4 * years, seed)
+    starts = Starts(single, tables, priors, persons, years)
+    return Program(cells, starts.centre, Physics(**physics), 4 * years, seed, points=Points(priors, starts, seed))

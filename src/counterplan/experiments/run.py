@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counterplan.core.errors import InputError
+from counterplan.core.priors import Prior
 from counterplan.core.scenario import Scenario
 from counterplan.core.system import System
+from counterplan.loader import priors_from
 from counterplan.storage.folder import RunFolder
 from counterplan.storage.manifest import describe_inputs, scenario_of, systems_of
 
@@ -35,26 +37,31 @@ def run_scenario(
     folder: Path,
     progress: bool = True,
     request: Mapping[str, Any] | None = None,
+    priors: Sequence[Prior] = (),
 ) -> Path:
     """Runs every system on the same draws and leaves a complete run folder; takes an interrupted run up again.
 
     Args:
         physics: parameters of the physics that differ from their prior centres.
         request: what the user wrote, kept in the manifest.
+        priors: what each replicate draws for itself (none: all replicates stand at one point).
 
-    Error: InputError for inputs that cannot be run; RunError where the folder cannot be written.
+    Error: InputError for inputs that cannot be run, ranges without a possible start included; RunError where the folder cannot be written.
     """
     from counterplan.storage.dataset import compact
 
     compilation_cache()
-    program = build_program(systems, scenario, physics, persons, years, seed, rules)
+    program = build_program(systems, scenario, physics, persons, years, seed, rules, priors)
     names = [system.name for system in systems]
     if len(set(names)) < len(names):
         raise InputError(f"two systems have one name: {', '.join(sorted(names))}.")
     inputs = describe_inputs(
         systems=systems, scenario=scenario, physics=vars(program.physics), sizes=program.endowment.sizes, persons=persons,
-        seed=seed, replicates=replicates, years=years, batch_width=program.batch_width, more={"request": dict(request or {})},
+        seed=seed, replicates=replicates, years=years, batch_width=program.batch_width,
+        more={"request": dict(request or {}), **({"draw_priors": True, "priors": list(priors)} if priors else {})},
     )  # fmt: skip
+    if program.points is not None:
+        program.points.endowment(0)  # ranges without a possible start are refused before a folder is made
     with RunFolder.begin(folder, inputs) as run_folder:
         _run_units(program, len(systems), replicates, run_folder, workers, cluster, progress)
         compact(run_folder, names)
@@ -85,8 +92,9 @@ def rebuild(inputs: Mapping[str, Any]) -> Program:
     compilation_cache()
     files = list(inputs.get("request", {}).get("rules", {}))
     return build_program(
-        systems_of(inputs), scenario_of(inputs), inputs["physics"], inputs["persons"], inputs["years"], inputs["seed"], find_rules(files)
-    )
+        systems_of(inputs), scenario_of(inputs), inputs["physics"], inputs["persons"], inputs["years"], inputs["seed"], find_rules(files),
+        priors_from(inputs.get("priors", [])),
+    )  # fmt: skip
 
 
 def compilation_cache() -> None:

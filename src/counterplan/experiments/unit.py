@@ -66,6 +66,13 @@ class Program(Protocol):
     def series(self) -> Mapping[str, Any]:
         """What is recorded, by name; each a `Series`."""
 
+    @property
+    def once(self) -> Mapping[str, Any]:
+        """What is recorded once a replicate, by name; each a `Series`."""
+
+    def record_once(self, carry: Any) -> dict[str, np.ndarray]:
+        """Returns that; arrays have shape (batch_width, …)."""
+
     def start(self, cell: int, replicates: list[int]) -> Any:
         """Returns the state at quarter 0, a `Carry`."""
 
@@ -245,10 +252,13 @@ def _publish(
         wrong = sorted(set(series) ^ set(program.series))[0]
         raise RunError(f"cell {unit.cell}: series '{wrong}' is either declared or recorded, not both")
     own = {name: np.asarray(array)[:n_own, : program.n_quarters] for name, array in series.items()}
+    own |= {name: array[:n_own] for name, array in program.record_once(carry).items()}
     described = {
         name: {"unit": series.unit, "meaning": series.meaning, "axes": list(series.axes)}
-        for name, series in program.series.items()
+        for name, series in (*program.series.items(), *program.once.items())
     }
+    for name in program.once:
+        described[name]["once"] = True
     meta = {
         "kind": "unit",
         "manifest_hash": folder.manifest_hash,

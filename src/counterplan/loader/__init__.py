@@ -8,6 +8,7 @@ from .bibliography import load_bibliography
 from .check import Checked, check_file, examine
 from .compare import differences, flat_inputs, flat_scenario, flat_system
 from .describe import described, listed, schedule
+from .priors import priors_from, priors_of
 from .scenarios import built_in_scenarios, load_scenario
 from .settings import Prepared, parse_settings, physics_parameters, prepare
 from .systems import built_in_systems, load_system
@@ -31,5 +32,7 @@ __all__ = [
     "parse_settings",
     "physics_parameters",
     "prepare",
+    "priors_from",
+    "priors_of",
     "schedule",
 ]

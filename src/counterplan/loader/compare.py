@@ -55,6 +55,8 @@ def flat_inputs(manifest: Mapping[str, Any]) -> dict[str, Any]:
     inputs = dict(manifest["inputs"])
     request = inputs.pop("request", {})
     inputs.pop("sizes", None)
+    inputs.pop("draw_priors", None)
+    inputs["parameters"] = "drawn from their priors" if inputs.pop("priors", None) else "one point"
     kept = {**inputs, "rules": request.get("rules", {}), "versions": manifest["versions"]}
     return {**flat_tree(kept), "source": manifest["hashes"]["source"]}
 

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from counterplan.core.errors import InputError
-from counterplan.core.scenario import Figure, Scenario
+from counterplan.core.scenario import SHARES_BY_GOOD, SHARES_OF_PRODUCT, Figure, Scenario
 
 TOLERANCE = 1e-6
 """How far shares may miss one."""
-SHARES_OF_PRODUCT = ("consumption_share", "investment_share", "provision_share", "arms_share")
-SHARES_BY_GOOD = ("employment_share", "value_added_share", "consumption_share", "capital_share")
 
 BOUNDS_BY_UNIT: dict[str, tuple[float, float]] = {
     "persons": (1.0, 1e11),

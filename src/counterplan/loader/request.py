@@ -91,8 +91,14 @@ def describe_request(
     settings: Mapping[str, Any],
     rules: Iterable[Any],
     prepared: Prepared,
+    draw_priors: bool = False,
 ) -> dict[str, Any]:
-    """What the user wrote, for the record and for the command that repeats it."""
+    """What the user wrote, for the record and for the command that repeats it.
+
+    Error: InputError for a switch that is no switch.
+    """
+    if not isinstance(draw_priors, bool):
+        raise InputError(f"draw_priors must be True or False, not {shown(draw_priors)}.")
     files = [Path(file) for file in rules]
     return {
         "scenario": scenario.name if isinstance(scenario, Scenario) else str(scenario),
@@ -100,6 +106,7 @@ def describe_request(
         "settings": dict(settings),
         "rules": {str(file): hash_of(file.read_text(encoding="utf-8-sig")) for file in files},
         "notes": list(prepared.notes),
+        **({"draw_priors": True} if draw_priors else {}),
     }
 
 
@@ -139,6 +146,7 @@ def repeat_command(inputs: Mapping[str, Any]) -> str:
         words += ["--system", str(name)]
     for name in ("persons", "years", "replicates", "seed"):
         words += [f"--{name}", str(inputs[name])]
+    words += ["--draw-priors"] if request.get("draw_priors") else []
     for name, value in request.get("settings", {}).items():
         words += ["--set", f"{name}={value}"]
     for file in request.get("rules", {}):

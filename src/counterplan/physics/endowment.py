@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from counterplan.core.randomness import mix, stream_code
+from counterplan.core.randomness import host_uniform
 from counterplan.core.table import VARIABLES
 from counterplan.core.variables import ARMS, GOODS, GRAIN, MACHINES, MANUFACTURES, MATERIALS, SERVICES, Sizes, Variable
 
@@ -21,6 +21,8 @@ FARM_TEAM, TOWN_TEAM = 20.0, 12.0
 """Workers of a farm and of an enterprise in town at the start; real sizes, whatever the number of persons (assumed)."""
 SPARE_PLACES = 0.5
 """Places for new enterprises over those at the start."""
+SPARE_GROWTH = 0.008
+"""Yearly growth of population over that of the start for which slots are kept (assumed)."""
 TOWN_EFFORT = 0.7
 """Effort at the start of people who work for pay in towns; on the land it is 1 (assumed, .55 to .9)."""
 SERVICES_VALUE = 0.9
@@ -115,10 +117,25 @@ def enterprise_counts(workers: float, sectors: Mapping[str, np.ndarray]) -> tupl
     return farms, opened, [max(int(np.ceil(n * SPARE_PLACES)), 2) for n in opened]
 
 
-class Endowment:
-    """Makes the state at the start for any replicate of one scenario."""
+@dataclass(frozen=True)
+class Frame:
+    """What has one length in all replicates of a run, whatever figures each of them starts from."""
 
-    def __init__(self, figures: Mapping[str, float], sectors: Mapping[str, np.ndarray], n_persons: int, years: float) -> None:
+    sizes: Sizes
+    enterprises: tuple[int, list[int], list[int]]
+    """Number of farms, and of open and spare enterprises in town by good."""
+
+
+class Endowment:
+    """Makes the state at the start for any replicate of one scenario.
+
+    Args:
+        frame: lengths of the axes and numbers of enterprises, where another start gives them (default: by these figures).
+    """
+
+    def __init__(
+        self, figures: Mapping[str, float], sectors: Mapping[str, np.ndarray], n_persons: int, years: float, frame: Frame | None = None
+    ) -> None:
         self.figures, self.n_persons = figures, n_persons
         self.sectors = sectors = with_business_services(figures, sectors)
         self.accounts = national_accounts(figures, sectors)
@@ -129,18 +146,17 @@ class Endowment:
         self.able_share = float(self.ages[WORKING_AGE[0] // 4 : WORKING_AGE[1] // 4].sum())
         self.participation = min(figures["participation_rate"] / self.able_share, 1.0)
         self.workers = self.able_share * self.participation
-        self.sizes = sizes_for(n_persons, years, max(growth, 0.0) + 0.008, sectors, self.workers)
+        self.frame = frame or self.frame_for(years, growth)
+        self.sizes = self.frame.sizes
+
+    def frame_for(self, years: float, growth: float) -> Frame:
+        """Chooses lengths for a population that grows at a yearly rate, and a margin over it."""
+        sizes = sizes_for(self.n_persons, years, max(growth, 0.0) + SPARE_GROWTH, self.sectors, self.workers)
+        return Frame(sizes, enterprise_counts(self.n_persons * self.workers, self.sectors))
 
     def draw(self, seed: int, replicate: int, stream: str, ids: np.ndarray) -> np.ndarray:
         """Uniform draws for the start, by name and id."""
-        gamma = np.uint64(0x9E3779B97F4A7C15)
-        with np.errstate(over="ignore"):
-            base = mix(np.array([seed], np.uint64) + gamma)
-            key = mix(base ^ (np.array([replicate], np.uint64) * gamma))
-            key = mix(key ^ np.uint64(stream_code("start: " + stream)))
-            bits = mix(key + ids.astype(np.uint64) * gamma)
-        drawn: np.ndarray = (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
-        return drawn
+        return host_uniform(seed, replicate, "start: " + stream, ids)
 
     def state(self, seed: int, replicate: int) -> dict[str, np.ndarray]:
         """Returns all variables at the start of one replicate."""
@@ -196,7 +212,7 @@ class Endowment:
     def _places(self) -> tuple[np.ndarray, np.ndarray]:
         """Good made at each place and whether an enterprise is there at the start."""
         n = self.sizes.enterprise
-        farms, opened, spare = enterprise_counts(self.n_persons * self.workers, self.sectors)
+        farms, opened, spare = self.frame.enterprises
         sector = np.full(n, -1)
         is_open = np.zeros(n, bool)
         sector[:farms], is_open[:farms] = GRAIN, True
@@ -379,4 +395,4 @@ def _interleave(goods: list[int]) -> list[int]:
     return [good for _, good in sorted(keyed)]
 
 
-__all__ = ["GOODS", "Accounts", "Endowment", "national_accounts"]
+__all__ = ["GOODS", "Accounts", "Endowment", "Frame", "national_accounts"]

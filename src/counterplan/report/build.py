@@ -13,6 +13,7 @@ from counterplan.core.errors import RunError
 from . import tables
 from .figures import DASHES, figure
 from .notes import contrasts, reading_notes
+from .priors import association_note, association_rows, associations, bands_show, drawn_rows, is_drawn
 from .series import AS_IT_STANDS, MAIN, has, heading, outcome_names, read, systems_of
 from .svg import plain, themed
 from .wording import counted, listed, number
@@ -75,6 +76,7 @@ def _content(dataset: xr.Dataset, manifest: Mapping[str, Any]) -> dict[str, Any]
     systems = systems_of(dataset)
     notes = reading_notes(dataset, manifest)
     name = str(scenario.get("name") or dataset.attrs.get("scenario", "scenario"))
+    moved = associations(dataset)
     return {
         "title": plain(str(scenario.get("title") or name)),
         "scenario": plain(name),
@@ -89,6 +91,10 @@ def _content(dataset: xr.Dataset, manifest: Mapping[str, Any]) -> dict[str, Any]
         "contrasts": tables.contrast_rows(contrasts(dataset)),
         "institutions": tables.institution_rows(manifest, systems),
         "parameters": tables.parameter_rows(manifest, systems),
+        "bands": bands_show(dataset),
+        "drawn": drawn_rows(dataset),
+        "moved": association_rows(moved),
+        "moved_note": association_note(dataset, moved),
         "accounts": tables.account_rows(dataset),
         "failures": tables.failure_rows(dataset),
         "collapses": tables.collapse_rows(dataset),
@@ -113,11 +119,14 @@ def run_sentence(dataset: xr.Dataset, manifest: Mapping[str, Any]) -> str:
     draws = f"{counted(replicates, 'replicate')} each"
     if len(systems) > 1:
         draws += ", on the same random draws in all systems"
+    if is_drawn(dataset):
+        draws += f", each at its own values of {counted(dataset.sizes['parameter'], 'drawn parameter')} and starting figures"
     persons = dataset.attrs.get("n_persons")
     people = f"; {int(persons):,} persons" if persons is not None else ""
     weight = dataset.attrs.get("persons_per_simulated")
     if people and weight is not None:
-        people += f", each standing for {number(float(weight))}"
+        about = "about " if is_drawn(dataset) else ""
+        people += f", each standing for {about}{number(float(weight))}"
     seed = manifest.get("seed", dataset.attrs.get("seed"))
     return f"{text} {draws[:1].upper()}{draws[1:]}{people}" + (f"; seed {seed}." if seed is not None else ".")
 

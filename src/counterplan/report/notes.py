@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .compare import Effect, effect_of
 from .health import collapses, famines
 from .manifest import starting_figures
+from .priors import is_drawn, redraw_note
 from .series import (
     FAILURES,
     MAIN,
@@ -152,7 +153,8 @@ def _same_notes(found: list[Contrast]) -> list[Note]:
 
 
 def _event_notes(dataset: xr.Dataset) -> list[Note]:
-    return [*_famine_notes(dataset), _collapse_note(dataset), _failure_note(dataset)]
+    redrawn = [Note("event", "Figures drawn again", redraw_note(dataset))] if is_drawn(dataset) else []
+    return [*_famine_notes(dataset), _collapse_note(dataset), _failure_note(dataset), *redrawn]
 
 
 def _famine_notes(dataset: xr.Dataset) -> list[Note]:
@@ -200,21 +202,7 @@ def _failure_note(dataset: xr.Dataset) -> Note:
 
 
 def _caveats(dataset: xr.Dataset, manifest: Mapping[str, Any], found: list[Contrast]) -> list[Note]:
-    assumed = sum(1 for _, figure in starting_figures(manifest) if figure.get("source") == "assumed")
-    count = (
-        f"{counted(assumed, 'starting figure')} and every parameter marked"
-        if assumed
-        else "parameters marked"
-    )
-    notes = [
-        Note(
-            "caveat",
-            "One parameter point",
-            "These numbers hold for one point in the space of parameters. Intervals show the spread of "
-            f"random draws over {counted(dataset.sizes['replicate'], 'replicate')} and nothing else: {count} "
-            "'assumed' kept a single value and were not swept.",
-        )
-    ]
+    notes = [_drawn_caveat(dataset) if is_drawn(dataset) else _one_point_caveat(dataset, manifest)]
     if len(found) > 1:
         chance = max(1, round(len(found) / 10))
         notes.append(
@@ -228,3 +216,26 @@ def _caveats(dataset: xr.Dataset, manifest: Mapping[str, Any], found: list[Contr
             )
         )
     return notes
+
+
+def _one_point_caveat(dataset: xr.Dataset, manifest: Mapping[str, Any]) -> Note:
+    assumed = sum(1 for _, figure in starting_figures(manifest) if figure.get("source") == "assumed")
+    count = f"{counted(assumed, 'starting figure')} and every parameter marked" if assumed else "parameters marked"
+    return Note(
+        "caveat",
+        "One parameter point",
+        "These numbers hold for one point in the space of parameters. Intervals show the spread of "
+        f"random draws over {counted(dataset.sizes['replicate'], 'replicate')} and nothing else: {count} "
+        "'assumed' kept a single value and were not swept.",
+    )
+
+
+def _drawn_caveat(dataset: xr.Dataset) -> Note:
+    return Note(
+        "caveat",
+        "Chance and priors together",
+        f"Each of the {counted(dataset.sizes['replicate'], 'replicate')} has its own values of "
+        f"{counted(dataset.sizes['parameter'], 'parameter')} and starting figures, drawn from their prior ranges, and intervals "
+        "show the spread over both. Ranges are drawn independently of each other, although what they stand for may go together; "
+        "what was set, and what has no range, kept one value.",
+    )

@@ -73,7 +73,7 @@ def contrast_rows(found: list[Contrast]) -> list[Row]:
                 "difference": number(effect["difference"]),
                 "interval": interval(effect["low"], effect["high"]),
                 "replicates": effect["replicates"],
-                "clear": pair.distinguishable,
+                "distinguishable": pair.distinguishable,
             }
         )
     return rows

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterplan.core.errors import InputError, RunError
+from counterplan.core.priors import CAUSES, Prior
 from counterplan.core.variables import GOODS
 
 from .folder import MANIFEST, RESULTS, RunFolder
@@ -148,7 +149,8 @@ def _variable(
         "meaning": described["meaning"],
         "sha256": _digest(array),
     }
-    return (*DIMENSIONS, *described["axes"]), array, attributes
+    dimensions = DIMENSIONS[:2] if described.get("once") else DIMENSIONS
+    return (*dimensions, *described["axes"]), array, attributes
 
 
 def _coordinates(
@@ -179,7 +181,27 @@ def _coordinates(
         coordinates["good"] = _names(names, sizes["good"])
     if "region" in sizes:
         coordinates["region"] = _names(inputs.get("regions"), sizes["region"])
+    if "parameter" in sizes:
+        coordinates |= _drawn_coordinates(inputs["priors"])
     return coordinates
+
+
+def _drawn_coordinates(priors: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Names, units and ranges of what was drawn, and the causes for which figures were drawn again."""
+    drawn = [Prior(**entry) for entry in priors]
+    columns: dict[str, tuple[list[Any], str]] = {
+        "parameter": ([p.name for p in drawn], "what is drawn"),
+        "parameter_unit": ([p.unit for p in drawn], "its unit"),
+        "parameter_low": ([p.low for p in drawn], "low end of its range"),
+        "parameter_high": ([p.high for p in drawn], "high end of its range"),
+        "parameter_scale": ([p.scale for p in drawn], "how it is drawn"),
+    }
+    found = {
+        name: ("parameter", np.array(values), {"long_name": name.replace("_", " "), "meaning": meaning})
+        for name, (values, meaning) in columns.items()
+    }
+    why = {"long_name": "cause", "meaning": "why figures were drawn again"}
+    return {**found, "cause": ("cause", np.array(CAUSES), why)}
 
 
 def _names(names: Sequence[str] | None, length: int) -> np.ndarray:

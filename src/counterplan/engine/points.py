@@ -1,0 +1,72 @@
+"""Where each replicate stands in the priors: values of parameters and the start that its figures make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from counterplan.core.priors import CAUSES, Prior
+from counterplan.core.randomness import host_uniform
+from counterplan.physics.endowment import Endowment
+from counterplan.physics.starts import Starts
+
+if TYPE_CHECKING:
+    from .program import Cell
+
+RECORDED = {
+    "drawn": ("as the parameter", "value drawn from its prior, or set by the system; missing where the system lacks the rule", ("parameter",)),
+    "redraws": ("draws", "how often figures were drawn again because no start has them, by cause", ("cause",)),
+}
+"""What is recorded once a replicate: unit, meaning and axes by name."""
+_KEPT = 64
+
+
+class Points:
+    """One point of the priors a replicate: a function of seed and replicate, the same in every system.
+
+    Args:
+        priors: what is drawn; figures among them are drawn by ``starts``.
+    """
+
+    def __init__(self, priors: Sequence[Prior], starts: Starts, seed: int) -> None:
+        self.priors, self.starts, self.seed = tuple(priors), starts, seed
+        figures = set(starts.names)
+        self._parameters = [prior for prior in self.priors if prior.name not in figures]
+        self._drawn = lru_cache(_KEPT)(self._draw)
+
+    def endowment(self, replicate: int) -> Endowment:
+        """The start of a replicate, made from its drawn figures.
+
+        Error: InputError where the ranges hold no possible start.
+        """
+        return self.starts.of(self.seed, replicate).endowment
+
+    def value(self, name: str, replicate: int, otherwise: float) -> float:
+        """The drawn value of a parameter; ``otherwise`` where it is not drawn."""
+        return self._drawn(replicate).get(name, otherwise)
+
+    def record(self, cell: Cell, replicates: Sequence[int]) -> dict[str, np.ndarray]:
+        """Values in the order of the priors, as one system uses them, and redraws in the order of their causes."""
+        starts = [self.starts.of(self.seed, replicate) for replicate in replicates]
+        values = [{**start.values, **self._drawn(r)} for start, r in zip(starts, replicates, strict=True)]
+        drawn = [[_in_system(prior.name, cell, point[prior.name]) for prior in self.priors] for point in values]
+        redraws = [[start.redraws[cause] for cause in CAUSES] for start in starts]
+        return {"drawn": np.array(drawn, np.float64), "redraws": np.array(redraws, np.int64)}
+
+    def _draw(self, replicate: int) -> dict[str, float]:
+        zero = np.zeros(1, np.int64)
+        return {p.name: p.at(float(host_uniform(self.seed, replicate, f"prior: {p.stream}", zero)[0])) for p in self._parameters}
+
+
+def _in_system(name: str, cell: Cell, drawn: float) -> float:
+    """The value that a system uses: its own where it sets one, none where it has no such rule."""
+    role, _, rest = name.partition(".")
+    option, _, bare = rest.rpartition(".")
+    if not option:
+        return drawn  # the physics and the figures are everyone's
+    if option not in {rule.option for rule in cell.rules.get(role, ())}:
+        return float("nan")
+    return float(cell.parameters.get(f"{role}.{bare}", drawn))
