@@ -106,8 +106,8 @@ class Program:
         """Everything that differs between replicates besides the state; every operand has the batch axis."""
         cell, width = self.cells[carry.cell], self.batch_width
 
-        def wide(value: float) -> Array:
-            return jnp.full((width,), value, jnp.float64)
+        def wide(value: float) -> np.ndarray:
+            return np.full(width, value)
 
         keys = replicate_key(jnp.full((width,), self.seed), jnp.asarray(carry.replicates, jnp.int64))
         physics = {name: wide(value) for name, value in vars(self.physics).items()}
@@ -121,7 +121,7 @@ class Program:
         context = {name: wide(value) for name, value in cell.context.items()}
         return {"key": keys, "physics": physics, "parameters": parameters, "context": context}
 
-    def _choices(self, cell: int, quarter: int) -> dict[str, Array]:
+    def _choices(self, cell: int, quarter: int) -> dict[str, np.ndarray]:
         """Index of the option in force, by role and quarter of the slice (never batched)."""
         table = {}
         for role, rules in self.options.items():
@@ -129,8 +129,8 @@ class Program:
             index = [_place(rules, rule) for rule in own]
             row = np.full(self.slice_quarters, index[0], np.int32)
             for start, which in self.cells[cell].dated.get(role, ()):
-                row = np.where(np.arange(quarter, quarter + self.slice_quarters) >= start, index[which], row)
-            table[role] = jnp.asarray(row, jnp.int32)
+                row = np.where(np.arange(quarter, quarter + self.slice_quarters) >= start, np.int32(index[which]), row)
+            table[role] = row
         return table
 
     def _slice(self, state: State, batch: dict[str, Any], choice: dict[str, Array], first: Array) -> Any:
