@@ -11,14 +11,14 @@ from jax import Array
 
 from counterplan.core.effects import Account, Conversion, Effects, Pool, hundredths, millionths
 from counterplan.core.randomness import Draws
-from counterplan.core.variables import ARMS, CONSUMED, GRAIN, MACHINES, MATERIALS, Sizes
+from counterplan.core.variables import ARMS, CONSUMED, GOODS, GRAIN, MACHINES, MATERIALS, Sizes
 
 from .household import Hearths, standard_eaters
 from .integers import ratio, split, sum_by, take, total, tree_sum
 from .places import village_farm
 
-N = 6
-"""Number of goods."""
+N, BOUGHT = len(GOODS), len(CONSUMED)
+"""Number of goods, and how many of them people buy (the first ones)."""
 
 
 def sum_goods(values: Array, sector: Array) -> Array:
@@ -136,7 +136,7 @@ def serve_people(
 
     Invariant: units taken from sellers equal units used; money paid equals money received.
     """
-    wanted_people = tree_sum_rows(hearths.wanted)
+    wanted_people = jnp.zeros(N).at[:BOUGHT].set(tree_sum_rows(hearths.wanted))
     offers = sum_goods(offered, sector)
     state_cover = jnp.minimum(ratio(offers, state_order if state_first else state_order + wanted_people, 1.0), 1.0)
     for_state = state_order * state_cover * (1.0 - 1e-9)
@@ -145,7 +145,7 @@ def serve_people(
     _, sold = shared_orders(jnp.minimum(wanted_people * cover + for_state, offers), offered, weight, sector)
     prices = mean_prices(sold, price, sector, price_before)
 
-    got = millionths(hearths.wanted * cover)
+    got = millionths(hearths.wanted * cover[:BOUGHT])
     eaters_of = standard_eaters(alive, age, food_need)
     payment, used, fed = _persons_part(hearths, got, prices, alive, hearth, deposits_person, eaters_of, grain_need)
     order = (draw.bits("odd units sold", enterprise_id) >> 2).astype(jnp.int64)
@@ -183,7 +183,7 @@ def _persons_part(
     Returns:
         by person, what is paid (hundredths), the goods used, and food over need.
     """
-    cost = tree_sum(got.astype(jnp.float64) / 1e6 * prices, axis=1)
+    cost = tree_sum(got.astype(jnp.float64) / 1e6 * prices[:BOUGHT], axis=1)
     share = jnp.minimum(ratio(cost, hearths.money), 1.0)
     inverse = jnp.where(hearths.eaters > 0, 1.0 / jnp.maximum(hearths.eaters, 1e-9), 0.0)
     grain_each = hearths.home + got[:, GRAIN] / 1e6 * inverse
@@ -200,7 +200,7 @@ def _sellers_part(
 ) -> tuple[Array, Array]:
     """Millionths that each seller hands over, and the part of them that goes to the budget."""
     state_units = millionths(for_state)
-    sold_units = split(jnp.sum(got, axis=0) + state_units, jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, N, order)
+    sold_units = split(state_units.at[:BOUGHT].add(jnp.sum(got, axis=0)), jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, N, order)
     return sold_units, split(jnp.minimum(state_units, sum_by(sold_units, sector, N)), sold_units, sector, N, order)
 
 
