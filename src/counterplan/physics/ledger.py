@@ -35,26 +35,20 @@ class _Book:
 
     values: dict[str, Array]
 
-    def add(self, account: Account, amount: Array) -> None:
-        """Adds amounts, claim by claim, to a stock (liabilities fall when they are paid into)."""
-        signed = -amount if account.stock in LIABILITIES else amount
-        self.values[account.stock] = _added(self.values[account.stock], account, signed)
+    def move(self, account: Account, amount: Array, sign: int, flow: str | None) -> None:
+        """Adds amounts, claim by claim, to a stock (sign 1) or takes them out (-1), and counts them in a flow on the same axis.
 
-    def count(self, flow: str | None, account: Account, amount: Array) -> None:
-        """Adds amounts to a flow that has the same axis as the account's stock."""
+        Liabilities fall when they are paid into.
+        """
+        stock = self.values[account.stock]
+        change = jnp.sum(amount) if stock.ndim == 0 else sum_by(amount, account.at, stock.shape[0])
+        self._add(account.stock, account.good, -sign * change if account.stock in LIABILITIES else sign * change)
         if flow is not None:
-            self.values[flow] = _added(self.values[flow], Account(flow, account.at, account.good), amount)
+            self._add(flow, account.good, change)
 
-
-def _added(stock: Array, account: Account, amount: Array) -> Array:
-    if stock.ndim == 0:
-        return stock + jnp.sum(amount)
-    if account.good is not None:
-        column = sum_by(amount, account.at, stock.shape[0])
-        return stock.at[:, account.good].add(column)
-    if account.at is None:
-        return stock + amount
-    return stock + sum_by(amount, account.at, stock.shape[0])
+    def _add(self, name: str, good: int | None, change: Array) -> None:
+        stock = self.values[name]
+        self.values[name] = stock + change if good is None else stock.at[:, good].add(change)
 
 
 def _places(stock: Array, account: Account) -> Array:
@@ -109,10 +103,8 @@ def _grants(book: _Book, claims: Sequence[Transfer | Pool]) -> list[Array]:
 
 
 def _settle_transfer(book: _Book, claim: Transfer, paid: Array) -> None:
-    book.add(claim.payer, -paid)
-    book.add(claim.payee, paid)
-    book.count(claim.paid_by, claim.payer, paid)
-    book.count(claim.paid_to, claim.payee, paid)
+    book.move(claim.payer, paid, -1, claim.paid_by)
+    book.move(claim.payee, paid, 1, claim.paid_to)
     if claim.arrears is not None:
         book.values[claim.arrears] = claim.amount - paid
 
@@ -134,10 +126,8 @@ def _settle_pool(book: _Book, pool: Pool, paid: Array, draw: Draws) -> None:
     totals = sum_by(paid.reshape(-1), payer_group.reshape(-1), pool.n_groups)
     order = _odd_unit_order(pool.weight, book.values["enterprise_id"], draw)
     shares = split(totals, weight, payee_group, pool.n_groups, order).reshape(pool.weight.shape)
-    book.add(pool.payer, -paid)
-    book.add(pool.payee, shares)
-    book.count(pool.paid_by, pool.payer, paid)
-    book.count(pool.paid_to, pool.payee, shares)
+    book.move(pool.payer, paid, -1, pool.paid_by)
+    book.move(pool.payee, shares, 1, pool.paid_to)
 
 
 def _or_zero(group: Array | None, like: Array) -> Array:
