@@ -8,7 +8,7 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.randomness import Draws
 
-from .integers import ratio, single, sum_by, take
+from .integers import count_and_sum, ratio, single, sum_by, take
 from .parameters import Physics
 
 WEEKS = 13.0
@@ -96,8 +96,7 @@ def _by_enterprise(
     n = norm.shape[0]
     packed = jnp.rint(jnp.where(at_work, work, 0.0) * 1024.0).astype(jnp.int64)
     hours_packed = jnp.rint(hours * 64.0).astype(jnp.int64)
-    efforts = sum_by(jnp.rint(jnp.where(at_work, effort, 0.0) * 1024.0).astype(jnp.int64), place, n)
-    heads = sum_by(at_work.astype(jnp.int64), place, n)
+    heads, efforts = count_and_sum(at_work, jnp.rint(jnp.where(at_work, effort, 0.0) * 1024.0).astype(jnp.int64), place, n)
     gross = sum_by(packed, place, n).astype(jnp.float64) / 1024.0 * WEEKS
     spent = jnp.minimum(changeover, 0.5 * gross)
     return {

@@ -13,6 +13,10 @@ LIMIT = 2**61
 """Amounts, weights and totals stay below this; quotients of `muldiv` below 2**52."""
 
 
+FEW = 8
+"""Up to this many places are summed one by one."""
+
+
 def muldiv(a: Array, b: Array, c: Array) -> tuple[Array, Array]:
     """Computes a·b // c and its remainder exactly for 0 <= a, b, c < 2**61 and a quotient below 2**52.
 
@@ -31,12 +35,29 @@ def muldiv(a: Array, b: Array, c: Array) -> tuple[Array, Array]:
 
 
 def sum_by(values: Array, index: Array | None, n: int) -> Array:
-    """Sums integers by index into n places; negative indices are dropped. With None the shape stays as it is."""
+    """Sums integers by index into n places; negative indices are dropped. With None the shape stays as it is.
+
+    Few places are summed one by one, which uses vectors and both cores; a sum by index goes from number to number.
+    """
     if index is None:
         return values
+    if n <= FEW:
+        mine = index == jnp.arange(n, dtype=index.dtype).reshape(n, *([1] * index.ndim))
+        mine = mine.reshape(*mine.shape, *([1] * (values.ndim - index.ndim)))
+        return jnp.sum(jnp.where(mine, values, 0), axis=1, dtype=values.dtype)
     where = jnp.where(index < 0, n, index)
     shape = (n, *values.shape[1:])
     return jnp.zeros(shape, values.dtype).at[where].add(values, mode="drop")
+
+
+def count_and_sum(who: Array, values: Array, index: Array, n: int) -> tuple[Array, Array]:
+    """Counts members by index and sums their integers, both at once in the parts of one word.
+
+    Args:
+        values: zero or positive, 0 where nobody is; by place below 2**38 in all, and below 2**24 members.
+    """
+    both = sum_by(values + (who.astype(jnp.int64) << 38), index, n)
+    return both >> 38, both & (2**38 - 1)
 
 
 def take(values: Array, index: Array | None, fill: int | float = 0) -> Array:
@@ -45,6 +66,11 @@ def take(values: Array, index: Array | None, fill: int | float = 0) -> Array:
         return values
     got = values.at[jnp.maximum(index, 0)].get(mode="promise_in_bounds")
     return jnp.where(index < 0, jnp.asarray(fill, values.dtype), got)
+
+
+def written(values: Array) -> Array:
+    """Writes a table out before many read from it; else XLA works the formula of an entry out again for every reader."""
+    return jnp.zeros_like(values).at[jnp.arange(values.shape[0])].set(values)
 
 
 def single(value: Array | float) -> Array:
