@@ -46,7 +46,7 @@ def carry_out(step: Step, state: State, setting: Setting, options: Mapping[str, 
     if isinstance(step, Rules):
         effects = [act(rules, step.phase, state, setting) for rules in options.values()]
         _one_writer(effects, step.phase)
-        return settle(state, effects, setting.draw)
+        return settle(state, effects)
     if step.yearly_in is None:
         return _mechanism(step, state, setting)
     return _once_a_year(step, state, setting)
@@ -71,7 +71,7 @@ def _once_a_year(step: Mechanism, state: State, setting: Setting) -> State:
 
 
 def _mechanism(step: Mechanism, state: State, setting: Setting) -> State:
-    return settle(state, [call(step.function, state, setting)], setting.draw)
+    return settle(state, [call(step.function, state, setting)])
 
 
 def _one_writer(effects: Sequence[Effects], phase: str) -> None:

@@ -104,30 +104,32 @@ def ratio(a: Array | float, b: Array | float, empty: float = 0.0) -> Array:
     return jnp.where(b > 0, jnp.asarray(a, jnp.float64) / jnp.where(b > 0, b, 1.0), empty)
 
 
-def split(totals: Array, weights: Array, group: Array | None, n_groups: int, order: Array) -> Array:
-    """Shares integers out by integer weights, exactly: floors, then one unit each to the largest claims on it.
+def split(totals: Array, weights: Array, group: Array | None, n_groups: int) -> Array:
+    """Shares integers out by integer weights, exactly: floors, then one unit each to members spread evenly over the places.
 
     Args:
         totals: int64 [n_groups], each at most 2**52 times its smallest fraction.
         weights: int64 [n], zero or positive.
         group: group of each weight (None: all in group 0).
-        order: unique integers [n] in [0, 2**62); among members with a remainder, lower ones get the odd units first.
 
     Returns:
         int64 [n]; by group the sum equals the total (0 where all weights are 0). A share exceeds its exact value by
         less than one unit, so it never exceeds the weight where the total does not exceed the sum of weights.
+
+    Equation: of K members with a remainder the k-th (k = 1 … K) gets one of the L odd units where k·L mod K < L.
     """
     group = jnp.zeros(weights.shape, jnp.int32) if group is None else group
     sums = sum_by(weights, group, n_groups)
     share, remainder = muldiv(weights, totals[group], sums[group])
     left = jnp.where(sums > 0, totals, 0) - sum_by(share, group, n_groups)
     candidate = remainder > 0
-    rank_key = jnp.where(candidate, order.astype(jnp.int64), jnp.int64(2**62))
-    ranking = jnp.lexsort((rank_key, group))
-    members = sum_by(jnp.ones(weights.shape, jnp.int64), group, n_groups)
-    first = jnp.cumsum(members) - members
-    place = jnp.zeros(weights.shape, jnp.int64).at[ranking].set(jnp.arange(weights.shape[0])) - first[group]
-    return share + (candidate & (place < left[group]))
+    columns = jnp.arange(n_groups, dtype=group.dtype)[:, None]
+    ranks = jnp.cumsum((candidate & (group == columns)).astype(jnp.int32), axis=1)
+    members = jnp.maximum(ranks[:, -1], 1).astype(jnp.float64)[group]
+    rank = jnp.max(jnp.where(group == columns, ranks, 0), axis=0)
+    steps = rank.astype(jnp.float64) * left.astype(jnp.float64)[group]
+    rest = steps - jnp.floor((steps + 0.5) / members) * members  # half a step keeps the quotient off whole numbers
+    return share + (candidate & (rest < left[group]))
 
 
 def percentile_bins(values: Array, weights: Array, low: float, high: float, n_bins: int) -> tuple[Array, Array]:

@@ -18,7 +18,6 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import SENIORITY, Account, Conversion, Effects, Pool, Transfer
-from counterplan.core.randomness import Draws
 from counterplan.core.state import State
 
 from .integers import split, sum_by, take
@@ -109,23 +108,14 @@ def _settle_transfer(book: _Book, claim: Transfer, paid: Array) -> None:
         book.values[claim.arrears] = claim.amount - paid
 
 
-def _odd_unit_order(weight: Array, enterprise_id: Array, draw: Draws) -> Array:
-    """Order in which odd units go to payees: a hash of the enterprise and the good (of the place elsewhere)."""
-    n, columns = weight.shape[0], weight.reshape(weight.shape[0], -1).shape[1]
-    ids = enterprise_id if n == enterprise_id.shape[0] else jnp.arange(n)
-    cells = ids[:, None] * columns + jnp.arange(columns)
-    return (draw.bits("odd units", cells.reshape(-1)) >> 2).astype(jnp.int64)
-
-
-def _settle_pool(book: _Book, pool: Pool, paid: Array, draw: Draws) -> None:
+def _settle_pool(book: _Book, pool: Pool, paid: Array) -> None:
     weight = pool.weight.reshape(-1)
     payee_group = None if pool.payee_group is None else pool.payee_group.reshape(-1)
     anyone = sum_by(weight, _or_zero(payee_group, weight), pool.n_groups) > 0
     payer_group = _or_zero(pool.payer_group, paid)
     paid = jnp.where(anyone[payer_group], paid, 0)
     totals = sum_by(paid.reshape(-1), payer_group.reshape(-1), pool.n_groups)
-    order = _odd_unit_order(pool.weight, book.values["enterprise_id"], draw)
-    shares = split(totals, weight, payee_group, pool.n_groups, order).reshape(pool.weight.shape)
+    shares = split(totals, weight, payee_group, pool.n_groups).reshape(pool.weight.shape)
     book.move(pool.payer, paid, -1, pool.paid_by)
     book.move(pool.payee, shares, 1, pool.paid_to)
 
@@ -152,12 +142,11 @@ MACHINES_COLUMN = 4
 """Column of machines; installed machines are the only goods stock with neither a product nor a goods axis."""
 
 
-def settle(state: State, effects: Sequence[Effects], draw: Draws) -> State:
+def settle(state: State, effects: Sequence[Effects]) -> State:
     """Carries out all effects of one phase.
 
     Args:
         effects: of every rule and mechanism that acts in the phase.
-        draw: named draws, for the order in which odd units are shared out.
     """
     book = _Book(dict(state))
     transfers = [t for e in effects for t in e.transfers]
@@ -166,7 +155,7 @@ def settle(state: State, effects: Sequence[Effects], draw: Draws) -> State:
     for claim, paid in zip(transfers, granted[: len(transfers)], strict=True):
         _settle_transfer(book, claim, paid)
     for pool, paid in zip(pools, granted[len(transfers) :], strict=True):
-        _settle_pool(book, pool, paid, draw)
+        _settle_pool(book, pool, paid)
     for conversion in (c for e in effects for c in e.conversions):
         _convert(book, conversion, state["sector"])
     for effect in effects:

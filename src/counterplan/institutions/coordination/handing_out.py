@@ -35,7 +35,7 @@ def carry_out_supply(
     filled = fill_by_priority(by_user, for_inputs, priority * first)
     rate = jnp.where(by_user > 0, filled / jnp.maximum(by_user, 1e-12), 0.0)
     wanted = tree_sum(by_user)
-    effects, asked, sold, prices = deliver_inputs(input_request * rate[sector], stock, stock, price, mean_price, sector, enterprise_id, draw)
+    effects, asked, sold, prices = deliver_inputs(input_request * rate[sector], stock, stock, price, mean_price, sector)
     decide = {
         "sales": sales + sold, "orders": orders + asked, "mean_price": prices,
         "demand": demand.at[MATERIALS].set(wanted[MATERIALS]),
@@ -59,7 +59,7 @@ def plan_shops(
     )
     return serve_people(
         hearths, alive, age, hearth, deposits_person, food_need, sector, price, shown, shown, state_order, state_first,
-        mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, enterprise_id, draw, sizes,
+        mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, sizes,
     )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def plan_machines(
     allotted = total(jnp.where(open, desired_machines, 0.0))
     more = jnp.clip(ratio(sum_goods(stock, sector)[MACHINES], allotted, 1.0), 1.0, 1.25)
     wanted = jnp.where(open, desired_machines * more * afford, 0.0)
-    effects, asked, sold, prices = deliver_machines(wanted, stock, stock, price, mean_price, sector, enterprise_id, draw)
+    effects, asked, sold, prices = deliver_machines(wanted, stock, stock, price, mean_price, sector)
     got = sum_goods(sold, sector)
     asked_for = jnp.sum(jnp.rint(wanted * 1e6).astype(jnp.int64)) / 1e6
     return Effects(
