@@ -9,7 +9,7 @@ from counterplan.core.effects import Account, Effects, Transfer
 from counterplan.core.randomness import Draws, mix
 from counterplan.core.variables import Sizes
 
-from .integers import ratio, single, sum_by, take
+from .integers import power, ratio, single, sum_by, take
 from .parameters import Physics
 from .places import STANDARD_HEARTH, in_town, region_of
 
@@ -118,7 +118,7 @@ def _mothers(
     years = jnp.minimum(age // 4, fertility.shape[0] - 1).astype(jnp.int32)
     calm = jnp.maximum(income_index, 0.5) ** (-physics.fertility_income)
     rate = fertility.astype(jnp.float32)[years] * 0.25 * jnp.minimum(calm, 1.3).astype(jnp.float32)
-    fed = jnp.minimum(nutrition, 1.0) ** single(physics.fertility_food)
+    fed = power(jnp.clip(nutrition, 1e-6, 1.0), single(physics.fertility_food))
     luck = draw.person("birth")
     bears = could & (luck < rate * fed)
     return bears, could & (luck < rate) & ~bears

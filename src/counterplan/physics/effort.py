@@ -8,7 +8,7 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.randomness import Draws
 
-from .integers import count_and_sum, ratio, single, sum_by, take
+from .integers import count_and_sum, power, ratio, single, sum_by, take
 from .parameters import Physics
 
 WEEKS = 13.0
@@ -84,8 +84,8 @@ def choose_effort(
 def wished_effort(money_gain: Array, inner_gain: Array, need: Array, draw: Draws, physics: Physics) -> Array:
     """Effort that a person would choose without habit: gains valued by need, over one's own dislike of effort (float32)."""
     dislike = jnp.exp(single(physics.effort_spread) * normal_person(draw))
-    gain = (money_gain * need ** (-single(physics.consumption_curvature)) + inner_gain) / dislike
-    wished = jnp.maximum(gain, 1e-6) ** single(physics.effort_elasticity)
+    gain = (money_gain * power(need, -single(physics.consumption_curvature)) + inner_gain) / dislike
+    wished = power(jnp.maximum(gain, 1e-6), single(physics.effort_elasticity))
     return jnp.clip(wished, single(physics.effort_floor), single(physics.effort_ceiling))
 
 

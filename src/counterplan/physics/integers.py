@@ -78,6 +78,11 @@ def single(value: Array | float) -> Array:
     return jnp.asarray(value).astype(jnp.float32)
 
 
+def power(base: Array, exponent: Array) -> Array:
+    """Raises positive numbers to a power by logarithm and exponential: vectors, where XLA's own power goes number by number."""
+    return jnp.exp(exponent * jnp.log(base))
+
+
 def tree_sum(values: Array, axis: int = 0) -> Array:
     """Sums floats along a short axis in a fixed order (pairs, then pairs of pairs)."""
     values = jnp.moveaxis(values, axis, 0)
