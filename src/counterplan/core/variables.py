@@ -14,7 +14,7 @@ Kind = Literal["stock", "flow", "decision", "relation", "memory", "constant"]
 GOODS: tuple[str, ...] = ("grain", "manufactures", "services", "materials", "machines", "arms")
 GRAIN, MANUFACTURES, SERVICES, MATERIALS, MACHINES, ARMS = range(6)
 CONSUMED: tuple[int, ...] = (GRAIN, MANUFACTURES, SERVICES)
-"""Goods that persons use up."""
+"""Goods that persons use up: the first ones, so that tables of purchases have no columns for others."""
 
 GOODS_SCALE = 1_000_000
 """Fixed point of goods: one unit (what one currency unit bought at the start) is a million."""

@@ -111,10 +111,10 @@ class Program:
         """Everything that differs between replicates besides the state; every operand has the batch axis."""
         cell, width = self.cells[carry.cell], self.batch_width
 
-        def wide(value: float, name: str = "") -> Array:
+        def wide(value: float, name: str = "") -> np.ndarray:
             if self.points is None:
-                return jnp.full((width,), value, jnp.float64)
-            return jnp.asarray([self.points.value(name, replicate, value) for replicate in carry.replicates], jnp.float64)
+                return np.full(width, value)
+            return np.asarray([self.points.value(name, replicate, value) for replicate in carry.replicates], np.float64)
 
         keys = replicate_key(jnp.full((width,), self.seed), jnp.asarray(carry.replicates, jnp.int64))
         physics = {name: wide(value, f"physics.{name}") for name, value in vars(self.physics).items()}
@@ -133,7 +133,7 @@ class Program:
         """Returns what is recorded once a replicate, arrays of shape (batch, …): the drawn values, where some are drawn."""
         return self.points.record(self.cells[carry.cell], carry.replicates) if self.points else {}
 
-    def _choices(self, cell: int, quarter: int) -> dict[str, Array]:
+    def _choices(self, cell: int, quarter: int) -> dict[str, np.ndarray]:
         """Index of the option in force, by role and quarter of the slice (never batched)."""
         table = {}
         for role, rules in self.options.items():
@@ -141,8 +141,8 @@ class Program:
             index = [_place(rules, rule) for rule in own]
             row = np.full(self.slice_quarters, index[0], np.int32)
             for start, which in self.cells[cell].dated.get(role, ()):
-                row = np.where(np.arange(quarter, quarter + self.slice_quarters) >= start, index[which], row)
-            table[role] = jnp.asarray(row, jnp.int32)
+                row = np.where(np.arange(quarter, quarter + self.slice_quarters) >= start, np.int32(index[which]), row)
+            table[role] = row
         return table
 
     def _slice(self, state: State, batch: dict[str, Any], choice: dict[str, Array], first: Array) -> Any:

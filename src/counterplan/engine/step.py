@@ -46,16 +46,32 @@ def carry_out(step: Step, state: State, setting: Setting, options: Mapping[str, 
     if isinstance(step, Rules):
         effects = [act(rules, step.phase, state, setting) for rules in options.values()]
         _one_writer(effects, step.phase)
-        return settle(state, effects, setting.draw)
+        return settle(state, effects)
     if step.yearly_in is None:
         return _mechanism(step, state, setting)
+    return _once_a_year(step, state, setting)
+
+
+def _once_a_year(step: Mechanism, state: State, setting: Setting) -> State:
+    """Carries a mechanism out in its quarter; only what it changes goes through the branch, which would copy all else."""
+    changed: list[str] = []
+
+    def look(old: State) -> State:
+        new = _mechanism(step, old, setting)
+        changed.extend(name for name in old if new[name] is not old[name])
+        return new
+
+    def yes(old: State) -> dict[str, Array]:
+        new = _mechanism(step, old, setting)
+        return {name: new[name] for name in changed}
+
+    jax.eval_shape(look, state)
     now = setting.quarter % 4 == step.yearly_in
-    after: State = jax.lax.cond(now, lambda s: _mechanism(step, s, setting), lambda s: s, state)
-    return after
+    return state.replace(**jax.lax.cond(now, yes, lambda old: {name: old[name] for name in changed}, state))
 
 
 def _mechanism(step: Mechanism, state: State, setting: Setting) -> State:
-    return settle(state, [call(step.function, state, setting)], setting.draw)
+    return settle(state, [call(step.function, state, setting)])
 
 
 def _one_writer(effects: Sequence[Effects], phase: str) -> None:

@@ -11,7 +11,7 @@ from counterplan.core.effects import Effects
 from counterplan.core.state import State
 from counterplan.core.table import MONEY_STOCKS, VARIABLES
 
-from .integers import ratio, sum_by, total, tree_sum
+from .integers import count_and_sum, ratio, sum_by, total, tree_sum
 from .places import WORKING_AGE, able
 
 FLOWS = tuple(name for name, v in VARIABLES.items() if v.kind == "flow" and name != "income_person")
@@ -58,8 +58,7 @@ def count_workers(
     """Counts workers by enterprise, unemployment and the mean wage."""
     n = open.shape[0]
     at_work = alive & (employer >= 0)
-    workers = sum_by(at_work.astype(jnp.int64), jnp.where(at_work, employer, -1), n)
-    skills = sum_by(jnp.rint(skill * 1024.0).astype(jnp.int64), jnp.where(at_work, employer, -1), n)
+    workers, skills = count_and_sum(at_work, jnp.rint(skill * 1024.0).astype(jnp.int64), jnp.where(at_work, employer, -1), n)
     ready = able(alive, participates, age, custody)
     jobless = jnp.sum(ready & (employer < 0))
     rate = ratio(jobless, jnp.sum(ready))

@@ -9,11 +9,13 @@ from counterplan.core.effects import Account, Effects, Transfer
 from counterplan.core.randomness import Draws, mix
 from counterplan.core.variables import GRAIN, Sizes
 
-from .integers import ratio, single, sum_by, take, total
+from .integers import power, ratio, single, sum_by, take, total
 from .livelihood import mortality_factor
 from .parameters import Physics
 from .places import STANDARD_HEARTH, draw_hearth, in_town, region_of
 
+BIRTHS = 1.0 / 32.0
+"""Room for births in a quarter, over all slots; three times as many as are born in the most fertile populations."""
 CUSTODY_MORTALITY = 3.0
 """Death rate in custody over the same age's outside (assumed; ellman-2002 gives 2 to 10 by year)."""
 
@@ -65,43 +67,45 @@ def bear(
     """Lets children be born into free slots; births lost to hunger are counted on the same draws.
 
     A newborn's identity is a hash of mother and quarter. Births fall with lack of food and, over decades, as incomes rise.
-    Error: more births than free slots sets ``failed`` to 1.
+    Error: more births than free slots, or than `BIRTHS` of all slots, sets ``failed`` to 1.
     """
     bears, lost = _mothers(alive & female & (custody == 0), age, nutrition, fertility, income_index, physics, draw)
     free = ~alive & (deposits_person == 0) & (shares_person == 0) & (arrears_wage == 0)
-    born, mother, n_births = _cradles(bears, free)
-    own = take(_child_id(person_id, quarter), mother)
+    slot, mother = _cradles(bears, free)
+    own = _child_id(person_id[mother], quarter)
     lot = mix(own.astype(jnp.uint64))
     girl = ((lot >> 40).astype(jnp.float32) * 2.0**-24) < 0.488
     joins = ((lot & jnp.uint64(0xFFFFFF)).astype(jnp.float32) * 2.0**-24) < start_participation
 
-    def fresh(old: Array, value: Array | float) -> Array:
-        return jnp.where(born, jnp.asarray(value, old.dtype), old)
+    def fresh(old: Array, value: Array | float | bool) -> Array:
+        return old.at[slot].set(jnp.asarray(value, old.dtype), mode="drop")
+
+    born = jnp.sum(slot < alive.shape[0])
 
     return Effects(
         decide={
-            "alive": alive | born,
+            "alive": fresh(alive, True),
             "person_id": fresh(person_id, own),
-            "female": jnp.where(born, girl, female),
-            "participates": jnp.where(born, joins, participates),
-            "age": jnp.where(alive, age + 1, jnp.where(born, 0, age)).astype(jnp.int16),
-            "hearth": fresh(hearth, take(hearth, mother)),
+            "female": fresh(female, girl),
+            "participates": fresh(participates, joins),
+            "age": fresh(age + alive, 0),
+            "hearth": fresh(hearth, hearth[mother]),
             "employer": fresh(employer, -1),
             "hours": fresh(hours, 0.0),
             "skill": fresh(skill, 0.7),
             "schooling": fresh(schooling, 0.0),
             "effort": fresh(effort, 1.0),
-            "nutrition": fresh(nutrition, take(nutrition, mother)),
-            "habit": fresh(habit, take(habit, mother)),
-            "consumption": fresh(consumption, take(consumption, mother)),
-            "protesting": jnp.where(born, False, protesting),
+            "nutrition": fresh(nutrition, nutrition[mother]),
+            "habit": fresh(habit, habit[mother]),
+            "consumption": fresh(consumption, consumption[mother]),
+            "protesting": fresh(protesting, False),
             "office": fresh(office, 0),
-            "origin": fresh(origin, take(consumption_tenths(consumption, alive), mother)),
-            "custody": jnp.where(born, 0, jnp.maximum(custody - 1, 0)).astype(jnp.int8),
+            "origin": fresh(origin, consumption_tenths(consumption, alive)[mother]),
+            "custody": fresh(jnp.maximum(custody - 1, 0), 0),
             "jobless": fresh(jobless, 0),
-            "births": jnp.sum(born).astype(jnp.float64),
+            "births": born.astype(jnp.float64),
             "birth_shortfall": jnp.sum(lost).astype(jnp.float64),
-            "failed": jnp.where((failed == 0) & (n_births > jnp.sum(free)), 1, failed),
+            "failed": jnp.where((failed == 0) & (jnp.sum(bears) > born), 1, failed),
         }
     )
 
@@ -113,27 +117,22 @@ def _mothers(
     years = jnp.minimum(age // 4, fertility.shape[0] - 1).astype(jnp.int32)
     calm = jnp.maximum(income_index, 0.5) ** (-physics.fertility_income)
     rate = fertility.astype(jnp.float32)[years] * 0.25 * jnp.minimum(calm, 1.3).astype(jnp.float32)
-    fed = jnp.minimum(nutrition, 1.0) ** single(physics.fertility_food)
+    fed = power(jnp.clip(nutrition, 1e-6, 1.0), single(physics.fertility_food))
     luck = draw.person("birth")
     bears = could & (luck < rate * fed)
     return bears, could & (luck < rate) & ~bears
 
 
-def _cradles(bears: Array, free: Array) -> tuple[Array, Array, Array]:
+def _cradles(bears: Array, free: Array) -> tuple[Array, Array]:
     """Gives each newborn the next free slot.
 
     Returns:
-        the slots taken, the mother of each (-1: none), and the number of births.
+        the slots taken (the number of slots: none) and the mother of each, in a table with room for `BIRTHS`.
     """
     n = bears.shape[0]
-    n_births = jnp.sum(bears.astype(jnp.int32))
-    rank = jnp.cumsum(bears.astype(jnp.int32)) - 1
-    mother_by_rank = jnp.full(n, -1, jnp.int32).at[jnp.where(bears, rank, n)].set(
-        jnp.arange(n, dtype=jnp.int32), mode="drop"
-    )
-    place = jnp.cumsum(free.astype(jnp.int32)) - 1
-    born = free & (place < n_births)
-    return born, jnp.where(born, mother_by_rank[jnp.clip(place, 0, n - 1)], -1), n_births
+    rank = jnp.arange(1, int(n * BIRTHS) + 16, dtype=jnp.int32)
+    mother, slot = (jnp.searchsorted(jnp.cumsum(who, dtype=jnp.int32), rank).astype(jnp.int32) for who in (bears, free))
+    return jnp.where(mother < n, slot, n), jnp.minimum(mother, n - 1)
 
 
 def _child_id(person_id: Array, quarter: Array) -> Array:

@@ -8,7 +8,7 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.randomness import Draws
 
-from .integers import ratio, single, sum_by, take
+from .integers import count_and_sum, power, ratio, single, sum_by, take
 from .parameters import Physics
 
 WEEKS = 13.0
@@ -83,8 +83,8 @@ def choose_effort(
 def wished_effort(money_gain: Array, inner_gain: Array, need: Array, draw: Draws, physics: Physics) -> Array:
     """Effort that a person would choose without habit: gains valued by need, over one's own dislike of effort (float32)."""
     dislike = jnp.exp(single(physics.effort_spread) * normal_person(draw))
-    gain = (money_gain * need ** (-single(physics.consumption_curvature)) + inner_gain) / dislike
-    wished = jnp.maximum(gain, 1e-6) ** single(physics.effort_elasticity)
+    gain = (money_gain * power(need, -single(physics.consumption_curvature)) + inner_gain) / dislike
+    wished = power(jnp.maximum(gain, 1e-6), single(physics.effort_elasticity))
     return jnp.clip(wished, single(physics.effort_floor), single(physics.effort_ceiling))
 
 
@@ -95,8 +95,7 @@ def _by_enterprise(
     n = norm.shape[0]
     packed = jnp.rint(jnp.where(at_work, work, 0.0) * 1024.0).astype(jnp.int64)
     hours_packed = jnp.rint(hours * 64.0).astype(jnp.int64)
-    efforts = sum_by(jnp.rint(jnp.where(at_work, effort, 0.0) * 1024.0).astype(jnp.int64), place, n)
-    heads = sum_by(at_work.astype(jnp.int64), place, n)
+    heads, efforts = count_and_sum(at_work, jnp.rint(jnp.where(at_work, effort, 0.0) * 1024.0).astype(jnp.int64), place, n)
     gross = sum_by(packed, place, n).astype(jnp.float64) / 1024.0 * WEEKS
     spent = jnp.minimum(changeover, 0.5 * gross)
     return {

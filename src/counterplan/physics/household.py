@@ -33,7 +33,7 @@ class Hearths(NamedTuple):
     home: Array
     """float64 [hearth], units of grain from the own village, a standard eater."""
     wanted: Array
-    """float64 [hearth, good], units wanted at going prices."""
+    """float64 [hearth, consumed good], units wanted at going prices."""
 
 
 def standard_eaters(alive: Array, age: Array, food_need: Array) -> Array:
@@ -71,7 +71,8 @@ def hearth_demand(
     Args:
         price: float64 [good], price that people pay.
     """
-    n = sizes.hearth
+    n, bought = sizes.hearth, len(CONSUMED)
+    necessity, taste, price = necessity[:bought], taste[:bought], price[:bought]
     place = jnp.where(alive, hearth, -1)
     eaters_of = standard_eaters(alive, age, food_need)
     eaters = sum_by(jnp.rint(eaters_of * NEED_SCALE).astype(jnp.int32), place, n).astype(jnp.float64) / NEED_SCALE
@@ -80,7 +81,7 @@ def hearth_demand(
     farm = village_farm(jnp.arange(n, dtype=jnp.int32), sector, sizes)
     home = take(home_grain, farm, 0.0)
 
-    needed = jnp.broadcast_to(necessity, (n, price.shape[0])).at[:, GRAIN].set(jnp.maximum(necessity[GRAIN] - home, 0.0))
+    needed = jnp.broadcast_to(necessity, (n, bought)).at[:, GRAIN].set(jnp.maximum(necessity[GRAIN] - home, 0.0))
     needed = needed * eaters[:, None]
     cost = tree_sum(needed * price, axis=1)
     income = jnp.minimum(income, money)
@@ -95,5 +96,4 @@ def hearth_demand(
     spare_home = jnp.maximum(home - necessity[GRAIN], 0.0) * eaters
     wanted = needed * scale[:, None] + extra
     wanted = wanted.at[:, GRAIN].set(food + jnp.maximum(extra[:, GRAIN] - spare_home, 0.0))
-    mask = jnp.zeros(price.shape[0]).at[jnp.array(CONSUMED)].set(1.0)
-    return Hearths(eaters=eaters, money=money, home=home, wanted=jnp.where(eaters[:, None] > 0, wanted * mask, 0.0))
+    return Hearths(eaters=eaters, money=money, home=home, wanted=jnp.where(eaters[:, None] > 0, wanted, 0.0))

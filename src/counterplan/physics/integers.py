@@ -13,6 +13,10 @@ LIMIT = 2**61
 """Amounts, weights and totals stay below this; quotients of `muldiv` below 2**52."""
 
 
+FEW = 8
+"""Up to this many places are summed one by one."""
+
+
 def muldiv(a: Array, b: Array, c: Array) -> tuple[Array, Array]:
     """Computes a·b // c and its remainder exactly for 0 <= a, b, c < 2**61 and a quotient below 2**52.
 
@@ -31,12 +35,29 @@ def muldiv(a: Array, b: Array, c: Array) -> tuple[Array, Array]:
 
 
 def sum_by(values: Array, index: Array | None, n: int) -> Array:
-    """Sums integers by index into n places; negative indices are dropped. With None the shape stays as it is."""
+    """Sums integers by index into n places; negative indices are dropped. With None the shape stays as it is.
+
+    Few places are summed one by one, which uses vectors and both cores; a sum by index goes from number to number.
+    """
     if index is None:
         return values
+    if n <= FEW:
+        mine = index == jnp.arange(n, dtype=index.dtype).reshape(n, *([1] * index.ndim))
+        mine = mine.reshape(*mine.shape, *([1] * (values.ndim - index.ndim)))
+        return jnp.sum(jnp.where(mine, values, 0), axis=1, dtype=values.dtype)
     where = jnp.where(index < 0, n, index)
     shape = (n, *values.shape[1:])
     return jnp.zeros(shape, values.dtype).at[where].add(values, mode="drop")
+
+
+def count_and_sum(who: Array, values: Array, index: Array, n: int) -> tuple[Array, Array]:
+    """Counts members by index and sums their integers, both at once in the parts of one word.
+
+    Args:
+        values: zero or positive, 0 where nobody is; by place below 2**38 in all, and below 2**24 members.
+    """
+    both = sum_by(values + (who.astype(jnp.int64) << 38), index, n)
+    return both >> 38, both & (2**38 - 1)
 
 
 def take(values: Array, index: Array | None, fill: int | float = 0) -> Array:
@@ -47,9 +68,19 @@ def take(values: Array, index: Array | None, fill: int | float = 0) -> Array:
     return jnp.where(index < 0, jnp.asarray(fill, values.dtype), got)
 
 
+def written(values: Array) -> Array:
+    """Writes a table out before many read from it; else XLA works the formula of an entry out again for every reader."""
+    return jnp.zeros_like(values).at[jnp.arange(values.shape[0])].set(values)
+
+
 def single(value: Array | float) -> Array:
     """Rounds to float32, the type of what persons have."""
     return jnp.asarray(value).astype(jnp.float32)
+
+
+def power(base: Array, exponent: Array) -> Array:
+    """Raises positive numbers to a power by logarithm and exponential: vectors, where XLA's own power goes number by number."""
+    return jnp.exp(exponent * jnp.log(base))
 
 
 def tree_sum(values: Array, axis: int = 0) -> Array:
@@ -78,30 +109,32 @@ def ratio(a: Array | float, b: Array | float, empty: float = 0.0) -> Array:
     return jnp.where(b > 0, jnp.asarray(a, jnp.float64) / jnp.where(b > 0, b, 1.0), empty)
 
 
-def split(totals: Array, weights: Array, group: Array | None, n_groups: int, order: Array) -> Array:
-    """Shares integers out by integer weights, exactly: floors, then one unit each to the largest claims on it.
+def split(totals: Array, weights: Array, group: Array | None, n_groups: int) -> Array:
+    """Shares integers out by integer weights, exactly: floors, then one unit each to members spread evenly over the places.
 
     Args:
         totals: int64 [n_groups], each at most 2**52 times its smallest fraction.
         weights: int64 [n], zero or positive.
         group: group of each weight (None: all in group 0).
-        order: unique integers [n] in [0, 2**62); among members with a remainder, lower ones get the odd units first.
 
     Returns:
         int64 [n]; by group the sum equals the total (0 where all weights are 0). A share exceeds its exact value by
         less than one unit, so it never exceeds the weight where the total does not exceed the sum of weights.
+
+    Equation: of K members with a remainder the k-th (k = 1 … K) gets one of the L odd units where k·L mod K < L.
     """
     group = jnp.zeros(weights.shape, jnp.int32) if group is None else group
     sums = sum_by(weights, group, n_groups)
     share, remainder = muldiv(weights, totals[group], sums[group])
     left = jnp.where(sums > 0, totals, 0) - sum_by(share, group, n_groups)
     candidate = remainder > 0
-    rank_key = jnp.where(candidate, order.astype(jnp.int64), jnp.int64(2**62))
-    ranking = jnp.lexsort((rank_key, group))
-    members = sum_by(jnp.ones(weights.shape, jnp.int64), group, n_groups)
-    first = jnp.cumsum(members) - members
-    place = jnp.zeros(weights.shape, jnp.int64).at[ranking].set(jnp.arange(weights.shape[0])) - first[group]
-    return share + (candidate & (place < left[group]))
+    columns = jnp.arange(n_groups, dtype=group.dtype)[:, None]
+    ranks = jnp.cumsum((candidate & (group == columns)).astype(jnp.int32), axis=1)
+    members = jnp.maximum(ranks[:, -1], 1).astype(jnp.float64)[group]
+    rank = jnp.max(jnp.where(group == columns, ranks, 0), axis=0)
+    steps = rank.astype(jnp.float64) * left.astype(jnp.float64)[group]
+    rest = steps - jnp.floor((steps + 0.5) / members) * members  # half a step keeps the quotient off whole numbers
+    return share + (candidate & (rest < left[group]))
 
 
 def percentile_bins(values: Array, weights: Array, low: float, high: float, n_bins: int) -> tuple[Array, Array]:

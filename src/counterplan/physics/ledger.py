@@ -18,7 +18,6 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import SENIORITY, Account, Conversion, Effects, Pool, Transfer
-from counterplan.core.randomness import Draws
 from counterplan.core.state import State
 
 from .integers import split, sum_by, take
@@ -35,26 +34,20 @@ class _Book:
 
     values: dict[str, Array]
 
-    def add(self, account: Account, amount: Array) -> None:
-        """Adds amounts, claim by claim, to a stock (liabilities fall when they are paid into)."""
-        signed = -amount if account.stock in LIABILITIES else amount
-        self.values[account.stock] = _added(self.values[account.stock], account, signed)
+    def move(self, account: Account, amount: Array, sign: int, flow: str | None) -> None:
+        """Adds amounts, claim by claim, to a stock (sign 1) or takes them out (-1), and counts them in a flow on the same axis.
 
-    def count(self, flow: str | None, account: Account, amount: Array) -> None:
-        """Adds amounts to a flow that has the same axis as the account's stock."""
+        Liabilities fall when they are paid into.
+        """
+        stock = self.values[account.stock]
+        change = jnp.sum(amount) if stock.ndim == 0 else sum_by(amount, account.at, stock.shape[0])
+        self._add(account.stock, account.good, -sign * change if account.stock in LIABILITIES else sign * change)
         if flow is not None:
-            self.values[flow] = _added(self.values[flow], Account(flow, account.at, account.good), amount)
+            self._add(flow, account.good, change)
 
-
-def _added(stock: Array, account: Account, amount: Array) -> Array:
-    if stock.ndim == 0:
-        return stock + jnp.sum(amount)
-    if account.good is not None:
-        column = sum_by(amount, account.at, stock.shape[0])
-        return stock.at[:, account.good].add(column)
-    if account.at is None:
-        return stock + amount
-    return stock + sum_by(amount, account.at, stock.shape[0])
+    def _add(self, name: str, good: int | None, change: Array) -> None:
+        stock = self.values[name]
+        self.values[name] = stock + change if good is None else stock.at[:, good].add(change)
 
 
 def _places(stock: Array, account: Account) -> Array:
@@ -109,35 +102,22 @@ def _grants(book: _Book, claims: Sequence[Transfer | Pool]) -> list[Array]:
 
 
 def _settle_transfer(book: _Book, claim: Transfer, paid: Array) -> None:
-    book.add(claim.payer, -paid)
-    book.add(claim.payee, paid)
-    book.count(claim.paid_by, claim.payer, paid)
-    book.count(claim.paid_to, claim.payee, paid)
+    book.move(claim.payer, paid, -1, claim.paid_by)
+    book.move(claim.payee, paid, 1, claim.paid_to)
     if claim.arrears is not None:
         book.values[claim.arrears] = claim.amount - paid
 
 
-def _odd_unit_order(weight: Array, enterprise_id: Array, draw: Draws) -> Array:
-    """Order in which odd units go to payees: a hash of the enterprise and the good (of the place elsewhere)."""
-    n, columns = weight.shape[0], weight.reshape(weight.shape[0], -1).shape[1]
-    ids = enterprise_id if n == enterprise_id.shape[0] else jnp.arange(n)
-    cells = ids[:, None] * columns + jnp.arange(columns)
-    return (draw.bits("odd units", cells.reshape(-1)) >> 2).astype(jnp.int64)
-
-
-def _settle_pool(book: _Book, pool: Pool, paid: Array, draw: Draws) -> None:
+def _settle_pool(book: _Book, pool: Pool, paid: Array) -> None:
     weight = pool.weight.reshape(-1)
     payee_group = None if pool.payee_group is None else pool.payee_group.reshape(-1)
     anyone = sum_by(weight, _or_zero(payee_group, weight), pool.n_groups) > 0
     payer_group = _or_zero(pool.payer_group, paid)
     paid = jnp.where(anyone[payer_group], paid, 0)
     totals = sum_by(paid.reshape(-1), payer_group.reshape(-1), pool.n_groups)
-    order = _odd_unit_order(pool.weight, book.values["enterprise_id"], draw)
-    shares = split(totals, weight, payee_group, pool.n_groups, order).reshape(pool.weight.shape)
-    book.add(pool.payer, -paid)
-    book.add(pool.payee, shares)
-    book.count(pool.paid_by, pool.payer, paid)
-    book.count(pool.paid_to, pool.payee, shares)
+    shares = split(totals, weight, payee_group, pool.n_groups).reshape(pool.weight.shape)
+    book.move(pool.payer, paid, -1, pool.paid_by)
+    book.move(pool.payee, shares, 1, pool.paid_to)
 
 
 def _or_zero(group: Array | None, like: Array) -> Array:
@@ -162,12 +142,11 @@ MACHINES_COLUMN = 4
 """Column of machines; installed machines are the only goods stock with neither a product nor a goods axis."""
 
 
-def settle(state: State, effects: Sequence[Effects], draw: Draws) -> State:
+def settle(state: State, effects: Sequence[Effects]) -> State:
     """Carries out all effects of one phase.
 
     Args:
         effects: of every rule and mechanism that acts in the phase.
-        draw: named draws, for the order in which odd units are shared out.
     """
     book = _Book(dict(state))
     transfers = [t for e in effects for t in e.transfers]
@@ -176,7 +155,7 @@ def settle(state: State, effects: Sequence[Effects], draw: Draws) -> State:
     for claim, paid in zip(transfers, granted[: len(transfers)], strict=True):
         _settle_transfer(book, claim, paid)
     for pool, paid in zip(pools, granted[len(transfers) :], strict=True):
-        _settle_pool(book, pool, paid, draw)
+        _settle_pool(book, pool, paid)
     for conversion in (c for e in effects for c in e.conversions):
         _convert(book, conversion, state["sector"])
     for effect in effects:

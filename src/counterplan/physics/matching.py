@@ -9,7 +9,7 @@ from counterplan.core.effects import Effects
 from counterplan.core.randomness import Draws
 from counterplan.core.variables import Sizes
 
-from .integers import ratio, sum_by, take, total
+from .integers import ratio, sum_by, take, total, written
 from .parameters import Physics
 from .places import able, draw_hearth, in_town, region_of, village_farm
 
@@ -59,7 +59,7 @@ def match_labour(
     is_farm = sector == 0
     leaving = _leaving_rate(wage, wage_level, trait_disamenity, dismissal_rate, open, is_farm, physics)
     employed = ready & (employer >= 0)
-    stays = employed & (draw.person("leave") >= take(leaving, employer, 1.0))
+    stays = employed & (draw.person("leave") >= take(written(leaving), employer, 1.0))
     now = jnp.where(stays, employer, -1)
 
     leave_land = _leave_land(wage_level, finding_rate, village_income, enter_towns, physics)

@@ -10,15 +10,14 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Account, Conversion, Effects, Pool, hundredths, millionths
-from counterplan.core.randomness import Draws
-from counterplan.core.variables import ARMS, CONSUMED, GRAIN, MACHINES, MATERIALS, Sizes
+from counterplan.core.variables import ARMS, CONSUMED, GOODS, GRAIN, MACHINES, MATERIALS, Sizes
 
 from .household import Hearths, food_energy, standard_eaters
 from .integers import ratio, split, sum_by, take, total, tree_sum
 from .places import village_farm
 
-N = 6
-"""Number of goods."""
+N, BOUGHT = len(GOODS), len(CONSUMED)
+"""Number of goods, and how many of them people buy (the first ones)."""
 
 
 def sum_goods(values: Array, sector: Array) -> Array:
@@ -56,7 +55,7 @@ def mean_prices(sold: Array, price: Array, sector: Array, before: Array) -> Arra
 
 
 def deliver_inputs(
-    granted: Array, offered: Array, weight: Array, price: Array, mean_price: Array, sector: Array, enterprise_id: Array, draw: Draws
+    granted: Array, offered: Array, weight: Array, price: Array, mean_price: Array, sector: Array
 ) -> tuple[Effects, Array, Array, Array]:
     """Moves inputs from sellers to enterprises and pays for them.
 
@@ -74,8 +73,7 @@ def deliver_inputs(
     cover = jnp.minimum(ratio(sum_goods(sold, sector), demand, 1.0), 1.0) * (1.0 - 1e-9)
     units = millionths(granted * cover)
     totals = jnp.sum(units, axis=0)
-    order = (draw.bits("odd units sold", enterprise_id) >> 2).astype(jnp.int64)
-    sold_units = split(totals, jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, N, order)
+    sold_units = split(totals, jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, N)
     prices = mean_prices(sold, price, sector, mean_price)
     cost = hundredths(tree_sum(units.astype(jnp.float64) / 1e6 * prices, axis=1))
     goods = jnp.broadcast_to(jnp.arange(N), units.shape)
@@ -97,7 +95,7 @@ def tree_sum_rows(values: Array) -> Array:
 
 
 def deliver_machines(
-    granted: Array, offered: Array, weight: Array, price: Array, mean_price: Array, sector: Array, enterprise_id: Array, draw: Draws
+    granted: Array, offered: Array, weight: Array, price: Array, mean_price: Array, sector: Array
 ) -> tuple[Effects, Array, Array, Array]:
     """Moves machines from their makers to enterprises, installs them and pays for them (as `deliver_inputs`)."""
     is_maker = sector == MACHINES
@@ -106,9 +104,8 @@ def deliver_machines(
     asked, sold = shared_orders(demand, offered, jnp.where(is_maker, weight, 0.0), sector)
     cover = jnp.minimum(ratio(total(sold), demand[MACHINES], 1.0), 1.0) * (1.0 - 1e-9)
     units = millionths(granted * cover)
-    order = (draw.bits("odd units sold", enterprise_id) >> 2).astype(jnp.int64)
     totals = jnp.zeros(N, jnp.int64).at[MACHINES].set(jnp.sum(units))
-    sold_units = split(totals, jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, N, order)
+    sold_units = split(totals, jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, N)
     prices = mean_prices(sold, price, sector, mean_price)
     cost = hundredths(units.astype(jnp.float64) / 1e6 * prices[MACHINES])
     effects = Effects(
@@ -126,8 +123,7 @@ def deliver_machines(
 def serve_people(
     hearths: Hearths, alive: Array, age: Array, hearth: Array, deposits_person: Array, food_need: Array, sector: Array, price: Array,
     offered: Array, weight: Array, state_order: Array, state_first: bool, price_before: Array, consumption: Array, nutrition: Array,
-    grain_need: Array, home_grain: Array, sales: Array, orders: Array, demand: Array, supplied: Array, enterprise_id: Array, draw: Draws,
-    sizes: Sizes,
+    grain_need: Array, home_grain: Array, sales: Array, orders: Array, demand: Array, supplied: Array, sizes: Sizes,
 ) -> Effects:  # fmt: skip
     """Serves hearths and the budget's orders from what sellers offer; people pay, eat and use.
 
@@ -136,7 +132,7 @@ def serve_people(
 
     Invariant: units taken from sellers equal units used; money paid equals money received.
     """
-    wanted_people = tree_sum_rows(hearths.wanted)
+    wanted_people = jnp.zeros(N).at[:BOUGHT].set(tree_sum_rows(hearths.wanted))
     offers = sum_goods(offered, sector)
     state_cover = jnp.minimum(ratio(offers, state_order if state_first else state_order + wanted_people, 1.0), 1.0)
     for_state = state_order * state_cover * (1.0 - 1e-9)
@@ -145,11 +141,10 @@ def serve_people(
     _, sold = shared_orders(jnp.minimum(wanted_people * cover + for_state, offers), offered, weight, sector)
     prices = mean_prices(sold, price, sector, price_before)
 
-    got = millionths(hearths.wanted * cover)
+    got = millionths(hearths.wanted * cover[:BOUGHT])
     eaters_of = standard_eaters(alive, age, food_need)
     payment, used, fed = _persons_part(hearths, got, prices, alive, hearth, deposits_person, eaters_of, grain_need)
-    order = (draw.bits("odd units sold", enterprise_id) >> 2).astype(jnp.int64)
-    sold_units, state_part = _sellers_part(got, for_state, sold, offered, sector, order)
+    sold_units, state_part = _sellers_part(got, for_state, sold, offered, sector)
     eaten = _eaten_at_home(hearths, home_grain, sector, sizes)
     revenue = hundredths(sold_units.astype(jnp.float64) / 1e6 * price)
     bill = hundredths(tree_sum(for_state * prices))
@@ -183,7 +178,7 @@ def _persons_part(
     Returns:
         by person, what is paid (hundredths), the goods used, and food over need.
     """
-    cost = tree_sum(got.astype(jnp.float64) / 1e6 * prices, axis=1)
+    cost = tree_sum(got.astype(jnp.float64) / 1e6 * prices[:BOUGHT], axis=1)
     share = jnp.minimum(ratio(cost, hearths.money), 1.0)
     inverse = jnp.where(hearths.eaters > 0, 1.0 / jnp.maximum(hearths.eaters, 1e-9), 0.0)
     grain_each = hearths.home + got[:, GRAIN] / 1e6 * inverse
@@ -195,13 +190,11 @@ def _persons_part(
     return payment, used, take((grain_each / grain_need).astype(jnp.float32), place)
 
 
-def _sellers_part(
-    got: Array, for_state: Array, sold: Array, offered: Array, sector: Array, order: Array
-) -> tuple[Array, Array]:
+def _sellers_part(got: Array, for_state: Array, sold: Array, offered: Array, sector: Array) -> tuple[Array, Array]:
     """Millionths that each seller hands over, and the part of them that goes to the budget."""
     state_units = millionths(for_state)
-    sold_units = split(jnp.sum(got, axis=0) + state_units, jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, N, order)
-    return sold_units, split(jnp.minimum(state_units, sum_by(sold_units, sector, N)), sold_units, sector, N, order)
+    sold_units = split(state_units.at[:BOUGHT].add(jnp.sum(got, axis=0)), jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, N)
+    return sold_units, split(jnp.minimum(state_units, sum_by(sold_units, sector, N)), sold_units, sector, N)
 
 
 def _eaten_at_home(hearths: Hearths, home_grain: Array, sector: Array, sizes: Sizes) -> Array:

@@ -10,7 +10,6 @@ from jax import Array
 
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
-from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import MACHINES, Sizes
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
@@ -89,34 +88,33 @@ class Command(Rule):
 
     def supply(
         self, *, open: Array, sector: Array, input_request: Array, consumption_plan: Array, inventory: Array, price: Array,
-        mean_price: Array, enterprise_id: Array,
-        offered: Array, sales: Array, orders: Array, demand: Array, supplied: Array, draw: Draws,
+        mean_price: Array, offered: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
     ) -> Effects:  # fmt: skip
         """Hands inputs out by priority; the gap is shared as the closure says."""
         return carry_out_supply(
             input_request, consumption_plan, self.share_of_final, jnp.array(PRIORITY), open, sector, inventory, price, mean_price,
-            enterprise_id, offered, sales, orders, demand, supplied, draw,
+            offered, sales, orders, demand, supplied,
         )  # fmt: skip
 
     def consume(
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, inventory: Array, offered: Array, state_order: Array, mean_price: Array,
         consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
-        necessity: Array, taste: Array, enterprise_id: Array, draw: Draws, physics: Physics, sizes: Sizes,
+        necessity: Array, taste: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells at list prices, the state's orders first."""
         return plan_shops(
             open, alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, price, inventory, offered,
             state_order, mean_price, consumption, nutrition, grain_need, sales, orders, demand, supplied, necessity, taste,
-            enterprise_id, draw, physics, sizes, state_first=True,
+            physics, sizes, state_first=True,
         )  # fmt: skip
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
-        enterprise_id: Array, sales: Array, orders: Array, demand: Array, supplied: Array, draw: Draws,
+        sales: Array, orders: Array, demand: Array, supplied: Array,
     ) -> Effects:  # fmt: skip
         """Hands machines out as allotted."""
         return plan_machines(
-            open, sector, desired_machines, inventory, price, deposits_enterprise, mean_price, enterprise_id, sales, orders, demand,
-            supplied, draw,
+            open, sector, desired_machines, inventory, price, deposits_enterprise, mean_price, sales, orders, demand,
+            supplied,
         )  # fmt: skip

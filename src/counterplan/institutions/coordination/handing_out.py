@@ -6,7 +6,6 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Effects
-from counterplan.core.randomness import Draws
 from counterplan.core.variables import GRAIN, MACHINES, MATERIALS, Sizes
 from counterplan.physics.household import hearth_demand
 from counterplan.physics.integers import ratio, sum_by, total, tree_sum
@@ -20,8 +19,8 @@ INPUTS_FIRST = 1.5
 
 def carry_out_supply(
     input_request: Array, consumption_plan: Array, share_of_final: Array | float, priority: Array, open: Array, sector: Array, inventory: Array,
-    price: Array, mean_price: Array, enterprise_id: Array, offered_grain: Array, sales: Array, orders: Array, demand: Array,
-    supplied: Array, draw: Draws,
+    price: Array, mean_price: Array, offered_grain: Array, sales: Array, orders: Array, demand: Array,
+    supplied: Array,
 ) -> Effects:  # fmt: skip
     """Rations inputs by the executor: final uses and inputs share the gap, sectors are filled by priority.
 
@@ -35,7 +34,7 @@ def carry_out_supply(
     filled = fill_by_priority(by_user, for_inputs, priority * first)
     rate = jnp.where(by_user > 0, filled / jnp.maximum(by_user, 1e-12), 0.0)
     wanted = tree_sum(by_user)
-    effects, asked, sold, prices = deliver_inputs(input_request * rate[sector], stock, stock, price, mean_price, sector, enterprise_id, draw)
+    effects, asked, sold, prices = deliver_inputs(input_request * rate[sector], stock, stock, price, mean_price, sector)
     decide = {
         "sales": sales + sold, "orders": orders + asked, "mean_price": prices,
         "demand": demand.at[MATERIALS].set(wanted[MATERIALS]),
@@ -48,7 +47,7 @@ def plan_shops(
     open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array, home_grain: Array,
     sector: Array, price: Array, inventory: Array, offered: Array, state_order: Array, mean_price: Array, consumption: Array,
     nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array, necessity: Array, taste: Array,
-    enterprise_id: Array, draw: Draws, physics: Physics, sizes: Sizes, state_first: bool,
+    physics: Physics, sizes: Sizes, state_first: bool,
 ) -> Effects:  # fmt: skip
     """Serves people at list prices; what lacks is rationed pro rata (the queue)."""
     shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered, inventory / 1e6), inventory / 1e6), 0.0)
@@ -59,13 +58,13 @@ def plan_shops(
     )
     return serve_people(
         hearths, alive, age, hearth, deposits_person, food_need, sector, price, shown, shown, state_order, state_first,
-        mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, enterprise_id, draw, sizes,
+        mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, sizes,
     )  # fmt: skip
 
 
 def plan_machines(
     open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
-    enterprise_id: Array, sales: Array, orders: Array, demand: Array, supplied: Array, draw: Draws,
+    sales: Array, orders: Array, demand: Array, supplied: Array,
 ) -> Effects:  # fmt: skip
     """Hands machines out in proportion to what was allotted, up to a quarter more where they lie in store.
 
@@ -76,7 +75,7 @@ def plan_machines(
     more = jnp.clip(ratio(sum_goods(stock, sector)[MACHINES], allotted, 1.0), 1.0, 1.25)
     afford = jnp.minimum(ratio(deposits_enterprise / 100.0, desired_machines * more * mean_price[MACHINES] * 1.02, 1.0), 1.0)
     wanted = jnp.where(open, desired_machines * more * afford, 0.0)
-    effects, asked, sold, prices = deliver_machines(wanted, stock, stock, price, mean_price, sector, enterprise_id, draw)
+    effects, asked, sold, prices = deliver_machines(wanted, stock, stock, price, mean_price, sector)
     got = sum_goods(sold, sector)
     asked_for = jnp.sum(jnp.rint(wanted * 1e6).astype(jnp.int64)) / 1e6
     return Effects(

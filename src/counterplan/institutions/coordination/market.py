@@ -10,7 +10,6 @@ from jax import Array
 
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
-from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, MACHINES, MATERIALS, SERVICES, Sizes
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit, workers_for
@@ -82,9 +81,8 @@ class Market(Rule):
 
     def supply(
         self, *, open: Array, sector: Array, input_request: Array, inventory: Array, market_share: Array, price: Array,
-        deposits_enterprise: Array, wage: Array, workers: Array, mean_skill: Array,
-        mean_price: Array, enterprise_id: Array, offered: Array, sales: Array,
-        orders: Array, demand: Array, supplied: Array, draw: Draws,
+        deposits_enterprise: Array, wage: Array, workers: Array, mean_skill: Array, mean_price: Array, offered: Array, sales: Array,
+        orders: Array, demand: Array, supplied: Array,
     ) -> Effects:  # fmt: skip
         """Buys inputs as far as money goes, wages set aside first; sellers sell from store."""
         purse = jnp.maximum(deposits_enterprise / 100.0 - wage * workers * mean_skill * (sector != GRAIN), 0.0)
@@ -93,7 +91,7 @@ class Market(Rule):
         stock = inventory / 1e6
         shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered, stock), stock), 0.0)
         effects, asked, sold, prices = deliver_inputs(
-            input_request * afford[:, None], shown, market_share, price, mean_price, sector, enterprise_id, draw
+            input_request * afford[:, None], shown, market_share, price, mean_price, sector
         )
         wanted = tree_sum_rows(input_request * afford[:, None])[MATERIALS]
         return Effects(
@@ -108,7 +106,7 @@ class Market(Rule):
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, inventory: Array, market_share: Array, offered: Array, state_order: Array,
         mean_price: Array, consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
-        necessity: Array, taste: Array, enterprise_id: Array, mark_up: Array, draw: Draws, physics: Physics, sizes: Sizes,
+        necessity: Array, taste: Array, mark_up: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells to people and to the budget; shares of the market and mark-ups move."""
         shown = jnp.where(open, jnp.where(sector == GRAIN, offered, inventory / 1e6), 0.0)
@@ -119,7 +117,7 @@ class Market(Rule):
         )  # fmt: skip
         served = serve_people(
             hearths, alive, age, hearth, deposits_person, food_need, sector, price, shown, market_share, state_order, False,
-            mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, enterprise_id, draw, sizes,
+            mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, sizes,
         )  # fmt: skip
         now = served.decide["sales"] - sales
         share = market_shares(market_share, now, price, prices, open, sector, self.share_response)
@@ -129,15 +127,14 @@ class Market(Rule):
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, market_share: Array, price: Array,
-        deposits_enterprise: Array, mean_price: Array, enterprise_id: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
-        draw: Draws,
+        deposits_enterprise: Array, mean_price: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
     ) -> Effects:  # fmt: skip
         """Buys machines as far as money goes."""
         cost = desired_machines * mean_price[MACHINES] * 1.1
         afford = jnp.minimum(ratio(deposits_enterprise / 100.0, cost, 1.0), 1.0)
         offered = jnp.where(open, inventory / 1e6, 0.0)
         wanted = jnp.where(open, desired_machines * afford, 0.0)
-        effects, asked, sold, prices = deliver_machines(wanted, offered, market_share, price, mean_price, sector, enterprise_id, draw)
+        effects, asked, sold, prices = deliver_machines(wanted, offered, market_share, price, mean_price, sector)
         got = sum_goods(sold, sector)
         return Effects(
             decide={
