@@ -288,7 +288,7 @@ ECONOMY = [
         birth_shortfall | float64 | persons | births lost against full nutrition
         innovations | float64 | 1 | techniques adopted this quarter
         closures | float64 | 1 | enterprises closed this quarter
-        failed | int32 | 1 | 0, or why the replicate failed: 1 full table, 2 not finite, 3 open accounts
+        failed | int32 | 1 | 0, or why the replicate failed: 1 full table, 2 not finite, 3 open accounts, 4 out of bounds
         next_enterprise_id | int64 | 1 | identity of the next enterprise
         """,
     ),

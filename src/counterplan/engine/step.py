@@ -12,7 +12,9 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.rule import Rule
 from counterplan.core.state import State
+from counterplan.core.table import VARIABLES
 from counterplan.physics import books, measures
+from counterplan.physics.integers import LIMIT
 from counterplan.physics.ledger import settle
 
 from .binding import Setting, act, call
@@ -35,7 +37,7 @@ def run_quarter(
     for step in steps:
         state = carry_out(step, state, setting, options)
     record = measures.measure(state, before, setting.physics)
-    failed = _health(state["failed"], record, _finite(before) & _finite(state))
+    failed = _health(state, record, _finite(before) & _finite(state))
     record["failed"] = failed.astype(jnp.float64)
     return state.replace(failed=failed), record
 
@@ -88,10 +90,18 @@ def _finite(values: Mapping[str, Array]) -> Array:
     return jnp.stack([jnp.all(jnp.isfinite(v)) for v in values.values() if jnp.issubdtype(v.dtype, jnp.floating)]).all()
 
 
-def _health(failed: Array, record: Mapping[str, Array], finite: Array) -> Array:
-    """Keeps the first reason why a replicate failed: 1 full table, 2 not finite, 3 open accounts."""
+def _within_bounds(state: State) -> Array:
+    """True where every stock is between 0 and the ledger's limit (the bank's own funds may be negative)."""
+    stocks = [name for name, v in VARIABLES.items() if v.kind == "stock" and v.dtype == "int64" and name != "deposits_bank"]
+    return jnp.stack([(jnp.min(state[name]) >= 0) & (jnp.max(state[name]) < LIMIT) for name in stocks]).all()
+
+
+def _health(state: State, record: Mapping[str, Array], finite: Array) -> Array:
+    """Keeps the first reason why a replicate failed: 1 full table, 2 not finite, 3 open accounts, 4 out of bounds."""
+    failed = state["failed"]
     finite = finite & _finite(record)
     names = ("money_residual", "goods_residual", "person_residual")
     closed = jnp.stack([record[n] == 0 for n in names]).all()
-    code = jnp.where(~finite, 2, jnp.where(~closed, 3, 0))
+    bounded = _within_bounds(state) & (record["consumption_per_head"] >= 0)
+    code = jnp.where(~finite, 2, jnp.where(~closed, 3, jnp.where(~bounded, 4, 0)))
     return jnp.where(failed == 0, code, failed).astype(failed.dtype)

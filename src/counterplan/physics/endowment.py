@@ -25,6 +25,9 @@ SPARE_GROWTH = 0.008
 """Yearly growth of population over that of the start for which slots are kept (assumed)."""
 TOWN_EFFORT = 0.7
 """Effort at the start of people who work for pay in towns; on the land it is 1 (assumed, .55 to .9)."""
+NECESSITY = (0.8, 0.5, 0.5, 0.0, 0.0, 0.0)
+"""Part of the start's purchases that comes before anything else, by good (assumed; the frisch parameter of poor countries in
+lluch-powell-williams-1977 gives .6 to .9 of all spending). Not swept yet."""
 SERVICES_VALUE = 0.9
 """Largest share of value added in services that people and the budget buy (assumed)."""
 CAPACITY_USE = 0.9
@@ -176,7 +179,7 @@ class Endowment:
         work = hours * np.where(np.arange(6) == GRAIN, 1.0, TOWN_EFFORT)
         capital = f["capital_output_ratio"] * f["gdp_per_head"] * self.sectors["capital_share"]
         grain_each = people[GRAIN] / eaters
-        necessity = np.array([0.8, 0.5, 0.5, 0, 0, 0]) * people / eaters
+        necessity = np.array(NECESSITY) * people / eaters
         free = people / eaters - necessity
         return {
             "base_inputs": acc.inputs, "need_price": np.ones(6), "necessity": necessity,

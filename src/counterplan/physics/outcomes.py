@@ -181,7 +181,7 @@ CHECKS = _outcomes("""
         | people who came from nowhere or were lost; 0 when accounts close
         | living after - before - births + deaths
     failed | 1
-        | 0, or why the replicate failed: 1 full table, 2 not finite, 3 open accounts
+        | 0, or why the replicate failed: 1 full table, 2 not finite, 3 open accounts, 4 out of bounds
         | first reason found
 """)
 

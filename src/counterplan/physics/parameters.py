@@ -51,9 +51,6 @@ class Physics:
     spend_from_wealth: float = parameter(
         0.2, low=0.05, high=0.3, unit="1 a quarter", source="godley-lavoie-2007", meaning="spending out of money held"
     )
-    necessity_share: float = parameter(
-        0.75, low=0.5, high=0.9, unit="1", source="lluch-powell-williams-1977", meaning="necessities in the start's spending of poor people"
-    )
     provision_wish: float = parameter(
         1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="share for public provision that a usual person wants, over the start's"
     )

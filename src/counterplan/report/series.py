@@ -18,6 +18,7 @@ FAILURES = {
     1: "a table of persons or enterprises was full",
     2: "a number was not finite",
     3: "accounts did not close",
+    4: "a stock or consumption was out of bounds",
 }
 
 CUMULATIVE_DEATHS = "excess_deaths_cumulative"

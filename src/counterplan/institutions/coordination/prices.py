@@ -61,12 +61,18 @@ def proposed_purchases(price: Array, must: Array, budget: Array, taste: Array) -
 
 
 def charged_prices(price: Array, plan_price: Array, floor: Array, basket: Array) -> Array:
-    """Prices charged: indicative ones within a bound of last quarter's, none far below cost, their level moving little.
+    """Prices charged: indicative ones within a bound of last quarter's, lifted to cost, their level moving little.
 
-    The floor of cost ranks prices among each other; the basket stays near its price of last quarter, so that incomes drawn from
-    value added and prices above incomes do not chase each other.
+    The basket stays near its price of last quarter, so that incomes drawn from value added and prices above incomes do not chase
+    each other: where costs would lift it further, lifted prices fall short of cost in proportion. Grain has no floor and keeps its
+    price against the basket, which stands for what people ask for and villages bring.
     """
     charged = jnp.clip(price, plan_price * jnp.exp(-BOUND), plan_price * jnp.exp(BOUND))
-    charged = jnp.where(jnp.arange(6) == GRAIN, charged, jnp.maximum(charged, floor))
-    drift = jnp.log(tree_sum(charged * basket) / tree_sum(plan_price * basket))
-    return charged * jnp.exp(jnp.clip(drift, -DRIFT, DRIFT) - drift)
+    before = tree_sum(plan_price * basket)
+    drift = jnp.log(tree_sum(charged * basket) / before)
+    charged = charged * jnp.exp(jnp.clip(drift, -DRIFT, DRIFT) - drift)
+    others = jnp.arange(6) != GRAIN
+    lifted = jnp.where(others, jnp.maximum(charged, floor), 0.0)
+    room = before * jnp.exp(DRIFT) - charged[GRAIN] * basket[GRAIN]
+    within = jnp.minimum(room / jnp.maximum(tree_sum(lifted * basket), 1e-12), 1.0)
+    return jnp.where(others, lifted * within, charged)
