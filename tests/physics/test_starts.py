@@ -88,7 +88,7 @@ def test_the_same_replicate_is_the_same_whoever_asked_before() -> None:
 
 
 def test_a_further_range_shifts_no_other_draw() -> None:
-    given = with_range(scenario(), {"life_expectancy": (45.46, 45.46)})
+    given = with_range(scenario(), {"weekly_hours": (48.0, 48.0)})
     fewer, more = starts(given), starts(scenario())
     for replicate in range(6):
         a, b = fewer.of(SEED, replicate), more.of(SEED, replicate)

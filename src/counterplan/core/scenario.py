@@ -52,7 +52,6 @@ REQUIRED_FIGURES: dict[str, str] = {
     "crude_death_rate": "1 per 1,000 a year",
     "crude_birth_rate": "1 per 1,000 a year",
     "infant_mortality": "1 per 1,000 births",
-    "life_expectancy": "years",
     "calories_per_head": "kcal a day",
     "subsistence_calories": "kcal a day",
     "capital_output_ratio": "years",
