@@ -84,8 +84,8 @@ LIVING = _outcomes("""
         | housing and all other services that people use themselves, together
         | 4 * services used by persons this quarter / persons
     calories_per_head | kcal a day
-        | energy in the grain eaten
-        | (grain bought, given out and eaten at home) / persons * kcal a unit
+        | energy of the food eaten; grain beyond satiety comes back as meat and drink, at a fraction
+        | sum(nutrition * food need of the age) / persons * grain needed * kcal a unit
     consumption_gini | 1
         | inequality of consumption between living persons, each over the food need of the age
         | Gini from 1,024 bins of the logarithm; off by less than 0.003
