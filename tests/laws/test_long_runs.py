@@ -6,9 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from law_tools import SYSTEMS, endowment, join, make_program, scenario, system_cells
+from law_tools import RESIDUALS, SYSTEMS, endowment, join, make_program, scenario, system_cells, turning
 
+from counterplan.catalogue import find_rules
 from counterplan.engine.program import Program
+from counterplan.experiments.cells import figures_of, make_cell
+from counterplan.loader import load_scenario, load_system
+from counterplan.physics.endowment import Endowment
 from counterplan.physics.parameters import Physics
 
 PERSONS, YEARS, SETTLED = 1000, 300, 240
@@ -79,3 +83,35 @@ def test_an_economy_is_the_same_at_two_sizes(compiled: Callable[[Program], Progr
             error = np.sqrt(few[name].var(ddof=1) / few[name].size + many[name].var(ddof=1) / many[name].size)
             apart = few[name].mean() - many[name].mean()
             assert abs(apart) <= max(3.0 * error, 0.03), (system, name, apart, error)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["china-1952", "ussr-1928"])
+def test_sixty_years_close(name: str, compiled: Callable[[Program], Program]) -> None:
+    rules = find_rules()
+    there = load_scenario(name, rules)
+    cells = [make_cell(load_system(system, rules), there, rules) for system in SYSTEMS]
+    program = compiled(make_program(cells, Endowment(*figures_of(there), 2000, 60), quarters=4))
+    for cell in range(3):
+        carry, parts = program.start(cell, list(range(8))), []
+        while carry.quarter < 240:
+            carry, record = program.advance(carry)
+            parts.append(record)
+        records = join(parts)
+        assert not records["failed"].any()
+        assert all(not records[residual].any() for residual in RESIDUALS)
+        assert all(np.isfinite(values).all() for values in records.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cell", [0, 1], ids=["all roles together", "one role after the other"])
+def test_accounts_close_where_institutions_change_every_year(cell: int, compiled: Callable[[Program], Program]) -> None:
+    cells = [turning("turning", 0), turning("turning one by one", 1)]
+    program = compiled(make_program(cells, endowment(PERSONS // 2, 40), quarters=4))
+    carry, parts = program.start(cell, list(range(8))), []
+    while carry.quarter < 160:
+        carry, record = program.advance(carry)
+        parts.append(record)
+    records = join(parts)
+    assert not records["failed"].any()
+    assert all(not records[residual].any() for residual in RESIDUALS)
