@@ -17,6 +17,9 @@ NEED_SCALE = 1024.0
 """Fixed point of eaters."""
 
 
+MOST_WANTED = 1e6
+"""Units of a good that a hearth asks for at most (some thousand times what one buys at the start): at prices near zero a wish would
+else be a number that integers cannot hold."""
 SATIETY = 1.4
 """Food over need at which people are full (assumed, 1.3 to 1.6); beyond it grain is fed to animals or brewed."""
 FEED_YIELD = 0.15
@@ -96,4 +99,5 @@ def hearth_demand(
     spare_home = jnp.maximum(home - necessity[GRAIN], 0.0) * eaters
     wanted = needed * scale[:, None] + extra
     wanted = wanted.at[:, GRAIN].set(food + jnp.maximum(extra[:, GRAIN] - spare_home, 0.0))
-    return Hearths(eaters=eaters, money=money, home=home, wanted=jnp.where(eaters[:, None] > 0, wanted, 0.0))
+    wanted = jnp.where(eaters[:, None] > 0, jnp.minimum(wanted, MOST_WANTED), 0.0)
+    return Hearths(eaters=eaters, money=money, home=home, wanted=wanted)
