@@ -47,14 +47,11 @@ def count_workers(
     age: Array,
     custody: Array,
     employer: Array,
-    hearth: Array,
-    sizes: object,
-    open: Array,
+            open: Array,
     sector: Array,
     wage: Array,
     skill: Array,
-    unemployment: Array,
-) -> Effects:
+    ) -> Effects:
     """Counts workers by enterprise, unemployment and the mean wage."""
     n = open.shape[0]
     at_work = alive & (employer >= 0)

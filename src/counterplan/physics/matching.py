@@ -41,7 +41,7 @@ def vacancy_slots(vacancies: Array, n_regions: int) -> Array:
 
 def match_labour(
     *, alive: Array, participates: Array, age: Array, custody: Array, employer: Array, hearth: Array, jobless: Array, open: Array,
-    sector: Array, workers: Array, desired_workers: Array, dismissal_rate: Array, wage: Array, trait_disamenity: Array, wage_level: Array,
+    sector: Array, desired_workers: Array, dismissal_rate: Array, wage: Array, trait_disamenity: Array, wage_level: Array,
     enter_towns: Array, change_jobs: Array, village_income: Array, land_open: Array, finding_rate: Array, hearths_village: Array,
     hearths_town: Array, draw: Draws, physics: Physics, sizes: Sizes,
 ) -> Effects:  # fmt: skip

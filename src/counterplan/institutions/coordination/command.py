@@ -63,8 +63,7 @@ class Command(Rule):
         reported_capacity: Array, expected_sales: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
         provision_share: Array, state_order: Array, inputs: Array, inventory: Array, workers: Array, work_each: Array, mean_skill: Array,
-        plan_price: Array, wage: Array, mean_price: Array, basket: Array,
-        desired_machines: Array, offered: Array, unit_cost: Array, quarter: Array, physics: Physics,
+        plan_price: Array, wage: Array, basket: Array, desired_machines: Array, offered: Array, quarter: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Balances the plan, sets quotas, requests and list prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)

@@ -70,8 +70,7 @@ class Negotiated(Rule):
         reported_capacity: Array, expected_sales: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
         provision_share: Array, inputs: Array, workers: Array, work_each: Array, mean_skill: Array, plan_price: Array,
-        wage: Array, mean_price: Array, basket: Array, necessity: Array, taste: Array, alive: Array, price_level: Array,
-        offered: Array,
+        wage: Array, mean_price: Array, basket: Array, necessity: Array, taste: Array, alive: Array, offered: Array,
         home_grain: Array, eaters: Array,
         inventory: Array, income_total: Array, deposits_person: Array, wage_level: Array, village_income: Array, physics: Physics,
     ) -> Effects:  # fmt: skip

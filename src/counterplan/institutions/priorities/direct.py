@@ -35,7 +35,7 @@ class DirectPriorities(Rule):
     )
 
     def plan(
-        self, *, open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array, orders: Array, sales: Array,
+        self, *, open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, provision_share: Array, demand: Array, supplied: Array,
         mean_price: Array, price_level: Array, benefit_spending: Array, debt_state: Array,
         deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,

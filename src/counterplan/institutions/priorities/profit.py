@@ -33,7 +33,7 @@ class ProfitPriorities(Rule):
     provision: float = parameter(1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="share for public provision over the start's")
 
     def plan(
-        self, *, open: Array, sector: Array, machines: Array, output: Array, expected_sales: Array, technique_capital: Array, depreciation: Array,
+        self, *, open: Array, sector: Array, machines: Array, expected_sales: Array, technique_capital: Array, depreciation: Array,
         price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array,
         taxable_income: Array, profit_revenue: Array, grant_share: Array,
         price_level: Array,

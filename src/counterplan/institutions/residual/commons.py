@@ -32,7 +32,7 @@ class Commons(Rule):
     everyone: float = parameter(0.2, low=0.0, high=0.5, unit="1", source="assumed", meaning="part of it to all grown people")
 
     def produce(
-        self, *, open: Array, sector: Array, workers: Array, expected_sales: Array, price: Array, residual_stake: Array
+        self, *, open: Array, sector: Array, workers: Array, expected_sales: Array, price: Array
     ) -> Effects:
         """Publishes the members' stake in the residual, divided by their number."""
         product = ratio(expected_sales * price, workers)
@@ -42,7 +42,7 @@ class Commons(Rule):
 
     def pay(
         self, *, alive: Array, age: Array, employer: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
-        deposits_state: Array, debt_enterprise: Array, desired_machines: Array, wage: Array, workers: Array, desired_workers: Array,
+        debt_enterprise: Array, desired_machines: Array, wage: Array, workers: Array, desired_workers: Array,
         mean_skill: Array, input_request: Array, mean_price: Array, sector: Array, tax_rate: Array,
     ) -> Effects:  # fmt: skip
         """Shares spare money out."""

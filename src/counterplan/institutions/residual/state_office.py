@@ -33,7 +33,7 @@ class StateOffice(Rule):
         return Effects(decide={"residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake), "grant_share": jnp.ones(())})
 
     def pay(
-        self, *, alive: Array, office: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_state: Array, deposits_bank: Array,
+        self, *, alive: Array, office: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
         desired_machines: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array,
         sector: Array, wage_level: Array, debt_enterprise: Array,
     ) -> Effects:  # fmt: skip
