@@ -47,11 +47,11 @@ def count_workers(
     age: Array,
     custody: Array,
     employer: Array,
-            open: Array,
+    open: Array,
     sector: Array,
     wage: Array,
     skill: Array,
-    ) -> Effects:
+) -> Effects:
     """Counts workers by enterprise, unemployment and the mean wage."""
     n = open.shape[0]
     at_work = alive & (employer >= 0)
