@@ -21,8 +21,8 @@ FARM_TEAM, TOWN_TEAM = 20.0, 12.0
 """Workers of a farm and of an enterprise in town at the start; real sizes, whatever the number of persons (assumed)."""
 SPARE_PLACES = 0.5
 """Places for new enterprises over those at the start."""
-SPARE_GROWTH = 0.008
-"""Yearly growth of population over that of the start for which slots are kept (assumed)."""
+SPARE_GROWTH = 0.002
+"""Growth of population a year, beyond the start's, for which slots are kept; a full table fails the replicate."""
 TOWN_EFFORT = 0.7
 """Effort at the start of people who work for pay in towns; on the land it is 1 (assumed, .55 to .9)."""
 NECESSITY = (0.8, 0.5, 0.5, 0.0, 0.0, 0.0)
