@@ -106,6 +106,15 @@ def test_nobody_who_cannot_work_has_a_job_and_nobody_is_hired_beyond_vacancies()
     assert np.mean(heads) == pytest.approx(40.0, rel=0.05)  # many more apply: as many are taken as are wanted
 
 
+def test_places_that_are_filled_are_no_vacancies() -> None:
+    shop = int(np.flatnonzero(SECTOR == 1)[0])
+    at_work = jnp.where(WHO < 50, shop, -1).astype(jnp.int32)
+    state = people(employer=at_work, desired_workers=jnp.zeros(E).at[shop].set(50.0), land_open=jnp.zeros(E))
+    got = matched(state, quit_rate=0.0)
+    np.testing.assert_array_equal(got["employer"], at_work)
+    assert float(got["vacancy_rate"]) == 0.0
+
+
 def test_the_hired_live_in_a_town_of_their_enterprises_region() -> None:
     state = people(desired_workers=jnp.asarray(np.where(SECTOR == 1, 50.0, 0.0)))
     got = matched(state)
