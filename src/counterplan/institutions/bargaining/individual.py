@@ -79,7 +79,6 @@ class IndividualBargaining(Rule):
         wage: Array,
         hours_norm: Array,
         workers: Array,
-        desired_workers: Array,
         mean_skill: Array,
         wage_response: Array,
         protest_share: Array,
@@ -90,6 +89,7 @@ class IndividualBargaining(Rule):
         village_income: Array,
         outside_income: Array,
         expected_sales: Array,
+        output: Array,
         price: Array,
         mean_price: Array,
         base_inputs: Array,
@@ -107,7 +107,8 @@ class IndividualBargaining(Rule):
         idle = jnp.maximum(self.land_premium * village_income, outside_income) / mean_skill
         outside = finding_rate * wage_level + (1.0 - finding_rate) * idle
         inputs = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
-        yields = ratio(expected_sales * (price - inputs), jnp.maximum(workers, desired_workers) * mean_skill)
+        made = jnp.minimum(expected_sales, output)
+        yields = jnp.where(workers > 0, ratio(made * (price - inputs), workers * mean_skill), 0.0)
         aim = outside + self.surplus_share * jnp.maximum(yields - outside, 0.0)
         expected = expected + concession(wage_response, protest_share)
         move = expected + self.response * jnp.log(jnp.maximum(aim, 1e-9) / jnp.maximum(wage, 1e-9))

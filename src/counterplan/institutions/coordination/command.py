@@ -20,7 +20,19 @@ from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity, material_balances
 
 from .handing_out import carry_out_supply, plan_machines, plan_shops
-from .planned import achievable, by_enterprise, for_a_market, people_for, reported_inputs, requests, shop_plan, stock_orders, unsold, with_stocks
+from .planned import (
+    achievable,
+    by_enterprise,
+    for_a_market,
+    people_for,
+    reported_inputs,
+    requests,
+    shop_plan,
+    stock_orders,
+    unsold,
+    weights,
+    with_stocks,
+)  # fmt: skip
 
 PRIORITY = (1.0, 0.9, 0.8, 1.0, 1.5, 1.5)
 """Weight by which sectors are supplied: machines and arms first, services last (assumed; powell-1977)."""
@@ -48,7 +60,7 @@ class Command(Rule):
 
     def plan(
         self, *, open: Array, sector: Array, base_inputs: Array, technique_materials: Array, technique_labour: Array, reported_output: Array,
-        reported_capacity: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
+        reported_capacity: Array, expected_sales: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
         provision_share: Array, state_order: Array, inputs: Array, inventory: Array, workers: Array, work_each: Array, mean_skill: Array,
         plan_price: Array, wage: Array, mean_price: Array, basket: Array,
@@ -68,7 +80,7 @@ class Command(Rule):
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied)
         able = jnp.where(goods == 0, 1e9 + outputs * 10.0, self.tautness * able)
         planned = fit_to_capacity(a, with_stocks(final * scale, stocks, a), able, outputs * scale, ROUNDS)
-        weight = jnp.where(open, jnp.maximum(reported_output, 0.02 * reported_capacity) + 1e-6, 0.0)
+        weight = weights(open, reported_output, reported_capacity, expected_sales)
         target = by_enterprise(planned, weight, sector)
         cost = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
         cost = cost + material_cost_of_unit(technique_materials, base_inputs, plan_price, sector)

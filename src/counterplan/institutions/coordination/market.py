@@ -122,7 +122,7 @@ class Market(Rule):
         now = served.decide["sales"] - sales
         share = market_shares(market_share, now, price, prices, open, sector, self.share_response)
         growth = jnp.log(jnp.maximum(share, 1e-9) / jnp.maximum(market_share, 1e-9))
-        mark_up = jnp.clip(mark_up * jnp.exp(self.mark_up_response * jnp.clip(growth, -0.5, 0.5)), *MARK_UPS)
+        mark_up = jnp.clip(mark_up * jnp.exp(self.mark_up_response * growth), *MARK_UPS)
         return Effects({**served.decide, "market_share": share, "mark_up": mark_up}, served.transfers, served.pools, served.conversions)
 
     def invest(

@@ -21,7 +21,18 @@ from counterplan.planning.balances import fit_to_capacity, material_balances
 from counterplan.planning.facilitation import facilitate
 
 from .handing_out import carry_out_supply, plan_machines, plan_shops
-from .planned import achievable, by_enterprise, for_a_market, people_for, reported_inputs, requests, shop_plan, stock_orders, with_stocks
+from .planned import (
+    achievable,
+    by_enterprise,
+    for_a_market,
+    people_for,
+    reported_inputs,
+    requests,
+    shop_plan,
+    stock_orders,
+    weights,
+    with_stocks,
+)  # fmt: skip
 from .prices import charged_prices, labour_rate, proposed_purchases
 
 ROUNDS = 12
@@ -56,7 +67,7 @@ class Negotiated(Rule):
 
     def plan(
         self, *, open: Array, sector: Array, base_inputs: Array, technique_materials: Array, technique_labour: Array, reported_output: Array,
-        reported_capacity: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
+        reported_capacity: Array, expected_sales: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
         provision_share: Array, inputs: Array, workers: Array, work_each: Array, mean_skill: Array, plan_price: Array,
         wage: Array, mean_price: Array, basket: Array, necessity: Array, taste: Array, alive: Array, price_level: Array,
@@ -67,7 +78,7 @@ class Negotiated(Rule):
         """Runs the rounds, sets targets, requests and prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
         net = net_output(past_output, past_inputs)
-        weight = jnp.where(open, jnp.maximum(reported_output, 0.02 * reported_capacity) + 1e-6, 0.0)
+        weight = weights(open, reported_output, reported_capacity, expected_sales)
         wages = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
         cost = wages + material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
         labour = ratio(sum_goods(wages * weight, sector), sum_goods(weight, sector), 1.0)

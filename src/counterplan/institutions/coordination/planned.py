@@ -37,6 +37,12 @@ def by_enterprise(total_by_good: Array, weight: Array, sector: Array) -> Array:
     return total_by_good[sector] * weight / jnp.maximum(sum_goods(weight, sector), 1e-9)[sector]
 
 
+def weights(open: Array, reported_output: Array, reported_capacity: Array, expected_sales: Array) -> Array:
+    """Weight of each enterprise in its good's plan: what it says it makes, and what founders expected where nothing is made yet."""
+    begun = jnp.where(reported_output > 1e-6, reported_output, 0.5 * expected_sales)
+    return jnp.where(open, jnp.maximum(begun, 0.02 * reported_capacity) + 1e-6, 0.0)
+
+
 def achievable(reported_capacity: Array, capacity: Array, potential: Array, open: Array, sector: Array) -> Array:
     """What planners hold to be possible, by good: somewhat above what people and machines gave room for, within capacity.
 
