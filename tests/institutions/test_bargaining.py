@@ -36,7 +36,10 @@ def test_a_wage_rests_where_it_is_what_bargaining_gives() -> None:
         ({"outside_income": 5.4}, 10.0),  # below 1.1 times the income on the land
         ({"village_income": 7.0}, 8.85 + 0.2 * (19.0 - 8.85)),
         ({"price": [1.0, 1.5, 1.5]}, 7.75 + 0.2 * (24.0 - 7.75)),
-        ({"desired_workers": [25.0, 20.0, 80.0]}, 7.75 + 0.2 * (9.5 - 7.75)),  # whoever is wanted shares the yield
+        ({"output": [0.0, 100.0, 400.0]}, 7.75 + 0.2 * (9.5 - 7.75)),  # what was not made yields nothing
+        ({"expected_sales": [0.0, 100.0, 400.0]}, 7.75 + 0.2 * (9.5 - 7.75)),  # nor what will not be sold
+        ({"workers": [25, 0, 0]}, 7.75),
+        ({"desired_workers": [25.0, 20.0, 80.0]}, 10.0),  # vacancies make nothing
         ({"price": [1.0, 0.6, 0.6]}, 7.75),  # a job that yields 6, less than life without it
         ({"mean_skill": [1.0, 2.0, 2.0]}, 6.375 + 0.2 * (9.5 - 6.375)),
     ],

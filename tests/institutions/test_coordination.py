@@ -58,7 +58,7 @@ def test_mark_ups_rise_with_the_share_of_the_market() -> None:
     rule = Market(mark_up_response=0.1, share_response=1.0)
     got = decide(rule, "consume", **{**held, **bought}, food_need=1.0, grain_need=1.0)
     np.testing.assert_allclose(got["market_share"], [1.0, 0.65, 0.35], rtol=1e-6)
-    np.testing.assert_allclose(got["mark_up"][1:], 0.2 * np.exp(0.1 * np.array([np.log(0.65 / 0.8), 0.5])), rtol=1e-6)
+    np.testing.assert_allclose(got["mark_up"][1:], 0.2 * np.exp(0.1 * np.log(np.array([0.65 / 0.8, 0.35 / 0.2]))), rtol=1e-6)
 
 
 PLAN: dict[str, Any] = {

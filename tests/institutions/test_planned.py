@@ -17,6 +17,7 @@ from counterplan.institutions.coordination.planned import (
     shop_plan,
     stock_orders,
     unsold,
+    weights,
     with_stocks,
 )
 from counterplan.physics.costs import labour_cost_of_unit, labour_for, material_cost_of_unit, workers_for
@@ -110,6 +111,12 @@ def test_the_achievable_is_a_tenth_above_what_people_gave_room_for_within_capaci
     potential = jnp.array([50.0, 99.0, 0.0, 50.0])
     got = achievable(said, capacity, potential, jnp.array([True, True, True, False]), sector)
     np.testing.assert_allclose(got, [0.0, 1.1 * 50.0 * 1.2 + 100.0, 1.1 * 25.0, 0.0, 0.0, 0.0])
+
+
+def test_enterprises_weigh_by_what_they_make_and_new_ones_by_what_founders_expected() -> None:
+    said, could, hoped = jnp.array([50.0, 0.0, 0.0, 0.5, 50.0]), jnp.full(5, 100.0), jnp.array([99.0, 30.0, 0.0, 99.0, 99.0])
+    got = weights(jnp.array([True, True, True, True, False]), said, could, hoped)
+    np.testing.assert_allclose(got, [50.0, 15.0, 2.0, 2.0, 0.0], atol=1e-5)
 
 
 def test_targets_follow_weights_and_a_market_would_start_from_them() -> None:

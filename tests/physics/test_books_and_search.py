@@ -70,7 +70,7 @@ def seeker(**changes: Array) -> dict[str, Array]:
     return start() | usual | changes
 
 
-def candidates(copies: float, arrival: float = 0.1, seeds: int = 60, **changes: Array) -> dict[str, np.ndarray]:
+def candidates(copies: float, arrival: float = 0.1, seeds: int = 40, **changes: Array) -> dict[str, np.ndarray]:
     numbers = {"arrival": arrival, "radius": 0.06, "idea_share": 0.5, "imitation_share": copies, "imitation_gain": 0.1}
     found = [act(find_candidates, seeker(**changes), seed=seed, **numbers).decide for seed in range(seeds)]
     return {name: np.array([f[name] for f in found]) for name in found[0]}

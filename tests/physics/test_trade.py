@@ -108,8 +108,8 @@ def test_machines_are_installed_where_they_were_granted() -> None:
 # Hearths
 
 
-NEED, TASTE, PRICE = jnp.array([10.0, 4.0, 2.0, 0, 0, 0]), jnp.array([0.2, 0.5, 0.3, 0, 0, 0]), jnp.array([1.0, 2.0, 1.0, 1, 1, 1])
-"""Necessities of a standard eater cost 10·1 + 4·2 + 2·1 = 20."""
+NEED, TASTE, PRICE = jnp.array([5.0, 4.0, 2.0, 0, 0, 0]), jnp.array([0.2, 0.5, 0.3, 0, 0, 0]), jnp.array([2.0, 2.0, 1.0, 1, 1, 1])
+"""Necessities of a standard eater cost 5·2 + 4·2 + 2·1 = 20."""
 COUNTRY, TOWN = 0, SIZES.hearth_block
 """A hearth of a village, and one of a town."""
 
@@ -130,25 +130,25 @@ def hearths(money: float, income: float, home: float = 0.0, place: int = TOWN) -
 def test_hearths_buy_necessities_and_spend_the_rest_by_taste() -> None:
     # 40 for necessities, .8 of the income beyond them, .2 of the money beyond income: 40 + 48 + 20 = 108.
     free = 40.0 + 0.8 * 60.0 + 0.2 * 100.0 - 40.0
-    np.testing.assert_allclose(hearths(200.0, 100.0), [20 + 0.2 * free, 8 + 0.25 * free, 4 + 0.3 * free])
+    np.testing.assert_allclose(hearths(200.0, 100.0), [10 + 0.1 * free, 8 + 0.25 * free, 4 + 0.3 * free])
     # An income below necessities: savings cover them.
-    np.testing.assert_allclose(hearths(50.0, 0.0), [20.0, 8.0, 4.0])
+    np.testing.assert_allclose(hearths(50.0, 0.0), [10.0, 8.0, 4.0])
 
 
 def test_where_money_is_short_food_goes_first() -> None:
-    np.testing.assert_allclose(hearths(15.0, 0.0), [15.0, 0.0, 0.0])
-    np.testing.assert_allclose(hearths(30.0, 30.0), [20.0, 4.0, 2.0])
+    np.testing.assert_allclose(hearths(15.0, 0.0), [7.5, 0.0, 0.0])
+    np.testing.assert_allclose(hearths(30.0, 30.0), [10.0, 4.0, 2.0])
     assert not hearths(0.0, 0.0).any()
 
 
 def test_grain_of_the_own_village_need_not_be_bought() -> None:
-    half = hearths(200.0, 100.0, home=5.0, place=COUNTRY)  # necessities cost 30 then
+    half = hearths(200.0, 100.0, home=2.5, place=COUNTRY)  # necessities cost 30 then
     free = 30.0 + 0.8 * 70.0 + 0.2 * 100.0 - 30.0
-    np.testing.assert_allclose(half, [10 + 0.2 * free, 8 + 0.25 * free, 4 + 0.3 * free])
-    plenty = hearths(200.0, 100.0, home=14.0, place=COUNTRY)  # 20 in all; 8 more than needed stand for bought grain
+    np.testing.assert_allclose(half, [5 + 0.1 * free, 8 + 0.25 * free, 4 + 0.3 * free])
+    plenty = hearths(200.0, 100.0, home=7.0, place=COUNTRY)  # 14 in all; 4 more than needed stand for bought grain
     free = 0.8 * 80.0 + 0.2 * 100.0
-    np.testing.assert_allclose(plenty, [0.2 * free - 8.0, 8 + 0.25 * free, 4 + 0.3 * free])
-    np.testing.assert_allclose(hearths(200.0, 100.0, home=14.0), hearths(200.0, 100.0))  # towns have no village
+    np.testing.assert_allclose(plenty, [0.1 * free - 4.0, 8 + 0.25 * free, 4 + 0.3 * free])
+    np.testing.assert_allclose(hearths(200.0, 100.0, home=7.0), hearths(200.0, 100.0))  # towns have no village
 
 
 def test_children_and_grown_people_eat_by_their_need() -> None:
