@@ -63,6 +63,13 @@ def test_decrees_concede_too() -> None:
     np.testing.assert_allclose(got, 10.0 * np.exp(0.02))
 
 
+def test_the_tariff_follows_the_price_level_and_its_drift() -> None:
+    reports = {"reported_by_good": np.array([4.0, 5.0, 1.0, 1.0, 1.0, 1.0]) * 100.0}
+    np.testing.assert_allclose(decide(DecreedWages(), "plan", **reports, price_level=1.02)["wage"], 10.2)
+    slow = decide(DecreedWages(drift=-0.02), "plan", **reports, quarter=jnp.int32(6))["wage"]
+    np.testing.assert_allclose(slow, 10.0 * np.exp(-0.02 * 1.5))
+
+
 POOL = AssemblyIncomes(share=0.75)
 """Income of a member from the own product: .75·20·(price − .3)."""
 

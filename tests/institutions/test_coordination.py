@@ -7,7 +7,7 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from desk import decide, settled
+from desk import decide, effects, settled
 
 from counterplan.core.rule import Rule
 from counterplan.institutions.coordination.command import Command
@@ -119,6 +119,13 @@ def test_makers_of_inputs_come_first_and_a_plan_adds_its_weights() -> None:
     np.testing.assert_allclose(handed_out(30.0, [1.0] * 6), 10.0, rtol=1e-6)
     np.testing.assert_allclose(handed_out(14.0, [1.0] * 6), np.array([1.0, 1.5, 1.0]) * 4.0, rtol=1e-5)
     np.testing.assert_allclose(handed_out(12.0, [1, 1, 1, 1, 1.5, 1]), np.array([1.0, 1.5, 1.5]) * 3.0, rtol=1e-5)
+
+
+@pytest.mark.parametrize(("rule", "store", "parts"), [(Command(), 7.8, [1.8, 3.0, 3.0]), (Negotiated(), 7.0, [2.0, 3.0, 2.0])])
+def test_commands_serve_makers_of_machines_before_those_of_consumer_goods(rule: Rule, store: float, parts: list[float]) -> None:
+    asks = {"sector": [1, 3, 4], "input_request": np.outer(np.ones(3), [0, 0, 0, 10.0, 0, 0]), "inventory": [0, int(store * 1e6), 0]}
+    (delivery, _) = effects(rule, "supply", **asks, price=[1.0] * 3).pools
+    np.testing.assert_allclose(np.asarray(delivery.weight)[:, 3] / 1e6, parts, rtol=1e-5)
 
 
 def installed(store: float, money: float = 1e6) -> list[float]:

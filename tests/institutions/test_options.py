@@ -241,6 +241,16 @@ def test_quota_bonus_and_ratchet() -> None:
     assert not adopted(QuotaManagement(bonus_share=0.0), candidate_labour=15.0).any()
 
 
+@pytest.mark.parametrize("ratchet", [0.0, 0.3, 0.5])
+def test_a_manager_weighs_what_the_ratchet_leaves_by_the_quarter(ratchet: float) -> None:
+    """On the farm 25 workers lose 60 of 624 hours; an easing fades by the ratchet a year, over a tenure of twelve quarters."""
+    kept = (1.0 - ratchet) ** 0.25 / 1.02
+    least = 60.0 / 624.0 / sum(kept**t for t in range(1, 13))
+    for easing, taken in ((1.01 * least, True), (0.99 * least, False)):
+        rule = QuotaManagement(tenure=12.0, discount=0.02, target_ratchet=ratchet)
+        assert adopted(rule, candidate_labour=30.0 / (1.0 + easing), labour=624.0 * 25)[0] == taken
+
+
 def test_assembly_weighs_burden_horizon_and_displacement() -> None:
     assert adopted(AssemblyManagement(), candidate_disamenity=0.7).all()
     assert not adopted(AssemblyManagement(), candidate_labour=28.0, candidate_disamenity=1.4).any()
