@@ -13,6 +13,7 @@ from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.institutions.discipline.dismissal import Dismissal
 from counterplan.institutions.floor.none import NoFloor
+from counterplan.physics.parameters import Physics
 
 LEAKY_QUARTER = 1000
 
@@ -24,8 +25,12 @@ class NudgedDismissal(Dismissal):
     option: ClassVar[str] = "dismissal-nudged"
     strength: float = parameter(0.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="size of the nudge")
 
-    def produce(self, *, sector: Array, trait_monitorability: Array, wage: Array, outside_income: Array, draw: Draws) -> Effects:
-        plain = super().produce(sector=sector, trait_monitorability=trait_monitorability, wage=wage, outside_income=outside_income)
+    def produce(
+        self, *, sector: Array, trait_monitorability: Array, wage: Array, outside_income: Array, physics: Physics, draw: Draws
+    ) -> Effects:
+        plain = super().produce(
+            sector=sector, trait_monitorability=trait_monitorability, wage=wage, outside_income=outside_income, physics=physics
+        )
         more = self.strength * wage * draw.enterprise("a nudge")
         return replace(plain, decide={**plain.decide, "pay_for_effort": plain.decide["pay_for_effort"] + more})
 

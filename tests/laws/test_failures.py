@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
-from law_tools import BATCH, PERSON_NAMES, SYSTEMS, Kept, carry_of, different, run
+from law_tools import BATCH, PERSON_NAMES, RESIDUALS, STOCKS, SYSTEMS, Kept, carry_of, different, run
 from rules_of_tests import LEAKY_QUARTER
 
 from counterplan.core.randomness import Draws, replicate_key
+from counterplan.core.state import State
 from counterplan.core.table import VARIABLES
 from counterplan.engine.program import Carry, Program
+from counterplan.engine.step import _health
+from counterplan.physics.integers import LIMIT
 
 FLOATS = [name for name, v in VARIABLES.items() if v.dtype.startswith("float")]
 
@@ -56,6 +60,49 @@ def test_a_number_that_is_none_is_caught_in_its_quarter(program: Program, kept: 
     assert missed == []
 
 
+@pytest.mark.parametrize("name", ["deposits_fund", "shares_person"])
+def test_a_stock_out_of_bounds_is_caught_in_its_quarter(program: Program, kept: Kept, name: str) -> None:
+    """Less than nothing, or an amount at the ledger's limit, in stocks that last through the quarter."""
+    start, at = kept(1, 4)
+    _, clean = run(program, carry_of(start, at), 2)
+    assert not clean["failed"].any()
+    for planted in (-(10**14), LIMIT):
+        values = start[name].copy()
+        values.reshape(len(BATCH), -1)[3, -1] = planted
+        end, found = run(program, carry_of({**start, name: values}, at), 2)
+        assert found["failed"][3].tolist() == [4, 4], planted
+        assert different(clean, found, others(3)) == []
+        assert int(end.state["failed"][3]) == 4
+
+
+def test_every_stock_out_of_bounds_fails_with_code_4(kept: Kept) -> None:
+    start, _ = kept(1, 4)
+    one = {name: jnp.asarray(value[2]) for name, value in start.items()}
+    zero = {name: jnp.zeros(()) for name in (*RESIDUALS, "consumption_per_head")}
+
+    def health(record: dict[str, jnp.ndarray] | None = None, finite: bool = True, **changes: jnp.ndarray) -> int:
+        return int(_health(State({**one, **changes}), {**zero, **(record or {})}, jnp.asarray(finite)))
+
+    assert health() == 0
+    assert health({"consumption_per_head": jnp.asarray(-1.0)}) == 4
+    for name in STOCKS:
+        for planted in (-1, LIMIT):
+            sick = one[name].reshape(-1).at[-1].set(planted).reshape(one[name].shape)
+            assert health(**{name: sick}) == 4, (name, planted)
+            assert health({"money_residual": jnp.asarray(1.0)}, **{name: sick}) == 3  # the worse reason
+            assert health(finite=False, **{name: sick}) == 2
+            assert health(failed=jnp.asarray(1, one["failed"].dtype), **{name: sick}) == 1  # the first reason
+        assert health(**{name: one[name].reshape(-1).at[-1].set(LIMIT - 1).reshape(one[name].shape)}) == 0, name
+
+
+def test_the_banks_own_funds_may_be_negative(program: Program, kept: Kept) -> None:
+    start, at = kept(1, 4)
+    values = start["deposits_bank"].copy()
+    values[3] = -(10**9)
+    _, found = run(program, carry_of({**start, "deposits_bank": values}, at), 2)
+    assert not found["failed"].any()
+
+
 def test_a_leaked_coin_is_caught_in_its_quarter(other: Program) -> None:
     base, _ = run(other, other.start(0, BATCH), 2)
     late = Carry(base.cell, base.replicates, LEAKY_QUARTER - 1, base.state)
@@ -67,8 +114,6 @@ def test_a_leaked_coin_is_caught_in_its_quarter(other: Program) -> None:
 
 
 def _leaks(seed: int, replicate: int) -> bool:
-    import jax.numpy as jnp
-
     key = replicate_key(jnp.int64(seed), jnp.int64(replicate))
     draws = Draws(key, jnp.int32(LEAKY_QUARTER), jnp.zeros(1, jnp.int64), jnp.zeros(1, jnp.int64), 1)
     return bool(draws.economy("a leak") < 0.5)

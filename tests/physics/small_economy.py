@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import jax
 import numpy as np
@@ -15,9 +17,14 @@ jax.config.update("jax_enable_x64", True)
 import jax.numpy as jnp  # noqa: E402
 from jax import Array  # noqa: E402
 
+from counterplan.core.effects import Effects  # noqa: E402
 from counterplan.core.randomness import Draws, replicate_key  # noqa: E402
+from counterplan.core.rule import reads  # noqa: E402
+from counterplan.core.state import State  # noqa: E402
+from counterplan.core.table import MONEY_STOCKS  # noqa: E402
 from counterplan.core.variables import GOODS, Sizes  # noqa: E402
 from counterplan.physics.endowment import Endowment  # noqa: E402
+from counterplan.physics.ledger import settle  # noqa: E402
 from counterplan.physics.parameters import Physics  # noqa: E402
 
 
@@ -49,3 +56,23 @@ def draws(quarter: int, person_id: Array, sizes: Sizes, seed: int = 3) -> Draws:
     """Named draws of one quarter."""
     key = replicate_key(jnp.int64(seed), jnp.int64(0))
     return Draws(key, jnp.int32(quarter), person_id, jnp.arange(sizes.enterprise), sizes.region)
+
+
+def act(mechanism: Callable[..., Effects], state: dict[str, Array], quarter: int = 0, seed: int = 3, **numbers: float) -> Effects:
+    """What a mechanism does to a state in a quarter; ``numbers`` are parameters of the physics."""
+    sizes = endowment().sizes
+    given: dict[str, Any] = {"physics": physics(**numbers), "quarter": jnp.int32(quarter), "sizes": sizes}
+    given["draw"] = draws(quarter, state["person_id"], sizes, seed)
+    return mechanism(**{name: given[name] if name in given else state[name] for name in reads(mechanism)})
+
+
+def settled(state: dict[str, Array], *effects: Effects) -> dict[str, Array]:
+    """The state after the ledger has carried out effects; money is conserved."""
+    after = settle(State(state), effects)
+    assert money(after) == money(state)
+    return dict(after)
+
+
+def money(values: Any) -> int:
+    """All money, debts counted against it."""
+    return sum(sign * int(np.sum(np.asarray(values[name]))) for name, sign in MONEY_STOCKS.items())

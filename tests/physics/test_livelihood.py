@@ -7,7 +7,7 @@ import pytest
 from jax import Array
 
 from counterplan.core.rule import reads
-from counterplan.physics.livelihood import mortality_factor, update_levels
+from counterplan.physics.livelihood import count_village_income, mortality_factor, update_levels
 
 from small_economy import physics, start  # isort: skip
 
@@ -38,6 +38,20 @@ def test_life_without_a_job_is_the_better_of_floor_and_land() -> None:
     assert float(levels()["outside_income"]) == pytest.approx(0.5 * village)
     assert float(levels(land_open=shut)["outside_income"]) == 0.0
     assert float(levels(floor_income=jnp.asarray(village))["outside_income"]) == pytest.approx(village)
+
+
+def test_a_villager_lives_on_pay_after_tax_and_on_grain_of_the_village_smoothed_over_a_year() -> None:
+    state = start()
+    farms = state["sector"] == 0
+    given = state | {
+        "open": jnp.ones_like(state["open"]), "workers": jnp.where(farms, 10, 99), "land_pay": jnp.full(state["open"].shape, 5.0),
+        "tax_rate": jnp.asarray(0.2), "home_grain": jnp.full(state["open"].shape, 3.0), "eaters": jnp.full(state["open"].shape, 20.0),
+        "mean_price": jnp.full(6, 2.0), "village_income": jnp.asarray(8.0),
+    }  # fmt: skip
+    got = count_village_income(**{name: given[name] for name in reads(count_village_income)}).decide["village_income"]
+    assert float(got) == pytest.approx(0.75 * 8.0 + 0.25 * (5.0 * 0.8 + 3.0 * 20.0 * 2.0 / 10))
+    nobody = given | {"workers": jnp.zeros_like(given["workers"])}
+    assert float(count_village_income(**{name: nobody[name] for name in reads(count_village_income)}).decide["village_income"]) == 8.0
 
 
 def test_more_provision_lowers_death_rates() -> None:

@@ -151,6 +151,29 @@ def test_the_start_has_the_figures_of_its_scenario(first: dict[str, Array]) -> N
     assert float(first["life_expectancy"]) == pytest.approx(table, rel=1e-9)
 
 
+def test_rates_are_a_year_and_a_head_and_all_deaths_before_their_time_are_excess() -> None:
+    state = start()
+    counts = {"births": 3.0, "deaths": 9.0, "deaths_age": 2.0, "deaths_famine": 4.0, "deaths_custody": 2.0, "deaths_violence": 1.0}
+    state |= {name: jnp.asarray(value) for name, value in counts.items()} | {"planning_hours": jnp.asarray(1.5)}
+    state |= {"labour_hours": jnp.zeros_like(state["labour_hours"]).at[3].set(13.0 * 5000.0), "birth_shortfall": jnp.asarray(6.0)}
+    state |= {"used_by_state": jnp.zeros(6, jnp.int64).at[2].set(-8_000_000)}
+    state |= {"demand": jnp.full(6, 10.0), "supplied": jnp.full(6, 10.0).at[1].set(4.0)}
+    got = measures.measure(state, start(), physics())
+    living = float(state["alive"].sum())
+    grown = float((state["alive"] & (state["age"] >= 64)).sum())
+    each = float(state["persons_per_simulated"])
+    assert float(got["birth_rate"]) == pytest.approx(4000 * 3 / living)
+    assert float(got["death_rate"]) == pytest.approx(4000 * 9 / living)
+    assert float(got["excess_deaths"]) == pytest.approx(7 * each)
+    assert float(got["birth_deficit"]) == pytest.approx(6 * each)
+    assert float(got["free_time"]) == pytest.approx(98.0 - 5000.0 / grown - 1.5)
+    assert float(got["hours_per_worker"]) == pytest.approx(5000.0 / float(state["workers"].sum()))
+    assert float(got["provision_per_head"]) == pytest.approx(4 * 8 / living)
+    assert np.asarray(got["shortage_by_good"]) == pytest.approx([0, 0.6, 0, 0, 0, 0])
+    price = np.asarray(state["need_price"])
+    assert float(got["shortage"]) == pytest.approx(0.6 * price[1] / price.sum())
+
+
 def test_a_basket_takes_about_as_many_hours_as_a_head_works(first: dict[str, Array]) -> None:
     """The basket is all final demand; values count machine wear, so it takes more than all hours."""
     state = start()

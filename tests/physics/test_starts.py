@@ -92,8 +92,8 @@ def test_a_further_range_shifts_no_other_draw() -> None:
     fewer, more = starts(given), starts(scenario())
     for replicate in range(6):
         a, b = fewer.of(SEED, replicate), more.of(SEED, replicate)
-        assert "figures.life_expectancy" in b.values
-        assert a.values == {n: v for n, v in b.values.items() if n != "figures.life_expectancy"}
+        assert "figures.weekly_hours" in b.values
+        assert a.values == {n: v for n, v in b.values.items() if n != "figures.weekly_hours"}
         assert a.redraws == b.redraws
 
 

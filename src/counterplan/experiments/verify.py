@@ -231,8 +231,9 @@ def ratchet_gap() -> tuple[float, float, str]:
     import jax.numpy as jnp
 
     from counterplan.institutions.discipline.norms import Norms
+    from counterplan.physics.parameters import Physics
 
-    place = {"sector": jnp.array([1, 2]), "trait_monitorability": jnp.array([0.5, 0.5]), "wage": jnp.array([3.0, 7.0])}
+    place = {"sector": jnp.array([1, 2]), "trait_monitorability": jnp.array([0.5, 0.5]), "wage": jnp.array([3.0, 7.0]), "physics": Physics()}
     moved = Norms(discount=0.1, ratchet=0.5).produce(**place).decide["pay_for_effort"]
     still = Norms(discount=0.1, ratchet=0.0).produce(**place).decide["pay_for_effort"]
     return float(np.abs(np.asarray(moved / still) - 1.0 / 6.0).max()), 1e-12, "share of the bonus left at r = .1, λ = .5: 1/6"

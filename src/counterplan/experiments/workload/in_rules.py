@@ -123,7 +123,7 @@ def step(state: State, quarter: Array, key: Array, ids: Array) -> State:
     for phase in SCHEDULE:
         given = {**state, "draw": draw}
         acting = [rule for rule in RULES if phase in type(rule).phases()]
-        state = settle(state, [_called(rule, phase, given) for rule in acting], places)
+        state = settle(state, [_called(rule, phase, given) for rule in acting])
     return state
 
 

@@ -11,6 +11,7 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
+from counterplan.physics.production import HARVEST_QUARTER
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,9 @@ class MarketLevy(Rule):
     option: ClassVar[str] = "market"
     share: float = parameter(0.0, low=0.0, high=0.1, unit="1", source="assumed", meaning="tax in kind, share of the harvest")
 
-    def levy(self, *, last_harvest: Array, delivered: Array) -> Effects:
+    def levy(self, *, last_harvest: Array, sales: Array, delivered: Array, quarter: Array) -> Effects:
         """Asks for nothing (or a small proportional tax in kind)."""
         quota = self.share * last_harvest
-        due = jnp.maximum(quota - delivered, 0.0)
-        return Effects(decide={"levy_quota": quota, "levy_due": due, "delivered": delivered})
+        gone = jnp.where(quarter % 4 == HARVEST_QUARTER, -sales, delivered)  # what left before this harvest counts for the year before
+        due = jnp.maximum(quota - gone - sales, 0.0)
+        return Effects(decide={"levy_quota": quota, "levy_due": due, "delivered": gone})

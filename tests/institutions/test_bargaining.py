@@ -1,0 +1,118 @@
+"""Wages: where they rest, what moves them and which way; the assemblies' pool."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from desk import decide, effects, settled
+
+from counterplan.institutions.bargaining.assembly import AssemblyIncomes
+from counterplan.institutions.bargaining.concession import concession
+from counterplan.institutions.bargaining.decree import DecreedWages
+from counterplan.institutions.bargaining.individual import IndividualBargaining
+
+RULE = IndividualBargaining(response=0.15, surplus_share=0.2, inflation_bound=0.03, wage_bound=0.06, land_premium=1.1)
+REST: dict[str, Any] = {"finding_rate": 0.5, "price": [1.0, 1.25, 1.25], "price_level": 1.0, "price_level_before": 1.0}
+"""Outside: .5·10 + .5·max(1.1·5, 4) = 7.75. A job yields 20·(1.25 − .3) = 19, so that the aim is 7.75 + .2·11.25 = 10, the wage."""
+
+
+def moved(**changes: Any) -> np.ndarray:
+    """Change of the wage (log) in the two enterprises in town."""
+    return np.log(decide(RULE, "plan", **{**REST, **changes})["wage"][1:] / 10.0)
+
+
+def test_a_wage_rests_where_it_is_what_bargaining_gives() -> None:
+    np.testing.assert_allclose(moved(), 0.0, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("changes", "aim"),
+    [
+        ({"finding_rate": 0.6}, 8.2 + 0.2 * (19.0 - 8.2)),
+        ({"outside_income": 7.0}, 8.5 + 0.2 * (19.0 - 8.5)),
+        ({"outside_income": 5.4}, 10.0),  # below 1.1 times the income on the land
+        ({"village_income": 7.0}, 8.85 + 0.2 * (19.0 - 8.85)),
+        ({"price": [1.0, 1.5, 1.5]}, 7.75 + 0.2 * (24.0 - 7.75)),
+        ({"output": [0.0, 100.0, 400.0]}, 7.75 + 0.2 * (9.5 - 7.75)),  # what was not made yields nothing
+        ({"expected_sales": [0.0, 100.0, 400.0]}, 7.75 + 0.2 * (9.5 - 7.75)),  # nor what will not be sold
+        ({"workers": [25, 0, 0]}, 7.75),
+        ({"desired_workers": [25.0, 20.0, 80.0]}, 10.0),  # vacancies make nothing
+        ({"price": [1.0, 0.6, 0.6]}, 7.75),  # a job that yields 6, less than life without it
+        ({"mean_skill": [1.0, 2.0, 2.0]}, 6.375 + 0.2 * (9.5 - 6.375)),
+    ],
+)
+def test_wages_move_to_the_outside_option_and_a_share_of_the_surplus(changes: dict[str, Any], aim: float) -> None:
+    np.testing.assert_allclose(moved(**changes), np.clip(0.15 * np.log(aim / 10.0), -0.06, 0.06), atol=1e-12)
+
+
+def test_expected_inflation_is_bounded_and_protest_wrings_a_concession() -> None:
+    np.testing.assert_allclose(moved(price_level=np.exp(0.04)), 0.01)
+    np.testing.assert_allclose(moved(price_level=2.0), 0.03)
+    np.testing.assert_allclose(moved(price_level=0.5), -0.03)
+    np.testing.assert_allclose(moved(wage_response=0.2, protest_share=[0.1]), 0.02)
+    np.testing.assert_allclose(moved(wage_response=0.2, protest_share=[0.9]), 0.06)
+    assert float(concession(jnp.asarray(0.2), jnp.array([0.1, 0.3, 0.0, 0.0]))) == pytest.approx(0.02)
+
+
+def test_decrees_concede_too() -> None:
+    reports = {"reported_by_good": np.array([4.0, 5.0, 1.0, 1.0, 1.0, 1.0]) * 100.0}
+    got = decide(DecreedWages(), "plan", **reports, wage_response=0.2, protest_share=[0.1])["wage"]
+    np.testing.assert_allclose(got, 10.0 * np.exp(0.02))
+
+
+def test_the_tariff_follows_the_price_level_and_its_drift() -> None:
+    reports = {"reported_by_good": np.array([4.0, 5.0, 1.0, 1.0, 1.0, 1.0]) * 100.0}
+    np.testing.assert_allclose(decide(DecreedWages(), "plan", **reports, price_level=1.02)["wage"], 10.2)
+    slow = decide(DecreedWages(drift=-0.02), "plan", **reports, quarter=jnp.int32(6))["wage"]
+    np.testing.assert_allclose(slow, 10.0 * np.exp(-0.02 * 1.5))
+
+
+POOL = AssemblyIncomes(share=0.75)
+"""Income of a member from the own product: .75·20·(price − .3)."""
+
+
+def pooled(prices: list[float], **changes: Any) -> np.ndarray:
+    """Money of the three enterprises after the pool, less what they had (currency)."""
+    had = np.asarray(changes.pop("deposits_enterprise", [900_000] * 3))
+    made = {"price": prices, "wage": [10.0, 8.0, 8.0], "deposits_enterprise": had, **changes}
+    got: np.ndarray = (settled(POOL, "pay", **made)["deposits_enterprise"] - had) / 100.0
+    return got
+
+
+@pytest.mark.parametrize(
+    ("prices", "flow"),
+    [
+        ([9.0, 1.1, 0.7], [0.0, -40.0, 40.0]),  # 12 and 6 a member: 10 could pay 4 each, 40 lack 2 each
+        ([9.0, 1.5, 0.7], [0.0, -80.0, 80.0]),  # 18 and 6: what lacks is paid, no more
+        ([9.0, 0.7, 0.7], [0.0, 0.0, 0.0]),  # nobody could pay
+        ([9.0, 1.5, 1.5], [0.0, 0.0, 0.0]),  # nobody lacks
+    ],
+)
+def test_those_who_make_more_than_they_draw_pay_what_others_lack(prices: list[float], flow: list[float]) -> None:
+    np.testing.assert_allclose(pooled(prices), flow)
+
+
+def test_a_pool_shares_out_what_was_put_in() -> None:
+    poor = pooled([9.0, 1.1, 0.7], deposits_enterprise=[0, 3000, 0])  # rounding may leave a hundredth with the payer
+    assert poor.tolist() in ([0.0, -30.0, 30.0], [0.0, -29.99, 29.99])
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        price, wage = rng.uniform(0.2, 2.0, 3), rng.uniform(4.0, 16.0, 3)
+        (pool,) = effects(POOL, "pay", price=price, wage=wage).pools
+        own = np.maximum(0.75 * 20.0 * (price - 0.3), 0.2 * wage)
+        assert not np.asarray(pool.amount)[own <= wage].any()
+        assert not np.asarray(pool.weight)[own >= wage].any()
+        assert int(np.asarray(pool.amount)[0]) == int(np.asarray(pool.weight)[0]) == 0  # the farm
+        got = pooled(price.tolist(), wage=wage)
+        assert got.sum() == pytest.approx(0.0, abs=1e-9)
+        lack = np.maximum(wage - own, 0.0) * np.array([0, 10, 40])
+        assert (got <= lack + 0.01).all()
+
+
+def test_the_pool_takes_no_part_of_a_closed_plant_nor_counts_skill_twice() -> None:
+    """With skill 2 a member of skill 1 could draw half; twice the skill puts in as much money in all."""
+    np.testing.assert_allclose(pooled([9.0, 1.9, 0.7], mean_skill=[1.0, 2.0, 1.0]), [0.0, -80.0, 80.0])
+    np.testing.assert_allclose(pooled([9.0, 1.9, 0.7], workers=[25, 0, 40]), [0.0, 0.0, 0.0])

@@ -1,0 +1,158 @@
+"""Markets and plans at work: prices and targets, list prices, who gets inputs and machines first; floors that are paid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from desk import decide, effects, settled
+
+from counterplan.core.rule import Rule
+from counterplan.institutions.coordination.command import Command
+from counterplan.institutions.coordination.handing_out import carry_out_supply, plan_machines
+from counterplan.institutions.coordination.market import Market
+from counterplan.institutions.coordination.negotiated import Negotiated
+from counterplan.institutions.floor.enterprise import EnterpriseFloor
+from counterplan.institutions.floor.public import PublicFloor
+
+SHOP: dict[str, Any] = {
+    "work_each": [60.0] * 3, "mark_up": [0.2] * 3, "price": [6.0] * 3, "machines": [int(150e6)] * 3, "inventory": [int(100e6)] * 3,
+    "expected_sales": [200.0] * 3, "workers": [10] * 3, "technique_materials": [2.0] * 3, "inputs": np.full((3, 6), 4_000_000),
+}  # fmt: skip
+"""A unit costs 5 in wages, .6 in inputs and .01 in wear; 200 are expected to be sold, 100 lie in store."""
+
+
+def posted(sector: int = 1, **changes: Any) -> dict[str, float]:
+    got = decide(Market(buffer=0.25, price_speed=0.3), "plan", **{**SHOP, **changes}, sector=[sector] * 3)
+    return {name: float(np.atleast_1d(value)[-1] if value.ndim < 2 else value[-1, -1]) for name, value in got.items()}
+
+
+def test_prices_move_to_cost_and_mark_up() -> None:
+    assert posted()["unit_cost"] == pytest.approx(5.61)
+    assert posted()["price"] == pytest.approx(6.0 * np.exp(0.3 * np.log(1.2 * 5.61 / 6.0)))
+    assert posted(price=[3.0] * 3)["price"] == pytest.approx(3.0 * np.exp(0.06))
+    assert posted(price=[30.0] * 3)["price"] == pytest.approx(30.0 * np.exp(-0.06))
+
+
+def test_output_wanted_is_expected_sales_and_a_buffer_less_the_store_within_capacity() -> None:
+    assert posted()["target_output"] == pytest.approx(150.0)
+    assert posted(sector=2)["target_output"] == pytest.approx(110.0)  # services keep a twentieth
+    assert posted(sector=3, inventory=[int(300e6)] * 3)["target_output"] == pytest.approx(150.0)  # makers of materials a quarter more
+    assert posted(inventory=[0] * 3)["target_output"] == pytest.approx(1.05 * 150.0)
+    assert posted(inventory=[int(1e9)] * 3)["target_output"] == 0.0
+    assert posted(open=[False] * 3)["target_output"] == 0.0
+
+
+def test_people_and_inputs_follow_the_output_wanted() -> None:
+    got = posted()
+    assert got["desired_workers"] == pytest.approx(10.0 + 0.5 * (150.0 * 30.0 / 60.0 - 10.0))
+    assert got["input_request"] == pytest.approx(1.5 * 0.05 * 2.0 * 150.0 - 4.0)
+
+
+def test_mark_ups_rise_with_the_share_of_the_market() -> None:
+    """Both sell alike at one price, so that the share of the first falls to .65 and that of the second rises to .35."""
+    held = {**SHOP, "sector": [0, 1, 1], "market_share": [1.0, 0.8, 0.2], "offered": [0.0] * 3, "deposits_state": 10**6}
+    bought = {"state_order": [0.0, 400.0, 0, 0, 0, 0], "inventory": [0, int(100e6), int(100e6)], "necessity": [0.0] * 6}
+    rule = Market(mark_up_response=0.1, share_response=1.0)
+    got = decide(rule, "consume", **{**held, **bought}, food_need=1.0, grain_need=1.0)
+    np.testing.assert_allclose(got["market_share"], [1.0, 0.65, 0.35], rtol=1e-6)
+    np.testing.assert_allclose(got["mark_up"][1:], 0.2 * np.exp(0.1 * np.log(np.array([0.65 / 0.8, 0.35 / 0.2]))), rtol=1e-6)
+
+
+PLAN: dict[str, Any] = {
+    "sector": [1, 3, 4], "base_inputs": np.zeros((6, 6)) + np.outer([0, 0, 0, 1, 0, 0], [0, 0.2, 0, 0.1, 0.2, 0]),
+    "reported_output": [100.0, 30.0, 20.0], "reported_capacity": [150.0, 60.0, 60.0], "capacity": [150.0, 60.0, 60.0],
+    "potential": [100.0, 30.0, 20.0], "reported_by_good": [0.0] * 6, "past_output": np.full((4, 6), 30.0), "basket": [0.3, 0.4, 0.3, 0, 0, 0],
+    "investment_share": 0.2, "arms_share": 0.04, "provision_share": 0.1, "desired_machines": [5.0] * 3, "work_each": [60.0] * 3,
+    "plan_price": [1.5] * 6, "technique_materials": [1.0] * 3, "price_level": 1.0, "income_total": 100.0, "taste": [0.3, 0.4, 0.3, 0, 0, 0],
+}  # fmt: skip
+
+
+def test_taut_plans_ask_for_more_of_everything() -> None:
+    slack, taut = (decide(Command(tautness=t), "plan", **PLAN, quarter=jnp.int32(1))["target_output"] for t in (1.0, 1.05))
+    assert (slack > 0).all()
+    np.testing.assert_allclose(taut, 1.05 * slack, rtol=1e-9)
+
+
+def test_list_prices_are_set_anew_every_five_years() -> None:
+    rule = Command(margin=0.1)
+    still, reform = (decide(rule, "plan", **PLAN, quarter=jnp.int32(q)) for q in (21, 20))
+    np.testing.assert_allclose(still["plan_price"], 1.5)
+    cost = 5.0 + 1.5 * np.array([0.2, 0.1, 0.2])
+    np.testing.assert_allclose(still["unit_cost"], cost)
+    np.testing.assert_allclose(reform["plan_price"][[1, 3, 4]], 1.1 * cost)
+    np.testing.assert_allclose(reform["price"], 1.1 * cost)
+    np.testing.assert_allclose(reform["plan_price"][[0, 2, 5]], 1.5)
+    np.testing.assert_allclose(decide(rule, "plan", **PLAN, quarter=jnp.int32(0))["plan_price"], 1.5)
+
+
+def test_councils_keep_the_level_of_prices_and_cover_costs_as_far_as_it_allows() -> None:
+    basket = np.array(PLAN["basket"])
+    for wage in (0.5, 2.0, 50.0):
+        got = decide(Negotiated(), "plan", **{**PLAN, "wage": [wage] * 3, "necessity": [1.0, 1.0, 1.0, 0, 0, 0]})
+        assert abs(np.log(got["plan_price"] @ basket / (1.5 * basket.sum()))) <= 0.03 + 1e-9
+        np.testing.assert_allclose(got["price"], got["plan_price"][[1, 3, 4]])
+    assert float(got["planning_hours"]) == 1.0
+
+
+@pytest.mark.parametrize(("rule", "extra"), [(Command(padding=0.3, reserve=0.1), 0.3), (Negotiated(padding=0.15, reserve=0.03), 0.15)])
+def test_enterprises_pad_what_they_ask_for(rule: Rule, extra: float) -> None:
+    got = decide(rule, "plan", **PLAN, inputs=np.zeros((3, 6)), quarter=jnp.int32(1))
+    np.testing.assert_allclose(got["input_request"][:, 3], (1.5 + extra) * np.array([0.2, 0.1, 0.2]) * got["target_output"])
+
+
+def handed_out(store: float, priority: list[float], share: float = 1.0) -> list[float]:
+    """Materials that makers of manufactures (1), materials (3) and machines (4) get, who ask for 10 each; final uses want none."""
+    request = jnp.zeros((3, 6)).at[:, 3].set(10.0)
+    zero = jnp.zeros(3)
+    got = carry_out_supply(
+        request, jnp.zeros(6), share, jnp.asarray(priority), jnp.ones(3, bool), jnp.array([1, 3, 4]), jnp.array([0.0, store * 1e6, 0.0]),
+        jnp.ones(3), jnp.ones(6), zero, zero, zero, jnp.zeros(6), jnp.zeros(6),
+    )  # fmt: skip
+    weights = np.asarray(got.pools[0].weight)[:, 3] / 1e6
+    return [float(x) for x in weights]
+
+
+def test_makers_of_inputs_come_first_and_a_plan_adds_its_weights() -> None:
+    np.testing.assert_allclose(handed_out(30.0, [1.0] * 6), 10.0, rtol=1e-6)
+    np.testing.assert_allclose(handed_out(14.0, [1.0] * 6), np.array([1.0, 1.5, 1.0]) * 4.0, rtol=1e-5)
+    np.testing.assert_allclose(handed_out(12.0, [1, 1, 1, 1, 1.5, 1]), np.array([1.0, 1.5, 1.5]) * 3.0, rtol=1e-5)
+
+
+@pytest.mark.parametrize(("rule", "store", "parts"), [(Command(), 7.8, [1.8, 3.0, 3.0]), (Negotiated(), 7.0, [2.0, 3.0, 2.0])])
+def test_commands_serve_makers_of_machines_before_those_of_consumer_goods(rule: Rule, store: float, parts: list[float]) -> None:
+    asks = {"sector": [1, 3, 4], "input_request": np.outer(np.ones(3), [0, 0, 0, 10.0, 0, 0]), "inventory": [0, int(store * 1e6), 0]}
+    (delivery, _) = effects(rule, "supply", **asks, price=[1.0] * 3).pools
+    np.testing.assert_allclose(np.asarray(delivery.weight)[:, 3] / 1e6, parts, rtol=1e-5)
+
+
+def installed(store: float, money: float = 1e6) -> list[float]:
+    """Machines that two enterprises get to which 10 and 30 are allotted."""
+    zero = jnp.zeros(3)
+    got = plan_machines(
+        jnp.ones(3, bool), jnp.array([1, 1, 4]), jnp.array([10.0, 30.0, 0.0]), jnp.array([0, 0, int(store * 1e6)]), jnp.ones(3),
+        jnp.full(3, round(money * 100)), jnp.ones(6), zero, zero, jnp.zeros(6), jnp.zeros(6),
+    )  # fmt: skip
+    return [float(x) / 1e6 for x in np.asarray(got.pools[0].weight)[:2]]
+
+
+def test_machines_are_handed_out_as_allotted_a_quarter_more_where_they_lie_in_store() -> None:
+    np.testing.assert_allclose(installed(20.0), [5.0, 15.0], rtol=1e-6)
+    np.testing.assert_allclose(installed(44.0), [11.0, 33.0], rtol=1e-6)
+    np.testing.assert_allclose(installed(400.0), [12.5, 37.5], rtol=1e-6)
+    np.testing.assert_allclose(installed(40.0, money=10.2), [10.0, 10.0], rtol=1e-6)
+
+
+@pytest.mark.parametrize("rule", [PublicFloor(), EnterpriseFloor()])
+def test_floors_are_paid_to_those_who_would_work_and_have_no_job(rule: Rule) -> None:
+    who = np.arange(40)
+    people = {
+        "employer": np.where(who < 10, 1, -1), "age": np.where(who == 10, 40, 120), "custody": (who == 11).astype(int), "alive": who != 12,
+        "participates": who != 13,
+    }  # fmt: skip
+    got = settled(rule, "pay", **people, floor_income=2.5, deposits_state=100_000)
+    np.testing.assert_array_equal(got["deposits_person"], np.where(who >= 14, 250, 0))
+    np.testing.assert_array_equal(got["income_person"], got["deposits_person"])
+    assert int(got["benefits_paid"]) == 26 * 250 == 100_000 - int(got["deposits_state"])

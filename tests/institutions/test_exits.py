@@ -1,0 +1,163 @@
+"""Credit, rescue, closing and founding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from desk import effects, settled
+
+from counterplan.core.rule import Rule
+from counterplan.institutions.exit.banking import judge, lend
+from counterplan.institutions.exit.founding import affordable, found, owners_pay, state_pays
+from counterplan.institutions.exit.hard import HardExit
+from counterplan.institutions.exit.plants_only import PlantsOnlyExit
+from counterplan.institutions.exit.soft import SoftExit
+
+COSTS: dict[str, Any] = {
+    "wage": [0.0, 10.0, 10.0], "price": [1.0] * 3, "machines": [0, int(100e6), int(100e6)], "inventory": [0, int(20e6), int(20e6)],
+    "desired_machines": [0.0, 5.0, 5.0], "mean_price": [1.0, 1.0, 1.0, 1.0, 2.0, 1.0],
+}  # fmt: skip
+"""Wages of 100 and 400 a quarter and 10 for machines; 200 of machines and 20 of goods can be pledged."""
+
+
+def lent(deposits: float, debt: float, limit: float = 1000.0, open_: bool = True) -> tuple[float, float, float]:
+    """Loan, interest and repayment of one enterprise that needs 100 for costs and 10 for machines."""
+    one = lambda x: jnp.asarray([x])  # noqa: E731
+    loan, interest, back = lend(
+        one(open_), one(100.0), one(5.0), jnp.full(6, 2.0), one(int(deposits * 100)), one(int(debt * 100)), one(limit), 0.02
+    ).transfers
+    assert (loan.payer.stock, loan.payee.stock, back.payer.stock, back.payee.stock, interest.payee.stock) == (
+        "debt_enterprise", "deposits_enterprise", "deposits_enterprise", "debt_enterprise", "deposits_bank",
+    )  # fmt: skip
+    return tuple(float(t.amount[0]) / 100.0 for t in (loan, interest, back))  # type: ignore[return-value]
+
+
+def test_lenders_cover_what_lacks_up_to_their_limit() -> None:
+    assert lent(30.0, 50.0) == (80.0, 1.0, 0.0)
+    assert lent(30.0, 50.0, limit=90.0) == (40.0, 1.0, 0.0)
+    assert lent(30.0, 200.0, limit=90.0) == (0.0, 4.0, 0.0)
+    assert lent(30.0, 50.0, open_=False) == (0.0, 1.0, 0.0)
+    assert lent(200.0, 50.0) == (0.0, 1.0, 50.0)
+    assert lent(141.0, 50.0) == (0.0, 1.0, 20.0)  # what is beyond 1.1 times what is wanted
+
+
+@pytest.mark.parametrize(
+    ("rule", "limits"),
+    [
+        (HardExit(leverage=0.5), [0.0, 110.0, 110.0]),
+        (SoftExit(leverage=0.5), [0.0, 0.5 * (220.0 + 400.0), 0.5 * (220.0 + 1600.0)]),
+        (PlantsOnlyExit(leverage=0.5), [0.0, 120.0, 120.0]),
+    ],
+)
+def test_limits_rest_on_what_can_be_pledged(rule: Rule, limits: list[float]) -> None:
+    lacks = {**COSTS, "expected_sales": [0.0] * 3, "debt_enterprise": [0, 4000, 4000]}  # 40 owed
+    loan = np.asarray(effects(rule, "finance", **lacks).transfers[0].amount) / 100.0
+    wanted = np.array([0.0, 110.0, 410.0])
+    np.testing.assert_allclose(loan, np.minimum(wanted, np.maximum(np.array(limits) - 40.0, 0.0)), atol=0.01)
+
+
+class Luck:
+    """Draws that come out as they are told."""
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+
+    def enterprise(self, stream: str) -> Any:
+        return jnp.full(3, self.value)
+
+
+def fate(quarters: int, luck: float = 0.5, **changes: Any) -> tuple[int, bool, bool]:
+    given = {
+        "open": True, "sector": 1, "insolvent": quarters, "workers": 50, "deposits_enterprise": 1999, "debt_enterprise": 9000, "costs": 100.0,
+        "limit": 100.0, **changes,
+    }  # fmt: skip
+    columns = [jnp.asarray([value] * 3) for value in given.values()]
+    got = judge(*columns, 0.2, 0.8, Luck(luck))  # type: ignore[arg-type]
+    return int(got.quarters[0]), bool(got.rescued[0]), bool(got.closed[0])
+
+
+def test_three_quarters_without_means_end_in_rescue_or_closing_by_size() -> None:
+    assert fate(0) == (1, False, False)
+    assert fate(1) == (2, False, False)
+    assert fate(2, luck=0.499) == (0, True, False)  # a chance of .2 + .6·50/100
+    assert fate(2, luck=0.501) == (0, False, True)
+    assert fate(2, luck=0.79, workers=1000) == (0, True, False)
+    assert fate(2, luck=0.21, workers=0) == (0, False, True)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"deposits_enterprise": 2000}, {"debt_enterprise": 8999}, {"sector": 0}, {"open": False}, {"costs": 0.0}]
+)
+def test_who_has_money_credit_or_land_is_not_broke(changes: dict[str, Any]) -> None:
+    assert fate(2, **changes) == (0, False, False)
+
+
+def closing(rule: Rule, **changes: Any) -> dict[str, np.ndarray]:
+    """Enterprise 2 could not pay for two quarters before this one."""
+    broke = {
+        **COSTS, "insolvent": [0, 0, 2], "deposits_enterprise": [0, 10**6, 700], "debt_enterprise": [0, 0, 10**7], "market_share": [1.0, 0.4, 0.6],
+        "deposits_state": 10**9,
+    }  # fmt: skip
+    return settled(rule, "exit", **{**broke, **changes})
+
+
+@pytest.mark.parametrize("rule", [HardExit, SoftExit, PlantsOnlyExit])
+def test_the_closed_lose_their_debts_to_the_bank_and_the_rescued_go_on(rule: type[Rule]) -> None:
+    shut = closing(rule(rescue_probability=0.0, rescue_of_large=0.0))  # type: ignore[call-arg]
+    assert shut["open"].tolist() == [True, True, False]
+    assert (int(shut["deposits_bank"]), shut["debt_enterprise"].tolist()) == (700 - 10**7, [0, 0, 0])
+    assert shut["market_share"].tolist() == [1.0, 0.4, 0.0]
+    assert float(shut["closures"]) == 1.0
+    kept = closing(rule(rescue_probability=1.0, rescue_of_large=1.0))  # type: ignore[call-arg]
+    assert kept["open"].all()
+    assert (int(kept["deposits_bank"]), kept["debt_enterprise"].tolist()) == (-(10**7), [0, 0, 0])
+    assert kept["deposits_enterprise"].tolist() == [0, 10**6, 700]
+    assert float(kept["closures"]) == 0.0
+    assert kept["insolvent"].tolist() == [0, 0, 0]
+
+
+def start_one(luck: float, sold: float = 80.0, **changes: Any) -> Any:
+    """Place 2 is empty; enterprise 1 sold part of 100 ordered; labour 30, 2 machines a unit, wages 10, machines at 2."""
+    given = {
+        "open": [True, True, False], "sector": [0, 1, 1], "orders": [0.0, 100.0, 0.0], "sales": [0.0, sold, 0.0], "expected_sales": [0.0] * 3,
+        "entry_rate": 0.1, "start_capital": [9.0] * 6, "start_labour": [9.0] * 6, "technique_labour": [5.0, 30.0, 7.0],
+        "technique_capital": [5.0, 2.0, 7.0], "wage_level": 10.0, "mean_price": [1.0, 3.0, 1.0, 1.0, 2.0, 1.0], "start_hours_norm": 45.0,
+        "enterprise_id": [0, 1, 2], "next_enterprise_id": 70, "wage": [0.0] * 3, "price": [0.0] * 3, "machines": [0, 0, 100_000_000], **changes,
+    }  # fmt: skip
+    return found(**{name: jnp.asarray(value) for name, value in given.items()}, draw=Luck(luck))  # type: ignore[arg-type]
+
+
+def test_more_are_founded_where_buyers_were_sent_away_with_the_trades_technique() -> None:
+    assert start_one(0.099).wanted.tolist() == [False, False, True]  # .1·(.2 + 4·.2)
+    assert not start_one(0.101).wanted.any()
+    assert not start_one(0.021, sold=100.0).wanted.any()
+    assert start_one(0.019, sold=100.0).wanted.any()
+    new = start_one(0.0)
+    assert int(new.next_enterprise_id) == 71
+    begin = {name: float(value[2]) if value.ndim else float(value) for name, (value, _) in new.begin.items()}
+    units = 8.0 * 13.0 * 45.0 / 30.0
+    assert begin == pytest.approx(
+        {"enterprise_id": 70, "technique_labour": 30, "technique_capital": 2, "expected_sales": units, "wage": 10, "price": 3}
+    )
+    assert float(new.capital[2]) == pytest.approx(2 * 8 * 10 + (units * 2 - 100.0) * 2.0)
+    assert not start_one(0.0, open=[False, True, True], sector=[0, 1, 1]).wanted.any()  # nobody founds a farm
+    dead = start_one(0.49, open=[True, False, False])  # a trade without anybody: half of the places, the start's technique
+    assert dead.wanted.tolist() == [False, True, True]
+    assert dead.begin["enterprise_id"][0].tolist()[1:] == [70, 71]
+    assert float(dead.begin["technique_labour"][0][1]) == pytest.approx(9.0)
+
+
+def test_founders_pay_one_after_the_other_as_far_as_money_goes() -> None:
+    capital = jnp.array([30.0, 0.0, 50.0, 10.0])
+    assert affordable(capital, jnp.int64(8999)).tolist() == [True, False, True, False]
+    shares, money = jnp.array([2000, 1000, 1500, 9000]), jnp.array([10_000, 10**9, 20_000, 10**9])
+    pool, raised = owners_pay(capital, jnp.array([True, True, True, False]), shares, money)  # 300.00 are there: 60.00 at most
+    assert raised.tolist() == [True, False, False, False]
+    assert pool.amount.tolist() == [1000, 0, 2000, 0]
+    assert pool.weight.tolist() == [3000, 0, 0, 0]
+    pool, raised = state_pays(capital, jnp.int64(80_000))
+    assert (raised.tolist(), pool.amount.tolist(), pool.weight.tolist()) == ([True, False, True, False], [8000], [3000, 0, 5000, 0])
+    assert not state_pays(capital, jnp.int64(-5))[1].any()

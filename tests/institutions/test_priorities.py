@@ -1,0 +1,118 @@
+"""Who sets machines, arms and provision: closed forms of orders, allotments and votes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from desk import decide
+
+from counterplan.core.rule import Rule
+from counterplan.institutions.priorities.direct import DirectPriorities
+from counterplan.institutions.priorities.profit import ProfitPriorities
+from counterplan.institutions.priorities.ruler import RulerPriorities
+from counterplan.physics.purse import allot_machines, pledge, running_costs
+
+YEAR: dict[str, Any] = {
+    "past_output": np.full((4, 6), 500.0), "past_inputs": np.full((4, 6, 6), 50.0), "price_level": 1.5, "start_provision_share": 0.1,
+    "mean_price": [1.0, 1.0, 2.0, 1.0, 3.0, 4.0], "context": {"coercion": jnp.float64(0.5), "arms": jnp.float64(0.04)}, "taxable_income": 900.0,
+    "machines": [int(100e6)] * 3, "sector": [0, 1, 4], "price": [1.0] * 3,
+}  # fmt: skip
+"""Net output of 3,000 − 1,800 = 1,200 a quarter; machines cost 3."""
+NET = 1200.0
+
+
+def test_rulers_set_the_share_for_machines_and_favour_those_who_make_them() -> None:
+    got = decide(RulerPriorities(investment=0.2, provision=1.5, heavy=3.0), "plan", **YEAR, expected_sales=[80.0] * 3)
+    whole = 0.2 * NET * 1.5 / 3.0
+    np.testing.assert_allclose(got["desired_machines"], whole * np.array([1.0, 1.0, 3.0]) / 5.0)
+    np.testing.assert_allclose(got["state_order"], [0, 0, 0.15 * NET * 1.5 / 2.0, 0, 0, 0.04 * NET * 1.5 / 4.0])
+    assert (float(got["investment_share"]), float(got["arms_share"])) == (0.2, 0.04)
+    assert float(got["provision_share"]) == pytest.approx(0.15)
+
+
+def test_voters_shares_are_carried_out_and_goods_that_lacked_get_more_machines() -> None:
+    voted = {"investment_share": 0.3, "provision_share": 0.2, "expected_sales": [80.0] * 3}
+    even = decide(DirectPriorities(), "plan", **YEAR, **voted, demand=[100.0] * 6, supplied=[100.0] * 6)
+    np.testing.assert_allclose(even["desired_machines"], 0.3 * NET * 1.5 / 3.0 / 3.0)
+    lack = decide(DirectPriorities(), "plan", **YEAR, **voted, demand=[100.0] * 6, supplied=[100.0, 50.0, 100.0, 100.0, 100.0, 100.0])
+    np.testing.assert_allclose(lack["desired_machines"], 0.3 * NET * 1.5 / 3.0 * np.array([1.0, 2.5, 1.0]) / 4.5)
+    np.testing.assert_allclose(even["state_order"][[2, 5]], [0.2 * NET * 1.5 / 2.0, 0.04 * NET * 1.5 / 4.0])
+
+
+RULE = ProfitPriorities(use_response=0.04, return_response=0.3, usual_use=0.8, usual_return=0.02, provision=1.0)
+
+
+def invested(**changes: Any) -> np.ndarray:
+    """Machines wanted by a farm, a workshop and a maker of machines with 100 each, sales of 80 and a profit of 6 (a return of .02)."""
+    given = {"expected_sales": [80.0] * 3, "unit_cost": [1.0 - 6.0 / 80.0] * 3, "depreciation": 0.01, "technique_capital": [1.0] * 3, **changes}
+    return decide(RULE, "plan", **YEAR, **given)["desired_machines"]
+
+
+def test_enterprises_invest_by_use_and_return() -> None:
+    np.testing.assert_allclose(invested(), 1.0)  # wear alone
+    np.testing.assert_allclose(invested(technique_capital=[1.125] * 3), 1.0 + 0.04 * 0.1 * 100)
+    np.testing.assert_allclose(invested(unit_cost=[0.925 - 0.0375] * 3), [1.0, 1.0 + 0.3 * 0.01 * 100, 1.0 + 0.3 * 0.01 * 100])  # farms not
+    np.testing.assert_allclose(invested(unit_cost=[9.0] * 3), [1.0, 0.0, 0.0])
+    np.testing.assert_allclose(invested(unit_cost=[0.0] * 3), [1.0, 6.0, 6.0])  # 6 % a quarter at most
+    np.testing.assert_allclose(invested(technique_capital=[3.0] * 3), 120.0)  # who has less than half of what is needed
+    np.testing.assert_allclose(invested(open=[True, False, True]), [1.0, 0.0, 1.0])
+
+
+@pytest.mark.parametrize("rule", [RulerPriorities(demand_response=0.5), DirectPriorities(demand_response=0.5)])
+def test_plans_that_find_no_buyers_lower_the_tax(rule: Rule) -> None:
+    usual = {"expected_sales": [80.0] * 3, "investment_share": 0.2, "provision_share": 0.1}
+    tax = [float(decide(rule, "plan", **YEAR, **usual, unsold_share=u)["tax_rate"]) for u in (-0.1, 0.0, 0.1)]
+    np.testing.assert_allclose(np.diff(tax), -0.05)
+
+
+@pytest.mark.parametrize("rule", [RulerPriorities(), DirectPriorities(), RULE])
+def test_taxes_cover_orders_and_the_grants_that_the_residual_rule_pays(rule: Rule) -> None:
+    usual = {"expected_sales": [80.0] * 3, "unit_cost": [0.925] * 3, "investment_share": 0.2, "provision_share": 0.1, "taxable_income": 1e4}
+    without, granted = (decide(rule, "plan", **{**YEAR, **usual}, grant_share=share) for share in (0.0, 1.0))
+    orders = float(without["state_order"] @ np.array(YEAR["mean_price"]))
+    assert float(without["tax_rate"]) == pytest.approx(orders / 1e4)
+    assert float(granted["tax_rate"]) == pytest.approx((orders + 3.0 * float(granted["desired_machines"].sum())) / 1e4, rel=1e-6)
+
+
+def vote(**changes: Any) -> tuple[float, float]:
+    usual = {
+        "start_investment_share": 0.2, "start_provision_share": 0.1, "nutrition": 1.0, "habit": 1.0, "quarter": jnp.int32(3),
+        "investment_share": 0.33, "provision_share": 0.44, **changes,
+    }  # fmt: skip
+    got = decide(DirectPriorities(), "govern", **usual)
+    return float(got["investment_share"]), float(got["provision_share"])
+
+
+def test_the_median_decides_once_a_year_and_need_calls_for_fewer_machines() -> None:
+    machines, services = vote()
+    assert machines == pytest.approx(0.2, abs=0.03)
+    assert services == pytest.approx(0.1, abs=0.015)
+    hungry, same = vote(nutrition=0.5)
+    assert hungry == pytest.approx(machines - 0.2 * 0.3 * 0.5, abs=0.002)
+    assert vote(consumption=np.full(40, 0.5))[0] == pytest.approx(hungry, abs=1e-9)
+    assert same == services
+    assert vote(quarter=jnp.int32(2)) == (0.33, 0.44)
+    young = np.where(np.arange(40) < 39, 71, 72)  # one voter
+    assert vote(age=young)[0] != machines
+    assert vote(start_provision_share=0.2)[1] == pytest.approx(2 * services, abs=0.003)
+
+
+def test_machines_are_allotted_by_weight_size_and_use() -> None:
+    column = jnp.array([1.0, 2.0, 1.0, 1.0, 3.0, 1.0])
+    args = (jnp.array([True, True, True]), jnp.array([0, 1, 4]), jnp.array([int(100e6)] * 3), jnp.ones(3))
+    even = allot_machines(jnp.asarray(60.0), column, *args, jnp.full(3, 50.0))
+    np.testing.assert_allclose(even, [10.0, 20.0, 30.0])
+    busy = allot_machines(jnp.asarray(60.0), jnp.ones(6), *args, jnp.array([50.0, 100.0, 1.0]))
+    np.testing.assert_allclose(busy, 60.0 * np.array([0.5, 1.0, 0.2]) / 1.7)
+
+
+def test_running_costs_are_wages_of_those_wanted_and_inputs() -> None:
+    request = jnp.zeros((3, 6)).at[:, 3].set(5.0)
+    got = running_costs(
+        jnp.full(3, 10.0), jnp.array([4, 4, 4]), jnp.array([0.0, 2.0, 6.0]), jnp.full(3, 1.5), request, jnp.full(6, 2.0), jnp.array([0, 1, 2])
+    )
+    np.testing.assert_allclose(got, [10.0, 70.0, 100.0])
+    np.testing.assert_allclose(pledge(jnp.array([2_000_000]), jnp.array([3_000_000]), jnp.array([4.0]), jnp.full(6, 5.0)), [22.0])

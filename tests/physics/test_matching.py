@@ -1,0 +1,148 @@
+"""Who works where: vacancies, leaving, the pull of towns, and that everyone has one job at most."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from jax import Array
+
+from counterplan.physics.matching import _leave_land, _leaving_rate, match_labour, vacancy_slots
+from counterplan.physics.places import in_town, region_of, village_farm
+
+from small_economy import act, endowment, physics, start  # isort: skip
+
+SIZES = endowment().sizes
+N, E = SIZES.person, SIZES.enterprise
+SECTOR = np.asarray(start()["sector"])
+WHO = jnp.arange(N)
+
+
+def test_slots_are_in_proportion_to_vacancies_region_by_region() -> None:
+    vacancies = jnp.zeros(40).at[jnp.array([8, 12])].set(jnp.array([3.0, 1.0])).at[9].set(5.0)
+    slots = np.asarray(vacancy_slots(vacancies, 4))
+    assert slots.shape == (4, 80)
+    assert dict(zip(*np.unique(slots[0], return_counts=True), strict=True)) == {8: 60, 12: 20}
+    assert set(slots[1]) == {9}
+    assert (slots[2:] == -1).all()
+
+
+def leaving(wage: float, disamenity: float = 1.0, dismissed: float = 0.0, farm: bool = False, open_: bool = True) -> float:
+    one = lambda x: jnp.asarray([x])  # noqa: E731
+    rate = _leaving_rate(
+        one(wage), jnp.asarray(10.0), one(disamenity), one(dismissed), one(open_), one(farm), physics(quit_rate=0.04, quit_response=2.0)
+    )
+    return float(rate[0])
+
+
+def test_people_leave_more_where_pay_is_lower_and_work_unpleasant() -> None:
+    assert leaving(10.0) == pytest.approx(0.04)
+    assert leaving(20.0) == pytest.approx(0.01)
+    assert leaving(5.0) == pytest.approx(0.16)
+    assert leaving(10.0, disamenity=32.0) == pytest.approx(0.16)
+    assert leaving(10.0, dismissed=0.5) == pytest.approx(1.0 - 0.96 * 0.5)
+    assert leaving(0.01) == pytest.approx(0.5)
+    assert leaving(5.0, dismissed=0.5, farm=True) == 0.0
+    assert leaving(5.0, open_=False, farm=True) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("wage", "finding", "access", "chance"),
+    [
+        (20.0, 1.0, 1.0, 0.05 * np.log(2)), (20.0, 0.5, 1.0, 0.05 * np.log(1.5)), (20.0, 1.0, 0.4, 0.02 * np.log(2)), (5.0, 1.0, 1.0, 0.0),
+        (20.0, 1.0, 0.0, 0.0), (1e9, 1.0, 1.0, 0.2),
+    ],
+)  # fmt: skip
+def test_villagers_look_to_towns_by_the_gap_of_incomes(wage: float, finding: float, access: float, chance: float) -> None:
+    numbers = (jnp.asarray(x) for x in (wage, finding, 10.0, access))
+    assert float(_leave_land(*numbers, physics(migration_response=0.05))) == pytest.approx(chance)
+
+
+def people(**changes: Array) -> dict[str, Array]:
+    """Everybody could work; half live in villages of four regions and half in towns, all without a job."""
+    hearth = ((2 * (WHO % 4) + (WHO // 4) % 2) * SIZES.hearth_block + (WHO // 8) % 20).astype(jnp.int32)
+    full = {
+        "alive": jnp.ones(N, bool), "participates": jnp.ones(N, bool), "age": jnp.full(N, 120, jnp.int16), "custody": jnp.zeros(N, jnp.int8),
+        "employer": jnp.full(N, -1, jnp.int32), "hearth": hearth, "jobless": jnp.zeros(N, jnp.int16), "person_id": WHO.astype(jnp.int64) + 1,
+    }  # fmt: skip
+    places = {
+        "open": jnp.ones(E, bool), "desired_workers": jnp.zeros(E), "dismissal_rate": jnp.zeros(E), "wage": jnp.full(E, 10.0),
+        "trait_disamenity": jnp.ones(E), "land_open": jnp.asarray(SECTOR == 0, jnp.float64),
+    }  # fmt: skip
+    numbers = {name: jnp.asarray(x) for name, x in (("wage_level", 10.0), ("enter_towns", 1.0), ("change_jobs", 0.0), ("village_income", 10.0))}
+    in_use = {name: jnp.full(4, 20, jnp.int64) for name in ("hearths_village", "hearths_town")}
+    return start() | full | places | numbers | in_use | {"finding_rate": jnp.asarray(0.5)} | changes
+
+
+def matched(state: dict[str, Array], seed: int = 3, **numbers: float) -> dict[str, np.ndarray]:
+    return {name: np.asarray(value) for name, value in act(match_labour, state, seed=seed, **numbers).decide.items()}
+
+
+def test_without_vacancies_villagers_fall_back_on_their_land_where_it_admits_them() -> None:
+    state = people()
+    got = matched(state)
+    farm = np.asarray(village_farm(state["hearth"], state["sector"], SIZES))
+    np.testing.assert_array_equal(got["employer"], farm)  # -1 in towns
+    np.testing.assert_array_equal(got["jobless"], np.where(farm >= 0, 0, 1))
+    shut = matched(people(land_open=jnp.zeros(E)))
+    assert (shut["employer"] == -1).all()
+    assert (shut["jobless"] == 1).all()
+
+
+def test_nobody_who_cannot_work_has_a_job_and_nobody_is_hired_beyond_vacancies() -> None:
+    town = np.flatnonzero(SECTOR == 1)[:4]
+    wanted = jnp.zeros(E).at[jnp.asarray(town)].set(40.0)
+    state = people(
+        desired_workers=wanted, alive=WHO % 11 != 0, age=jnp.where(WHO % 7 == 0, 40, 120).astype(jnp.int16), custody=(WHO % 13 == 0).astype(jnp.int8),
+        land_open=jnp.zeros(E),
+    )  # fmt: skip
+    heads = []
+    for seed in range(10):
+        got = matched(state, seed)
+        able = np.asarray(state["alive"] & (state["age"] >= 64) & (state["custody"] == 0))
+        assert (got["employer"][~able] == -1).all()
+        assert set(got["employer"][got["employer"] >= 0]) <= set(town.tolist())
+        heads.append(np.bincount(got["employer"][got["employer"] >= 0], minlength=E)[town])
+    assert np.mean(heads) == pytest.approx(40.0, rel=0.05)  # many more apply: as many are taken as are wanted
+
+
+def test_places_that_are_filled_are_no_vacancies() -> None:
+    shop = int(np.flatnonzero(SECTOR == 1)[0])
+    at_work = jnp.where(WHO < 50, shop, -1).astype(jnp.int32)
+    state = people(employer=at_work, desired_workers=jnp.zeros(E).at[shop].set(50.0), land_open=jnp.zeros(E))
+    got = matched(state, quit_rate=0.0)
+    np.testing.assert_array_equal(got["employer"], at_work)
+    assert float(got["vacancy_rate"]) == 0.0
+
+
+def test_the_hired_live_in_a_town_of_their_enterprises_region() -> None:
+    state = people(desired_workers=jnp.asarray(np.where(SECTOR == 1, 50.0, 0.0)))
+    got = matched(state)
+    hired = (got["employer"] >= 0) & (SECTOR[np.maximum(got["employer"], 0)] != 0)
+    assert hired.sum() > 50
+    assert np.asarray(in_town(jnp.asarray(got["hearth"]), SIZES))[hired].all()
+    np.testing.assert_array_equal(np.asarray(region_of(jnp.asarray(got["hearth"]), SIZES))[hired], got["employer"][hired] % 4)
+    np.testing.assert_array_equal(got["hearth"][~hired], np.asarray(state["hearth"])[~hired])
+
+
+def test_shares_leave_as_rates_say_and_those_without_work_for_a_year_go_home() -> None:
+    shop = int(np.flatnonzero(SECTOR == 1)[0])
+    state = people(employer=jnp.full(N, shop, jnp.int32), land_open=jnp.zeros(E), dismissal_rate=jnp.full(E, 0.25))
+    left = np.mean([(matched(state, seed, quit_rate=0.04)["employer"] == -1).mean() for seed in range(10)])
+    assert left == pytest.approx(1.0 - 0.96 * 0.75, rel=0.05)
+    homeless = people(jobless=jnp.full(N, 4, jnp.int16))
+    in_towns = np.asarray(in_town(homeless["hearth"], SIZES))
+    home = np.mean([(~np.asarray(in_town(jnp.asarray(matched(homeless, seed)["hearth"]), SIZES)))[in_towns].mean() for seed in range(10)])
+    assert home == pytest.approx(0.1, rel=0.2)
+    sooner = matched(people(jobless=jnp.full(N, 3, jnp.int16)))
+    assert np.asarray(in_town(jnp.asarray(sooner["hearth"]), SIZES))[in_towns].all()
+
+
+def test_the_chance_to_find_work_is_what_was_found_smoothed_over_a_year() -> None:
+    none = matched(people(land_open=jnp.zeros(E)))
+    assert float(none["finding_rate"]) == pytest.approx(0.75 * 0.5 + 0.25 * 0.02)
+    assert float(none["vacancy_rate"]) == 0.0
+    shop = jnp.asarray(SECTOR == 1)
+    wanted = matched(people(land_open=jnp.zeros(E), desired_workers=jnp.where(shop, 1e4, 0.0)))
+    assert float(wanted["finding_rate"]) > 0.55
+    assert float(wanted["vacancy_rate"]) == pytest.approx(1.0)
