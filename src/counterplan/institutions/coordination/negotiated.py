@@ -44,10 +44,9 @@ class Negotiated(Rule):
     """Councils of consumers and producers answer indicative prices until proposals are near balance.
 
     Equation: consumers propose the linear expenditure system's purchases at indicative prices out of last quarter's
-    incomes and the money they hold; supply
-    is what enterprises report they can make, more or less as the price covers wages and inputs; a board
-    moves prices by z = |2(S − D)/(S + D)|, ranked not below cost plus a margin, labour counted at what all who work earn in the
-    mean; the level of prices moves little; meetings cost hours.
+    incomes and the money they hold; supply is what enterprises report they can make, more or less as the price covers wages and
+    inputs; a board moves prices by z = |2(S − D)/(S + D)|, ranked not below cost plus a margin, labour counted at what all who work
+    earn in the mean; the level of prices moves little; meetings cost hours.
     Source: albert-hahnel-1991, hahnel-2021; devine-1988 (negotiation)
     Differs from source: producers' councils answer with reported capacity and a price response, not with a full programme.
     """
@@ -58,21 +57,16 @@ class Negotiated(Rule):
     padding: float = parameter(0.15, low=0.0, high=0.5, unit="1", source="assumed", meaning="inputs asked for over need")
     reserve: float = parameter(0.03, low=0.0, high=0.2, unit="1", source="assumed", meaning="workers kept over need")
     margin: float = parameter(0.1, low=0.0, high=0.3, unit="1", source="assumed", meaning="price over mean cost where proposals balance")
-    supply_response: float = parameter(
-        0.4, low=0.1, high=1.0, unit="1", source="assumed", meaning="response of producers' proposals to the price over cost"
-    )
-    meeting_hours: float = parameter(
-        1.0, low=0.3, high=3.0, unit="hours a week", source="assumed", meaning="hours a worker spends on meetings and votes"
-    )
+    supply_response: float = parameter(0.4, low=0.1, high=1.0, unit="1", source="assumed", meaning="response of proposals to the price over cost")
+    meeting_hours: float = parameter(1.0, low=0.3, high=3.0, unit="hours a week", source="assumed", meaning="hours a worker spends on meetings")
 
     def plan(
         self, *, open: Array, sector: Array, base_inputs: Array, technique_materials: Array, technique_labour: Array, reported_output: Array,
         reported_capacity: Array, expected_sales: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
-        past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
-        provision_share: Array, inputs: Array, workers: Array, work_each: Array, mean_skill: Array, plan_price: Array,
-        wage: Array, mean_price: Array, basket: Array, necessity: Array, taste: Array, alive: Array, offered: Array,
-        home_grain: Array, eaters: Array,
-        inventory: Array, income_total: Array, deposits_person: Array, wage_level: Array, village_income: Array, physics: Physics,
+        past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array, provision_share: Array, inputs: Array,
+        workers: Array, work_each: Array, mean_skill: Array, plan_price: Array, wage: Array, mean_price: Array, basket: Array,
+        necessity: Array, taste: Array, alive: Array, offered: Array, home_grain: Array, eaters: Array, inventory: Array,
+        income_total: Array, deposits_person: Array, wage_level: Array, village_income: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Runs the rounds, sets targets, requests and prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)

@@ -29,5 +29,5 @@ class MarketLevy(Rule):
         """Asks for nothing (or a small proportional tax in kind)."""
         quota = self.share * last_harvest
         gone = jnp.where(quarter % 4 == HARVEST_QUARTER, -sales, delivered)  # what left before this harvest counts for the year before
-        due = jnp.maximum(quota - gone - sales, 0.0)
+        due = jnp.where(quota > 0, jnp.maximum(quota - gone - sales, 0.0), 0.0)
         return Effects(decide={"levy_quota": quota, "levy_due": due, "delivered": gone})
