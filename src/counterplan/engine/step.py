@@ -37,7 +37,7 @@ def run_quarter(
     for step in steps:
         state = carry_out(step, state, setting, options)
     record = measures.measure(state, before, setting.physics)
-    failed = _health(state, record, _finite(before) & _finite(state))
+    failed = _health(state, record, _finite(before) & _finite(state), _within_bounds(before))
     record["failed"] = failed.astype(jnp.float64)
     return state.replace(failed=failed), record
 
@@ -96,12 +96,12 @@ def _within_bounds(state: State) -> Array:
     return jnp.stack([(jnp.min(state[name]) >= 0) & (jnp.max(state[name]) < LIMIT) for name in stocks]).all()
 
 
-def _health(state: State, record: Mapping[str, Array], finite: Array) -> Array:
+def _health(state: State, record: Mapping[str, Array], finite: Array, bounded_before: Array) -> Array:
     """Keeps the first reason why a replicate failed: 1 full table, 2 not finite, 3 open accounts, 4 out of bounds."""
     failed = state["failed"]
     finite = finite & _finite(record)
     names = ("money_residual", "goods_residual", "person_residual")
     closed = jnp.stack([record[n] == 0 for n in names]).all()
-    bounded = _within_bounds(state) & (record["consumption_per_head"] >= 0)
+    bounded = bounded_before & _within_bounds(state) & (record["consumption_per_head"] >= 0)
     code = jnp.where(~finite, 2, jnp.where(~closed, 3, jnp.where(~bounded, 4, 0)))
     return jnp.where(failed == 0, code, failed).astype(failed.dtype)
