@@ -14,7 +14,7 @@ PIP     := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 PROGRAMS = $${COUNTERPLAN_CACHE:-$(abspath $(VENV))/programs}
 TEST     = export COUNTERPLAN_CACHE="$(PROGRAMS)" && mkdir -p "$$COUNTERPLAN_CACHE" && \
            export JAX_COMPILATION_CACHE_DIR="$$COUNTERPLAN_CACHE" JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS=0.5 && \
-           $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+           $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test test-fast lint check clean
 
