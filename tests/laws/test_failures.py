@@ -80,10 +80,11 @@ def test_every_stock_out_of_bounds_fails_with_code_4(kept: Kept) -> None:
     one = {name: jnp.asarray(value[2]) for name, value in start.items()}
     zero = {name: jnp.zeros(()) for name in (*RESIDUALS, "consumption_per_head")}
 
-    def health(record: dict[str, jnp.ndarray] | None = None, finite: bool = True, **changes: jnp.ndarray) -> int:
-        return int(_health(State({**one, **changes}), {**zero, **(record or {})}, jnp.asarray(finite)))
+    def health(record: dict[str, jnp.ndarray] | None = None, finite: bool = True, before: bool = True, **changes: jnp.ndarray) -> int:
+        return int(_health(State({**one, **changes}), {**zero, **(record or {})}, jnp.asarray(finite), jnp.asarray(before)))
 
     assert health() == 0
+    assert health(before=False) == 4
     assert health({"consumption_per_head": jnp.asarray(-1.0)}) == 4
     for name in STOCKS:
         for planted in (-1, LIMIT):
