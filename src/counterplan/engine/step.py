@@ -36,7 +36,7 @@ def run_quarter(
     state = books.open_books(state)
     for step in steps:
         state = carry_out(step, state, setting, options)
-    record = measures.measure(state, before, setting.physics)
+    record = measures.measure(state, before, setting.physics, setting.sizes.goods)
     failed = _health(state, record, _finite(before) & _finite(state), _within_bounds(before))
     record["failed"] = failed.astype(jnp.float64)
     return state.replace(failed=failed), record

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.variables import CONSUMED, GRAIN, Sizes
+from counterplan.core.variables import GRAIN, Sizes
 
 from .integers import sum_by, take, tree_sum
 from .parameters import Physics
@@ -74,7 +74,7 @@ def hearth_demand(
     Args:
         price: float64 [good], price that people pay.
     """
-    n, bought = sizes.hearth, len(CONSUMED)
+    n, bought = sizes.hearth, sizes.goods.bought
     necessity, taste, price = necessity[:bought], taste[:bought], price[:bought]
     place = jnp.where(alive, hearth, -1)
     eaters_of = standard_eaters(alive, age, food_need)

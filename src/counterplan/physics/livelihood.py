@@ -6,8 +6,10 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Effects
-from counterplan.core.variables import GRAIN, SERVICES
+from counterplan.core.goods import Goods
+from counterplan.core.variables import GRAIN, Sizes
 
+from .bundles import weighed
 from .integers import ratio, total
 from .output import net_output
 from .parameters import Physics
@@ -44,6 +46,9 @@ def update_levels(
     land_open: Array,
     floor_income: Array,
     village_income: Array,
+    provision_share: Array,
+    arms_share: Array,
+    sizes: Sizes,
 ) -> Effects:
     """Moves the slow levels by one quarter.
 
@@ -53,7 +58,8 @@ def update_levels(
     Silent on: help from relatives beyond the hearth, in which all eat together anyway.
     """
     living = jnp.sum(alive)
-    services = ratio(-(consumed[SERVICES] + used_by_state[SERVICES]), living) / 1e6
+    served = services_of_people(consumed, sizes.goods) + provided(used_by_state, provision_share, arms_share, sizes.goods)
+    services = ratio(served, living) / 1e6
     index = ratio(4.0 * net_output(past_output, past_inputs), living * start_gdp_per_head)
     takes_back = jnp.any(open & (sector == GRAIN) & (land_open > 0))
     village = jnp.where(takes_back, VILLAGE_SHARE * village_income, 0.0)
@@ -64,6 +70,17 @@ def update_levels(
             "outside_income": jnp.maximum(floor_income, village),
         }
     )
+
+
+def provided(used_by_state: Array, provision_share: Array, arms_share: Array, goods: Goods) -> Array:
+    """Goods that public provision used, in millionths (float64): all that the budget used but arms, as far as those can be told apart."""
+    used = weighed(-used_by_state.astype(jnp.float64), [1.0 if part > 0 else 0.0 for part in goods.provision])
+    return used if goods.arms_apart else used * ratio(provision_share, provision_share + arms_share)
+
+
+def services_of_people(consumed: Array, goods: Goods) -> Array:
+    """Services that persons used, in millionths (float64)."""
+    return weighed(-consumed.astype(jnp.float64), goods.service)
 
 
 def count_village_income(
@@ -82,4 +99,4 @@ def count_village_income(
     return Effects(decide={"village_income": jnp.where(people > 0, 0.75 * village_income + 0.25 * now, village_income)})
 
 
-__all__ = ["count_village_income", "mortality_factor", "update_levels"]
+__all__ = ["count_village_income", "mortality_factor", "provided", "services_of_people", "update_levels"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.variables import ARMS, MACHINES, SERVICES
+from counterplan.core.goods import Goods
 
+from .bundles import machine_price, spread
 from .integers import ratio, tree_sum
 
 
@@ -15,15 +16,17 @@ def net_output(past_output: Array, past_inputs: Array) -> Array:
     return (tree_sum(tree_sum(past_output)) - tree_sum(tree_sum(tree_sum(past_inputs)))) / past_output.shape[0]
 
 
-def budget_orders(arms_share: Array | float, provision_share: Array | float, net: Array, mean_price: Array, price_level: Array) -> Array:
+def budget_orders(
+    arms_share: Array | float, provision_share: Array | float, net: Array, mean_price: Array, price_level: Array, goods: Goods
+) -> Array:
     """Goods that the budget orders this quarter: shares of the value of net output at going prices (float64 [good])."""
-    shares = jnp.zeros(6).at[ARMS].set(arms_share).at[SERVICES].set(provision_share)
+    shares = spread(arms_share, goods.arms) + spread(provision_share, goods.provision)
     return shares * net * price_level / jnp.maximum(mean_price, 1e-9)
 
 
-def machines_for(investment_share: Array | float, net: Array, mean_price: Array, price_level: Array) -> Array:
+def machines_for(investment_share: Array | float, net: Array, mean_price: Array, price_level: Array, goods: Goods) -> Array:
     """Machines that a share of the value of net output buys at going prices (float64, units a quarter)."""
-    return investment_share * net * price_level / jnp.maximum(mean_price[MACHINES], 1e-9)
+    return investment_share * net * price_level / jnp.maximum(machine_price(mean_price, goods), 1e-9)
 
 
 LARGEST_TAX = 0.6

@@ -66,6 +66,6 @@ def report(
             "reported_harvest": harvest,
             "expected_harvest": jnp.where(now, learnt, expected_harvest),
             "reported_by_good": reported_by_good
-            + OUTPUT_MEMORY * (sum_goods(said, sector) - reported_by_good),
+            + OUTPUT_MEMORY * (sum_goods(said, sector, reported_by_good.shape[0]) - reported_by_good),
         }
     )
