@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,26 +93,43 @@ class Program:
         self.brought = _brought(self.options)
         self.series = {name: Series(o.unit, o.meaning, o.axes) for name, o in OUTCOMES.items()}
         self.once = {name: Series(*described) for name, described in RECORDED.items()} if points else {}
-        self._advance = jax.jit(self._slice, donate_argnums=0)
+        self._advance: Callable[..., Any] | None = None
 
     def start(self, cell: int, replicates: Sequence[int]) -> Carry:
         """Makes the state at quarter 0 for a batch (padded by repeating its last replicate)."""
+        self.compile()
         padded = [*replicates, *[replicates[-1]] * (self.batch_width - len(replicates))]
         start = self.points.endowment if self.points else lambda replicate: self.endowment
         made: dict[int, dict[str, np.ndarray]] = {r: start(r).state(self.seed, r) for r in set(padded)}
-        stacked = {name: jnp.asarray(np.stack([made[r][name] for r in padded])) for name in VARIABLES}
+        stacked = {}
+        for name in VARIABLES:
+            stacked[name] = jnp.asarray(np.stack([made[r][name] for r in padded]))
+            for values in made.values():
+                del values[name]
         for name, own in self.brought.items():
             stacked[name] = jnp.full((self.batch_width, *self.endowment.sizes.shape(own)), own.start, own.dtype)
         return Carry(cell, tuple(padded), 0, State(stacked))
 
     def advance(self, carry: Carry) -> tuple[Carry, dict[str, np.ndarray]]:
         """Runs one slice of quarters; arrays have shape (batch, quarters, …)."""
+        advance = self.compile()
         batch = self._batch(carry)
         choice = self._choices(carry.cell, carry.quarter)
-        first = jnp.int32(carry.quarter)
-        state, record = self._advance(carry.state, batch, choice, first)
+        state, record = advance(carry.state, batch, choice, jnp.int32(carry.quarter))
         done = Carry(carry.cell, carry.replicates, carry.quarter + self.slice_quarters, state)
         return done, {name: np.asarray(values) for name, values in record.items()}
+
+    def compile(self) -> Callable[..., Any]:
+        """Compiles a slice, once and before any state takes room; what the compiler used goes back to the machine."""
+        if self._advance is None:
+            sizes, width = self.endowment.sizes, self.batch_width
+            known = {**VARIABLES, **self.brought}
+            state = State({n: jax.ShapeDtypeStruct((width, *sizes.shape(v)), np.dtype(v.dtype)) for n, v in known.items()})  # type: ignore[no-untyped-call, misc]
+            like = Carry(0, (0,) * width, 0, state)
+            lowered = jax.jit(self._slice, donate_argnums=0).lower(state, self._batch(like), self._choices(0, 0), jnp.int32(0))
+            self._advance = lowered.compile()
+            give_back_memory()
+        return self._advance
 
     def _batch(self, carry: Carry) -> dict[str, Any]:
         """Everything that differs between replicates besides the state; every operand has the batch axis."""
@@ -192,6 +211,12 @@ class Program:
         host = {name: np.asarray(value) for name, value in carry.state.items()}
         by_person = {n for n, v in {**VARIABLES, **self.brought}.items() if v.axes[:1] == ("person",)}
         return [_hash_one({n: v[i] for n, v in host.items()}, by_person) for i in range(len(carry.replicates))]
+
+
+def give_back_memory() -> None:
+    """Hands what the compiler used back to the machine, before the first slice needs room (where the C library can)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _hash_one(values: Mapping[str, np.ndarray], by_person: set[str]) -> str:
