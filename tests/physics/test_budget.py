@@ -11,9 +11,9 @@ import pytest
 from counterplan.core.goods import SIX
 from counterplan.physics.books import reset_incomes
 from counterplan.physics.expectations import balance_budget, grant_machines
-from counterplan.physics.output import LARGEST_TAX, balanced_tax, budget_orders, machines_for, net_output
+from counterplan.physics.output import balanced_tax, budget_orders, machines_for, net_output
 
-from small_economy import act, settled, start  # isort: skip
+from small_economy import act, physics, settled, start  # isort: skip
 
 ORDER = jnp.array([0.0, 0.0, 10.0, 0.0, 0.0, 5.0])
 PRICE = jnp.array([1.0, 1.0, 2.0, 1.0, 3.0, 4.0])
@@ -25,7 +25,8 @@ USUAL: dict[str, float] = {
 
 
 def tax(**changes: float) -> float:
-    return float(balanced_tax(ORDER, PRICE, **{name: jnp.asarray(value) for name, value in {**USUAL, **changes}.items()}))
+    values = {name: jnp.asarray(value) for name, value in {**USUAL, **changes}.items()}
+    return float(balanced_tax(ORDER, PRICE, **values, physics=physics(largest_tax=0.7)))
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def tax(**changes: float) -> float:
         ({"relief": 0.05}, 0.2),
         ({"relief": -0.05}, 0.3),
         ({"profit_revenue": 500.0}, 0.0),
-        ({"taxable_income": 51.0}, LARGEST_TAX),
+        ({"taxable_income": 51.0}, 0.7),
         ({"relief": 0.9}, 0.0),
         ({"taxable_income": 0.0}, 0.0),
     ],

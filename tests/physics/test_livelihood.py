@@ -14,7 +14,7 @@ from small_economy import endowment, physics, start  # isort: skip
 
 def levels(**changes: Array) -> dict[str, Array]:
     """Levels after a quarter that starts like the small economy, with changes."""
-    state = start() | changes | {"sizes": endowment().sizes}
+    state = {**start(), "physics": physics(), "sizes": endowment().sizes, **changes}
     return dict(update_levels(**{name: state[name] for name in reads(update_levels)}).decide)
 
 

@@ -175,7 +175,7 @@ def served(offer: float, state_order: float = 0.0, first: bool = False, home: fl
     effects = serve_people(
         given, state["alive"], jnp.full(N, 120), state["hearth"], state["deposits_person"], jnp.ones(101), SECTOR, state["price"], offered, offered,
         order, first, jnp.ones(6), state["consumption"], state["nutrition"], jnp.asarray(10.0), state["home_grain"], jnp.zeros(E), jnp.zeros(E),
-        jnp.full(6, 99.0), jnp.full(6, 77.0), SIZES,
+        jnp.full(6, 99.0), jnp.full(6, 77.0), physics(), SIZES,
     )  # fmt: skip
     after = settled(state, effects)
     used = np.asarray(after["consumed"] + after["used_by_state"] + after["eaten_at_home"])

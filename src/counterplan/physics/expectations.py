@@ -10,27 +10,22 @@ from counterplan.core.variables import GRAIN, Sizes
 
 from .bundles import machine_price
 from .integers import total, tree_sum
-
-SPEED = 0.25
-"""Adaptive expectations of sales, a quarter (caiani-2016)."""
-
-
-BELIEVED = 1.25
-"""Orders over sales that are still taken at their word (assumed): those sent away order again elsewhere."""
+from .parameters import Physics
 
 
 def expect_sales(
-    *, expected_sales: Array, orders: Array, sales: Array, capacity: Array, sector: Array, last_harvest: Array, open: Array, delivered: Array
-) -> Effects:
+    *, expected_sales: Array, orders: Array, sales: Array, capacity: Array, sector: Array, last_harvest: Array, open: Array, delivered: Array,
+    physics: Physics,
+) -> Effects:  # fmt: skip
     """Moves expected sales towards what was ordered last quarter, orders far above sales not being believed.
 
     Farms expect a quarter of the last harvest.
 
     Source: caiani-2016 (adaptive expectations), see docs/architecture.md.
     """
-    served = BELIEVED * jnp.maximum(sales, 0.25 * capacity)
+    served = physics.orders_believed * jnp.maximum(sales, 0.25 * capacity)
     believed = jnp.where(sector == GRAIN, 0.25 * last_harvest, jnp.minimum(orders, served))
-    moved = expected_sales + SPEED * (believed - expected_sales)
+    moved = expected_sales + physics.sales_learning * (believed - expected_sales)
     return Effects(
         decide={
             "expected_sales": jnp.where(open, moved, 0.0),

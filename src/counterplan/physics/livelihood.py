@@ -14,13 +14,6 @@ from .integers import ratio, total
 from .output import net_output
 from .parameters import Physics
 
-PROVISION_MEMORY = 1.0 / 40.0
-"""Weight of a quarter in provision: smoothed over ten years, for schools and clinics act slowly (assumed)."""
-INCOME_MEMORY = 1.0 / 16.0
-"""Weight of a quarter in incomes: smoothed over four years (assumed)."""
-VILLAGE_SHARE = 0.5
-"""What the village gives a returning member, over a villager's income (assumed; range .3 to .7)."""
-
 
 def mortality_factor(provision_stock: Array, start_provision: Array, physics: Physics) -> Array:
     """Death rates over the start's at the provision reached.
@@ -49,11 +42,12 @@ def update_levels(
     provision_share: Array,
     arms_share: Array,
     sizes: Sizes,
+    physics: Physics,
 ) -> Effects:
     """Moves the slow levels by one quarter.
 
-    Equation: provision += (services used a head − provision)/40; income += (output a head over the start's
-    − income)/16; life without a job = the better of the floor and half a villager's income where any land takes people back.
+    Equation: provision += s·(services used a head − provision); income += z·(output a head over the start's − income); life
+    without a job = the better of the floor and a share of a villager's income where any land takes people back.
     Source: own construction; the fallback on the land after lewis-1954.
     Silent on: help from relatives beyond the hearth, in which all eat together anyway.
     """
@@ -62,11 +56,11 @@ def update_levels(
     services = ratio(served, living) / 1e6
     index = ratio(4.0 * net_output(past_output, past_inputs), living * start_gdp_per_head)
     takes_back = jnp.any(open & (sector == GRAIN) & (land_open > 0))
-    village = jnp.where(takes_back, VILLAGE_SHARE * village_income, 0.0)
+    village = jnp.where(takes_back, physics.village_share * village_income, 0.0)
     return Effects(
         decide={
-            "provision_stock": provision_stock + PROVISION_MEMORY * (services - provision_stock),
-            "income_index": income_index + INCOME_MEMORY * (index - income_index),
+            "provision_stock": provision_stock + physics.provision_speed * (services - provision_stock),
+            "income_index": income_index + physics.income_speed * (index - income_index),
             "outside_income": jnp.maximum(floor_income, village),
         }
     )

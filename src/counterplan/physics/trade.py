@@ -17,6 +17,7 @@ from counterplan.core.variables import GRAIN, Sizes
 from .bundles import machines_from, spread
 from .household import Hearths, food_energy, standard_eaters
 from .integers import ratio, split, sum_by, take, total, tree_sum
+from .parameters import Physics
 from .places import village_farm
 
 
@@ -155,7 +156,7 @@ def _installing(sold_units: Array, units: Array, sector: Array, goods: Goods) ->
 def serve_people(
     hearths: Hearths, alive: Array, age: Array, hearth: Array, deposits_person: Array, food_need: Array, sector: Array, price: Array,
     offered: Array, weight: Array, state_order: Array, state_first: bool, price_before: Array, consumption: Array, nutrition: Array,
-    grain_need: Array, home_grain: Array, sales: Array, orders: Array, demand: Array, supplied: Array, sizes: Sizes,
+    grain_need: Array, home_grain: Array, sales: Array, orders: Array, demand: Array, supplied: Array, physics: Physics, sizes: Sizes,
 ) -> Effects:  # fmt: skip
     """Serves hearths and the budget's orders from what sellers offer; people pay, eat and use.
 
@@ -185,7 +186,7 @@ def serve_people(
     return Effects(
         decide={
             "consumption": jnp.where(alive, used, 0.0),
-            "nutrition": jnp.where(alive, 0.5 * nutrition + 0.5 * food_energy(fed), 1.0),
+            "nutrition": jnp.where(alive, 0.5 * nutrition + 0.5 * food_energy(fed, physics), 1.0),
             "demand": (wanted_people + state_order).at[inputs].add(demand[inputs]),
             "supplied": jnp.minimum(wanted_people * cover + for_state, offers).at[inputs].add(supplied[inputs]),
             "mean_price": prices,

@@ -61,7 +61,7 @@ def plan_shops(
     )
     return serve_people(
         hearths, alive, age, hearth, deposits_person, food_need, sector, price, shown, shown, state_order, state_first,
-        mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, sizes,
+        mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, physics, sizes,
     )  # fmt: skip
 
 

@@ -121,7 +121,7 @@ class Market(Rule):
         )  # fmt: skip
         served = serve_people(
             hearths, alive, age, hearth, deposits_person, food_need, sector, price, shown, market_share, state_order, False,
-            mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, sizes,
+            mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, physics, sizes,
         )  # fmt: skip
         now = served.decide["sales"] - sales
         share = market_shares(market_share, now, price, prices, open, sector, self.share_response)

@@ -12,13 +12,6 @@ from counterplan.physics.costs import material_cost_of_unit, work_of_person
 from counterplan.physics.parameters import Physics
 from counterplan.physics.search import cost_change
 
-IDEA_HORIZON = 16.0
-"""Quarters over which a worker weighs what a told idea brings (assumed; the same everywhere)."""
-IDEA_DISCOUNT = 0.02
-"""Discounting of that, a quarter (assumed)."""
-IDEA_STEEPNESS = 3.0
-"""Response of telling to the gain, in quarters of pay (assumed; range 1 to 10)."""
-
 
 def annuity(discount: Array | float, quarters: Array | float, kept: Array | float = 1.0) -> Array:
     """Present value of one unit a quarter over a horizon; a share ``kept`` of it is left after each quarter.
@@ -85,6 +78,6 @@ def tell_ideas(
     """
     flow = workers * residual_stake + pay_for_effort + (income_share - norm_rise) * wage
     lost = displacement * jnp.maximum(wage - outside_income, 0.0) * quarters_without_work(finding_rate)
-    net = physics.radius * (flow * annuity(IDEA_DISCOUNT, IDEA_HORIZON) - lost)
-    lead = IDEA_STEEPNESS * net / jnp.maximum(wage, 1e-9)
+    net = physics.radius * (flow * annuity(physics.idea_discount, physics.idea_horizon) - lost)
+    lead = physics.idea_steepness * net / jnp.maximum(wage, 1e-9)
     return Effects(decide={"ideas_revealed": 1.0 / (1.0 + jnp.exp(-jnp.clip(lead, -30.0, 30.0)))})

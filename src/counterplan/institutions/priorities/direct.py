@@ -40,7 +40,7 @@ class DirectPriorities(Rule):
         past_output: Array, past_inputs: Array, investment_share: Array, provision_share: Array, demand: Array, supplied: Array,
         mean_price: Array, price_level: Array, benefit_spending: Array, debt_state: Array,
         deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,
-        context: dict[str, Array], sizes: Sizes,
+        context: dict[str, Array], physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Turns the last vote into orders and an allotment of machines, more where goods lacked."""
         net = net_output(past_output, past_inputs)
@@ -50,7 +50,7 @@ class DirectPriorities(Rule):
         order = budget_orders(context["arms"], provision_share, net, mean_price, price_level, sizes.goods)
         grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
         relief = self.demand_response * unsold_share
-        tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, relief)
+        tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics, relief)
         return Effects(
             decide={"desired_machines": wanted, "state_order": order, "tax_rate": tax, "arms_share": context["arms"]}
         )  # fmt: skip

@@ -15,6 +15,7 @@ from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import ratio, total
 from counterplan.physics.output import balanced_tax, budget_orders, net_output
+from counterplan.physics.parameters import Physics
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class ProfitPriorities(Rule):
         price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array,
         taxable_income: Array, profit_revenue: Array, grant_share: Array,
         price_level: Array,
-        benefit_spending: Array, start_provision_share: Array, context: dict[str, Array], sizes: Sizes,
+        benefit_spending: Array, start_provision_share: Array, context: dict[str, Array], physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Decides machines wanted, the budget's orders and the tax."""
         stock = machines / 1e6
@@ -53,7 +54,7 @@ class ProfitPriorities(Rule):
         provision = self.provision * start_provision_share
         order = budget_orders(context["arms"], provision, net, mean_price, price_level, sizes.goods)
         grants = grant_share * total(jnp.where(open, wanted, 0.0)) * machine_price(mean_price, sizes.goods)
-        tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state)
+        tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics)
         return Effects(
             decide={
                 "desired_machines": jnp.where(open, wanted, 0.0), "state_order": order, "tax_rate": tax,
