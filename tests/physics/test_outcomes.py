@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from counterplan.core.accounts import ACCOUNT_AXES
 from counterplan.physics.outcomes import OUTCOMES
 
 PROMISED = [
@@ -32,7 +33,8 @@ def test_every_outcome_has_unit_meaning_and_formula() -> None:
         assert outcome.unit
         assert outcome.meaning
         assert outcome.formula
-        assert outcome.axes in ((), ("good",), ("region",))
+        assert set(outcome.axes) <= {"good", "region", *ACCOUNT_AXES}
+        assert not set(outcome.axes) & set(OUTCOMES)  # an axis of that name would hide the series
 
 
 def test_reading_the_table_needs_no_heavy_library() -> None:

@@ -5,6 +5,7 @@ Docs, result attributes and pages are generated from here. Rules may bring varia
 
 from __future__ import annotations
 
+from .accounts import MONEY_STOCKS
 from .variables import Axis, Kind, Variable
 
 _P: tuple[Axis, ...] = ("person",)
@@ -216,6 +217,13 @@ ECONOMY = [
         """,
     ),
     *_table(
+        ("transaction", "money_stock"),
+        "flow",
+        "money_flow | int64 | hundredths | money that the ledger moved, by kind and stock: received less paid; a debt taken up counts negatively",
+    ),
+    *_table(("transaction",), "flow", "turnover | int64 | hundredths | money that the ledger took from payers, by kind"),
+    *_table(("store", "good"), "flow", "goods_moved | int64 | millionths | goods that the ledger moved between stores, received less handed over"),
+    *_table(
         _G,
         "flow",
         """
@@ -372,13 +380,4 @@ for _name, (_unit, _meaning) in _START_NUMBERS.items():
 for _name, (_axes, _unit, _meaning) in _START_FIGURES.items():
     VARIABLES[_name] = Variable(_name, _axes, "constant", "float64", _unit, _meaning)  # type: ignore[arg-type]
 
-MONEY_STOCKS: dict[str, int] = {
-    "deposits_person": 1,
-    "deposits_enterprise": 1,
-    "deposits_state": 1,
-    "deposits_bank": 1,
-    "deposits_fund": 1,
-    "debt_enterprise": -1,
-    "debt_state": -1,
-}
-"""Money accounts with their sign; the signed sum never changes."""
+__all__ = ["MONEY_STOCKS", "VARIABLES"]

@@ -14,7 +14,7 @@ from jax import Array
 
 from counterplan.core.variables import MACHINES, MATERIALS, SERVICES
 
-from .books import goods_made_less_used, goods_total, money_total
+from .books import goods_made_less_used, goods_total, money_total, record_accounts
 from .demography import consumption_tenths
 from .effort import WEEKS
 from .endowment import CAPACITY_USE
@@ -59,7 +59,7 @@ def measure(state: Values, before: Values, physics: Physics) -> dict[str, Array]
         state: at the quarter's end, flows of the quarter included; before: at its beginning.
 
     Returns:
-        float64 by name: a number, or one by good or region as `OUTCOMES` says; finite where the state is.
+        by name: a number, or one along the axes that `OUTCOMES` says; float64 and finite where the state is, int64 where accounts are recorded.
     """
     heads = count_heads(state)
     found = {
@@ -72,7 +72,7 @@ def measure(state: Values, before: Values, physics: Physics) -> dict[str, Array]
         "weather": state["weather"],
         "failed": state["failed"],
     }
-    return {name: jnp.asarray(value, jnp.float64) for name, value in found.items()}
+    return {name: jnp.asarray(value, jnp.float64) for name, value in found.items()} | record_accounts(state, before)
 
 
 def count_heads(state: Values) -> Heads:

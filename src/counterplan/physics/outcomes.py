@@ -200,8 +200,40 @@ BY_REGION = _outcomes("""
     weather | 1 | harvest over normal, by region | drawn once a year
 """, ("region",))  # fmt: skip
 
+ACCOUNTS = [
+    *_outcomes("""
+    money_flow | hundredths
+        | money moved this quarter by kind of transaction and money stock, simulated persons: what the ledger
+        put into the stock less what it took out; a debt taken up counts negatively
+        | sum over claims of the kind, each side as it changed its stock
+    """, ("transaction", "money_stock")),
+    *_outcomes("""
+    turnover | hundredths
+        | money moved this quarter by kind of transaction, also inside one sector
+        | sum over claims of the kind of what payers paid
+    """, ("transaction",)),
+    *_outcomes("""
+    money_opening | hundredths | money stocks as the quarter begins; debts as what is owed | sum over holders
+    money_closing | hundredths | money stocks as the quarter ends; debts as what is owed | sum over holders
+    """, ("money_stock",)),
+    *_outcomes("""
+    goods_flow | millionths
+        | goods made (positive) or used up (negative) this quarter, by what happened to them and good
+        | sum over conversions
+    """, ("goods_use", "good")),
+    *_outcomes("""
+    goods_moved | millionths
+        | goods moved this quarter into a kind of store less those moved out of it, by good
+        | sum over claims, each side as it changed its store
+    goods_opening | millionths | goods in store, or installed, as the quarter begins | sum over enterprises
+    goods_closing | millionths | goods in store, or installed, as the quarter ends | sum over enterprises
+    """, ("store", "good")),
+]  # fmt: skip
+"""What the accounts are drawn up from, in integers and exact: see docs/accounts.md. `report.accounts` computes matrix, balance sheets
+and product from it."""
+
 OUTCOMES: dict[str, Outcome] = {
-    o.name: o for o in [*PRODUCTIVITY, *LIVING, *WORK, *PEOPLE, *CHECKS, *BY_GOOD, *BY_REGION]
+    o.name: o for o in [*PRODUCTIVITY, *LIVING, *WORK, *PEOPLE, *CHECKS, *BY_GOOD, *BY_REGION, *ACCOUNTS]
 }
 """All outcomes by name."""
 
