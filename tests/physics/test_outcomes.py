@@ -11,6 +11,7 @@ from counterplan.core.accounts import ACCOUNT_AXES
 from counterplan.physics.outcomes import OUTCOMES
 
 PROMISED = [
+    "income_gini", "wealth_gini", "enterprise_size", "size_skewness", "growth_kurtosis", "growth_shape", "investment_spikes",
     "labour_productivity", "output_per_hour", "hours_per_worker", "consumption_per_head",
     "provision_per_head", "calories_per_head", "unemployment_rate", "consumption_gini", "elite_share",
     "skill", "disamenity", "effort", "shortage", "investment_share", "reported_output", "actual_output",

@@ -149,6 +149,14 @@ ENTERPRISES = [
         market_share | float64 | 1 | share of the demand for its good
         insolvent | int32 | quarters | quarters in which it could not pay
         unit_cost | float64 | currency | cost a unit at normal use | 1
+        trading_quarters | int32 | quarters | quarters in a row in which it was open
+        year_sales | float64 | units | own product delivered so far this year
+        last_year_sales | float64 | units | own product delivered in the last full year
+        sales_year_before | float64 | units | own product delivered in the year before that
+        year_installed | float64 | units | machines received so far this year
+        last_year_installed | float64 | units | machines received in the last full year
+        year_machines | float64 | units | machines as this year began
+        last_year_machines | float64 | units | machines as the last full year began
         reported_output | float64 | units | what was said about this quarter's output
         reported_capacity | float64 | units | what was said about capacity
         """,
@@ -196,6 +204,16 @@ ENTERPRISES = [
         """,
     ),
 ]
+
+HEARTHS = _table(
+    _H,
+    "memory",
+    """
+    hearth_income | float64 | currency | money received and grain of the own village, a quarter, smoothed over a year
+    hearth_eaters | float64 | 1 | standard eaters when goods were last bought
+    hearth_members | int64 | persons | members when goods were last bought
+    """,
+)
 
 ECONOMY = [
     *_table(
@@ -310,6 +328,7 @@ ECONOMY = [
         tax_rate | float64 | 1 | share of incomes taken by the budget
         unsold_share | float64 | 1 | consumer goods that the plan finds possible and no buyer for (negative: that buyers lack), over those possible
         grant_share | float64 | 1 | part of the machines allotted that the budget pays for
+        share_claim | float64 | 1 | part of what enterprises in towns own that belongs to shares on record
         floor_income | float64 | currency | paid a quarter to a person without work
         enter_towns | float64 | 1 | chance a quarter that a person from the village may take a job in town | 1
         change_jobs | float64 | 1 | chance a quarter that a worker looks for another job | 0.05
@@ -337,7 +356,7 @@ ECONOMY = [
     ),
 ]
 
-VARIABLES: dict[str, Variable] = {v.name: v for v in [*PERSONS, *ENTERPRISES, *ECONOMY]}
+VARIABLES: dict[str, Variable] = {v.name: v for v in [*PERSONS, *ENTERPRISES, *HEARTHS, *ECONOMY]}
 """All variables by name."""
 
 _START_FIGURES = {
