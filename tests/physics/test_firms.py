@@ -15,7 +15,7 @@ from counterplan.core.variables import GRAIN, MACHINES, MANUFACTURES  # noqa: E4
 from counterplan.physics.firms import count_year, enterprise_outcomes, moments, worth_of_shares  # noqa: E402
 from counterplan.physics.measures import _hearths, count_heads  # noqa: E402
 
-from small_economy import start  # isort: skip
+from small_economy import start  # noqa: E402  # isort: skip
 
 FIRMS = start()["open"].shape[0]
 
