@@ -31,6 +31,7 @@ from counterplan.loader import (
     flat_system,
     listed,
     load_scenario,
+    load_stylised_facts,
     load_system,
     prepare,
     priors_of,
@@ -173,6 +174,75 @@ def describe(kind: str, name: str | None = None, rules: Iterable[str | Path] = (
     return listed(kind, rules) if name is None else described(kind, name, rules)
 
 
+def facts(
+    target: str | Path,
+    scenario: str | Path | Scenario = DEFAULT_SCENARIO,
+    replicates: int = 50,
+    years: int = 60,
+    burn_in: int = 20,
+    persons: int = 2000,
+    seed: int = 1,
+    settings: Mapping[str, str | float] | None = None,
+    rules: Sequence[str | Path] = (),
+    out: str | Path | None = None,
+    progress: bool = True,
+) -> dict[str, Any]:
+    """Measures the stylised facts of the macroeconomic literature on a system, or on a run that is there.
+
+    A system is run twice on the same draws, once with the search for techniques switched off; the same call again resumes or
+    reuses both runs.
+
+    Args:
+        target: name or file of a system; or the folder of a run, or one that an earlier call wrote.
+        years: years that are measured, after ``burn_in`` years that are not.
+        out: folder for both runs (default: one under `runs/`).
+
+    Error: InputError for bad input, and for a run too short or without what is needed; RunError for a run that fails.
+    """
+    from counterplan.report.facts import details, measure
+
+    folder = Path(target)
+    if not folder.is_dir():
+        ask = (persons, years + burn_in, replicates, seed, settings or {}, rules)
+        folder = _fact_runs(str(target), scenario, ask, burn_in, out, progress)
+    pair = (folder / SEARCHING).is_dir()
+    run, still = (open_run(folder / SEARCHING), open_run(folder / FROZEN)) if pair else (open_run(folder), None)
+    known, quarters, data = load_stylised_facts(), 4 * burn_in, run.dataset
+    without = None if still is None else still.dataset
+    inputs = run.manifest["inputs"]
+    return {
+        "run": str(folder), "scenario": inputs["scenario"]["name"], "burn_in": burn_in, "years": inputs["years"] - burn_in,
+        "replicates": inputs["replicates"], "persons": inputs["persons"], "seed": inputs["seed"], "version": run.manifest["versions"]["counterplan"],
+        "systems": {
+            name: {"facts": measure(data, name, known, quarters, without), "details": details(data, name, quarters)} for name in run.systems
+        },
+    }  # fmt: skip
+
+
+SEARCHING, FROZEN = "search", "search-frozen"
+"""Folders of the two runs behind `facts`."""
+
+
+def _fact_runs(
+    system: str, scenario: Any, ask: tuple[int, int, int, int, Mapping[str, Any], Sequence[Any]], burn_in: int, out: Any, progress: bool
+) -> Path:
+    """Runs a system with and without the search for techniques and returns the folder of both."""
+    persons, years, replicates, seed, settings, rules = ask
+    if isinstance(burn_in, bool) or not isinstance(burn_in, int) or burn_in < 0:
+        raise InputError(f"burn_in must be a whole number of years from 0 on, not {burn_in!r}.")
+    numbers = {"persons": persons, "years": years, "replicates": replicates, "seed": seed}
+    check_numbers(numbers)
+    if years - burn_in < 15:
+        raise InputError(f"the facts need at least 15 years, not {years - burn_in}.")
+    prepared = _prepared(scenario, [system], settings, find_rules(rules))
+    request = describe_request(scenario, [system], settings, rules, prepared)
+    usual = default_folder(prepared, numbers, request)
+    folder = Path(out) if out is not None else usual.with_name(f"facts-{prepared.systems[0].name}-{usual.name.rsplit('-', 1)[1]}")
+    for name, more in ((SEARCHING, {}), (FROZEN, {"arrival": 0.0})):
+        run(scenario, [system], persons, years, replicates, seed, {**settings, **more}, rules, out=folder / name, progress=progress)
+    return folder
+
+
 def quarter_of(system: str | Path | System, rules: Iterable[str | Path] = ()) -> list[dict[str, Any]]:
     """The quarter of a system: phase by phase which rule acts and what it reads."""
     found = find_rules(rules)
@@ -298,6 +368,7 @@ __all__ = [
     "check",
     "describe",
     "diff",
+    "facts",
     "load_scenario",
     "load_system",
     "open_run",

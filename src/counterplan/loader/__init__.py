@@ -7,10 +7,11 @@ line or key, what is wrong and what would be right.
 from .bibliography import load_bibliography
 from .check import Checked, check_file, examine
 from .compare import differences, flat_inputs, flat_scenario, flat_system
-from .describe import described, listed, schedule
+from .describe import described, fact_tables, listed, schedule
 from .priors import priors_from, priors_of
 from .scenarios import built_in_scenarios, load_scenario
 from .settings import Prepared, parse_settings, physics_parameters, prepare
+from .stylised import load_stylised_facts
 from .systems import built_in_systems, load_system
 
 __all__ = [
@@ -22,12 +23,14 @@ __all__ = [
     "described",
     "differences",
     "examine",
+    "fact_tables",
     "flat_inputs",
     "flat_scenario",
     "flat_system",
     "listed",
     "load_bibliography",
     "load_scenario",
+    "load_stylised_facts",
     "load_system",
     "parse_settings",
     "physics_parameters",

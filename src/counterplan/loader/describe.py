@@ -21,6 +21,7 @@ from .bibliography import ASSUMED, load_bibliography
 from .document import read_toml
 from .scenarios import built_in_scenarios, load_scenario
 from .settings import physics_parameters
+from .stylised import STYLISED, load_stylised_facts
 from .systems import built_in_systems, load_system, owned_parameters
 
 Entry = dict[str, Any]
@@ -256,14 +257,24 @@ def _parameters(rules: Rules) -> list[Entry]:
 
 
 def _fact_files() -> dict[str, Path]:
-    return {path.stem: path for path in sorted(EVIDENCE.glob("*.csv"))}
+    return {path.stem: path for path in (*sorted(EVIDENCE.glob("*.csv")), STYLISED)}
 
 
 def _fact_table(path: Path) -> Entry:
-    rows = list(csv.DictReader(io.StringIO(read_text(path, "fact table"))))
+    rows = _stylised() if path == STYLISED else list(csv.DictReader(io.StringIO(read_text(path, "fact table"))))
     used = dict.fromkeys(row[c] for row in rows for c in SOURCE_COLUMNS if row.get(c))
     columns = list(rows[0]) if rows else []
     return {"name": path.stem, "rows": len(rows), "columns": columns, "sources": sorted(used), "table": rows}
+
+
+def fact_tables() -> list[str]:
+    """Names of the tables of facts, without reading them."""
+    return list(_fact_files())
+
+
+def _stylised() -> list[Entry]:
+    """The stylised facts of `show facts SYSTEM`, without figures of ours."""
+    return [{"id": key, **fact.model_dump()} for key, fact in load_stylised_facts().items()]
 
 
 def _files(folder: Path) -> list[Entry]:
