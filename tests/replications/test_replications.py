@@ -56,7 +56,10 @@ PLANTS: dict[str, Callable[[Function], Function]] = {
     "R3": with_argument(2, lambda a: a * 1.01),
     "R5": with_argument(6, lambda gamma: gamma * 1.1),
     "R9": with_argument(2, lambda cost: cost * 1.1),
+    "R10": with_argument(1, lambda force: -force),
+    "R13": with_argument(2, lambda budget: budget * 1.1),
     "R15": with_argument(0, lambda thresholds: jnp.maximum(thresholds - 1, 0)),
+    "R22": with_argument(3, lambda punished: -punished),
 }
 """Faults for replications to which a tenth more of everything would make no difference."""
 
