@@ -14,7 +14,7 @@ and by a function ``replicate() -> list[Check]``, which calls the modules named 
 imported from there), so that a perturbed function is seen.
 """
 
-from .check import Check, above, below, between, near
+from .check import Check, above, below, between, missing, near, recorded
 from .run import replicate
 
-__all__ = ["Check", "above", "below", "between", "near", "replicate"]
+__all__ = ["Check", "above", "below", "between", "missing", "near", "recorded", "replicate"]

@@ -40,6 +40,11 @@ def between(name: str, got: float, low: float, high: float) -> Check:
     return Check(name, float(got), f"{low:g} to {high:g}", None, bool(low <= got <= high))
 
 
+def recorded(name: str, got: float, published: str) -> Check:
+    """Shown beside what was published about something else: it agrees as long as it is a number."""
+    return Check(name, float(got), published, None, isfinite(got))
+
+
 def missing(name: str, target: float | str) -> Check:
     """A published figure beside which nothing was computed."""
     return Check(name, None, target, None, False)

@@ -24,7 +24,7 @@ def replicate(entries: Iterable[Entry], progress: Callable[[str], None] | None =
 
     Yields:
         ``id, source, target, got, tolerance, ok``, then ``evidence`` and ``note``. Target, got and tolerance are single values, or
-        values by name where a replication has several; ``ok`` is None while the target is unconfirmed.
+        values by name where a replication has several; ``ok`` is None while the target is unconfirmed or nothing is computed beside it.
     """
     import jax
 
@@ -39,14 +39,14 @@ def replicate(entries: Iterable[Entry], progress: Callable[[str], None] | None =
 def row(entry: Entry, checks: list[Check]) -> Row:
     """One replication as `counterplan replicate --json` prints it."""
     agrees = bool(checks) and all(check.agrees for check in checks)
-    unconfirmed = entry["evidence"] == UNCONFIRMED
+    open_ = entry["evidence"] == UNCONFIRMED or any(check.got is None for check in checks)
     return {
         "id": entry["id"],
         "source": entry["source"],
         "target": _shown({check.name: check.target for check in checks}),
         "got": _shown({check.name: check.got for check in checks}),
         "tolerance": _shown({check.name: check.tolerance for check in checks}),
-        "ok": None if unconfirmed else agrees,
+        "ok": None if open_ else agrees,
         "evidence": entry["evidence"],
         "note": entry["note"],
     }
