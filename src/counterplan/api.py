@@ -35,6 +35,7 @@ from counterplan.loader import (
     load_system,
     prepare,
     priors_of,
+    replications,
     schedule,
 )
 from counterplan.loader.check import check_own
@@ -281,6 +282,25 @@ def verify() -> list[dict[str, Any]]:
     return list(prove())
 
 
+def replicate(ids: Sequence[str] = (), progress: Callable[[str], None] | None = None) -> list[dict[str, Any]]:
+    """Computes published results again with the modules that the simulation uses.
+
+    Args:
+        ids: which ones (see ``describe("replications")``); none means all.
+        progress: told what is computed next.
+
+    Returns:
+        one entry each: ``id, source, target, got, tolerance, ok``, and ``evidence`` and ``note``. ``ok`` is None while the target is
+        unconfirmed.
+
+    Error: InputError for an unknown id.
+    """
+    entries = replications(tuple(ids))
+    from counterplan.experiments.replications import replicate as compute
+
+    return list(compute(entries, progress))
+
+
 def bench(progress: Callable[[str], None] | None = None) -> dict[str, Any]:
     """Measures speed against peers on this machine, as ratios.
 
@@ -373,6 +393,7 @@ __all__ = [
     "load_system",
     "open_run",
     "quarter_of",
+    "replicate",
     "report",
     "run",
     "verify",

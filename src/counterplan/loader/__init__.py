@@ -9,6 +9,7 @@ from .check import Checked, check_file, examine
 from .compare import differences, flat_inputs, flat_scenario, flat_system
 from .describe import described, fact_tables, listed, schedule
 from .priors import priors_from, priors_of
+from .replications import replications
 from .scenarios import built_in_scenarios, load_scenario
 from .settings import Prepared, parse_settings, physics_parameters, prepare
 from .stylised import load_stylised_facts
@@ -37,5 +38,6 @@ __all__ = [
     "prepare",
     "priors_from",
     "priors_of",
+    "replications",
     "schedule",
 ]

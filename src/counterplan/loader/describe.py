@@ -19,6 +19,7 @@ from counterplan.core.system import System
 
 from .bibliography import ASSUMED, load_bibliography
 from .document import read_toml
+from .replications import replications
 from .scenarios import built_in_scenarios, load_scenario
 from .settings import physics_parameters
 from .stylised import STYLISED, load_stylised_facts
@@ -27,7 +28,6 @@ from .systems import built_in_systems, load_system, owned_parameters
 Entry = dict[str, Any]
 EVIDENCE = PACKAGE / "evidence"
 CLAIMS = PACKAGE / "claims"
-REPLICATIONS = PACKAGE / "experiments" / "replications"
 SOURCE_COLUMNS = ("source", "source_id", "population_source", "gdppc_source")
 
 
@@ -46,7 +46,7 @@ def listed(kind: str, extra_rules: Iterable[str | Path] = ()) -> list[Entry]:
             {k: v for k, v in _fact_table(p).items() if k != "table"} for p in _fact_files().values()
         ],
         "claims": lambda: _files(CLAIMS),
-        "replications": lambda: _files(REPLICATIONS),
+        "replications": _replications,
     }
     if kind not in lists:
         raise InputError(f"unknown kind '{kind}'.{nearest(kind, lists)}")
@@ -69,8 +69,11 @@ def described(kind: str, name: str, extra_rules: Iterable[str | Path] = ()) -> E
         files = _fact_files()
         _known(kind, name, files)
         return _fact_table(files[name])
+    if kind == "replications":
+        _known(kind, name, [str(entry["id"]) for entry in replications()])
+        return {**(entry := replications((name,))[0]), "sources": _references([entry["source"]])}
     entries = listed(kind, extra_rules)
-    label = "id" if kind in ("claims", "replications") else "name"
+    label = "id" if kind == "claims" else "name"
     _known(kind, name, [str(entry[label]) for entry in entries])
     found = [entry for entry in entries if entry[label] == name]
     full = [{**e, "reference": _references([e["source"]])} if kind == "parameters" else e for e in found]
@@ -275,6 +278,11 @@ def fact_tables() -> list[str]:
 def _stylised() -> list[Entry]:
     """The stylised facts of `show facts SYSTEM`, without figures of ours."""
     return [{"id": key, **fact.model_dump()} for key, fact in load_stylised_facts().items()]
+
+
+def _replications() -> list[Entry]:
+    keys = ("id", "source", "title", "computes", "evidence")
+    return [{key: entry[key] for key in keys} for entry in replications()]
 
 
 def _files(folder: Path) -> list[Entry]:
