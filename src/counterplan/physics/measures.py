@@ -300,6 +300,8 @@ def _work(state: Values, heads: Heads) -> dict[str, Array]:
         "schooling": ratio(total(jnp.where(heads.grown, state["schooling"], 0.0), 1024.0), heads.n_grown),
         "effort": ratio(total(state["mean_effort"] * workers), heads.n_workers),
         "disamenity": ratio(total(state["trait_disamenity"] * workers), heads.n_workers),
+        "technique_skill": ratio(total(state["trait_skill"] * workers), heads.n_workers),
+        "technique_monitorability": ratio(total(state["trait_monitorability"] * workers), heads.n_workers),
         "vacancy_rate": state["vacancy_rate"],
         "wage_level": ratio(state["wage_level"], state["price_level"]),
         "wage_share": ratio(jnp.sum(state["wage_bill"]), added),
