@@ -10,7 +10,7 @@ Each command of the command line is one function here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,6 +103,8 @@ def run(
     out: str | Path | None = None,
     progress: bool = True,
     draw_priors: bool = False,
+    economy: str | Path | None = None,
+    table: str | None = None,
 ) -> Run:
     """Runs one scenario under some systems and writes the run folder with its report.
 
@@ -117,6 +119,7 @@ def run(
         cluster: address of a Dask scheduler.
         out: folder of the run (default: one under `runs/`, named after what is run).
         draw_priors: each replicate draws every parameter and figure that has a range (and is not set), alike in all systems.
+        economy, table: folder of input-output tables and the one to build goods and links from (default: the six goods).
 
     Error: InputError for bad input; RunError for a run that fails.
     """
@@ -124,29 +127,18 @@ def run(
     check_numbers(numbers)
     found = find_rules(rules)
     given = MAIN_SYSTEMS if systems is None else systems
-    prepared = _prepared(scenario, given, settings or {}, found)
-    request = describe_request(scenario, given, settings or {}, rules, prepared, draw_priors)
+    prepared = _prepared(scenario, given, settings or {}, found, economy, table, persons)
+    request = describe_request(scenario, given, settings or {}, rules, prepared, draw_priors, economy)
     check_writable(folder := Path(out) if out is not None else default_folder(prepared, numbers, request))
     check_own(found)
     from counterplan.experiments.run import run_scenario
 
     with blaming(rules):
         run_scenario(
-            prepared.scenario,
-            prepared.systems,
-            physics=prepared.physics,
-            persons=persons,
-            years=years,
-            replicates=replicates,
-            seed=seed,
-            rules=found,
-            workers=workers,
-            cluster=cluster,
-            folder=folder,
-            progress=progress,
-            request=request,
+            prepared.scenario, prepared.systems, physics=prepared.physics, persons=persons, years=years, replicates=replicates, seed=seed,
+            rules=found, workers=workers, cluster=cluster, folder=folder, progress=progress, request=request,
             priors=priors_of(prepared.systems, prepared.scenario, prepared.physics, found) if draw_priors else (),
-        )
+        )  # fmt: skip
     report(folder)
     return Run(folder)
 
@@ -180,7 +172,7 @@ def quarter_of(system: str | Path | System, rules: Iterable[str | Path] = ()) ->
 
 
 def check(path: str | Path, rules: Iterable[str | Path] = ()) -> dict[str, Any]:
-    """Validates a system, a scenario or a rule file; says what it is and what is unusual about it.
+    """Validates a system, a scenario or a rule file, or a folder of input-output tables; says what it is and what is unusual about it.
 
     Error: InputError for the first thing that is wrong.
     """
@@ -227,17 +219,27 @@ def _prepared(
     systems: Sequence[str | Path | System],
     settings: Mapping[str, str | float],
     rules: Rules,
+    economy: str | Path | None = None,
+    table: str | None = None,
+    persons: int = 0,
 ) -> Prepared:
     """Loads and checks all that is named in a run."""
     check_reads(rules)
     if not systems:
         raise InputError("no system to run; name at least one.")
-    return prepare(
-        [s if isinstance(s, System) else load_system(s, rules) for s in systems],
-        scenario if isinstance(scenario, Scenario) else load_scenario(scenario, rules),
-        settings,
-        rules,
-    )
+    start = scenario if isinstance(scenario, Scenario) else load_scenario(scenario, rules)
+    if economy is not None:
+        from counterplan.loader.economy import with_economy
+
+        start = with_economy(start, economy, table)
+    elif table is not None:
+        raise InputError(f"--table {table}: names a table of a folder; give the folder with --economy.")
+    prepared = prepare([s if isinstance(s, System) else load_system(s, rules) for s in systems], start, settings, rules)
+    if prepared.scenario.economy is None:
+        return prepared
+    from counterplan.loader.economy import few_workers
+
+    return replace(prepared, notes=(*prepared.notes, *few_workers(prepared.scenario, persons)))
 
 
 def _folder(path: Path) -> RunFolder:

@@ -1,4 +1,4 @@
-"""Validates one file of any kind: a system, a scenario or a rule."""
+"""Validates one file of any kind: a system, a scenario, a rule; or a folder of input-output tables."""
 
 from __future__ import annotations
 
@@ -40,10 +40,14 @@ def check_file(
 def examine(path: str | Path, rules: Rules, bibliography: Mapping[str, Entry] | None = None) -> Checked:
     """Validates one file and says what it is."""
     path = Path(path)
+    if path.is_dir():
+        from .economy import check_tables
+
+        return Checked(path, "economy", ", ".join(check_tables(path)))
     if path.suffix == ".py":
         return _rule_file(path, rules)
     if path.suffix != ".toml":
-        raise InputError(f"{path}: give a system or scenario (.toml) or a rule (.py).")
+        raise InputError(f"{path}: give a system or scenario (.toml), a rule (.py) or a folder of input-output tables.")
     document = read_toml(path, "system or scenario")
     if "institutions" in document.data:
         system = system_of(document, rules, bibliography)
