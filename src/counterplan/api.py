@@ -46,6 +46,7 @@ from counterplan.loader.request import (
     describe_request,
     for_report,
 )
+from counterplan.loader.tables import load_table
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -229,9 +230,10 @@ def _prepared(
         raise InputError("no system to run; name at least one.")
     start = scenario if isinstance(scenario, Scenario) else load_scenario(scenario, rules)
     if economy is not None:
+        read = load_table(economy, table)  # checked before anything slow is imported
         from counterplan.loader.economy import with_economy
 
-        start = with_economy(start, economy, table)
+        start = with_economy(start, read)
     elif table is not None:
         raise InputError(f"--table {table}: names a table of a folder; give the folder with --economy.")
     prepared = prepare([s if isinstance(s, System) else load_system(s, rules) for s in systems], start, settings, rules)

@@ -50,12 +50,11 @@ class _Flows(NamedTuple):
         return uses
 
 
-def with_economy(scenario: Scenario, folder: str | Path, name: str | None = None) -> Scenario:
+def with_economy(scenario: Scenario, table: Table) -> Scenario:
     """The scenario with goods, links and sizes from a table; people, food, growth and technique stay the scenario's.
 
-    Error: InputError for a table that is wrong or has no place for what the model needs.
+    Error: InputError for a table that has no place for what the model needs.
     """
-    table = load_table(folder, name)
     flows = _flows(table)
     economy = _economy(table, flows)
     product = flows.value_added.sum()
