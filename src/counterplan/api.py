@@ -161,9 +161,13 @@ def report(path: str | Path) -> Path:
     return write_report(finished.dataset, for_report(finished.manifest), _folder(finished.path).report)
 
 
-def describe(kind: str, name: str | None = None, rules: Iterable[str | Path] = ()) -> Any:
-    """Lists everything of a kind (see `KINDS`), or one entry in full with its sources."""
-    return listed(kind, rules) if name is None else described(kind, name, rules)
+def describe(
+    kind: str, name: str | None = None, rules: Iterable[str | Path] = (), economy: str | Path | None = None, table: str | None = None
+) -> Any:
+    """Lists everything of a kind (see `KINDS`), or one entry in full with its sources (a scenario also with a table: `economy`)."""
+    if economy is not None and name is None:
+        raise InputError("--economy shows one scenario with a table: name the scenario.")
+    return listed(kind, rules) if name is None else described(kind, name, rules, economy, table)
 
 
 def quarter_of(system: str | Path | System, rules: Iterable[str | Path] = ()) -> list[dict[str, Any]]:
