@@ -31,7 +31,12 @@ class StateOffice(Rule):
 
     def produce(self, *, residual_stake: Array) -> Effects:
         """Workers have no share in what is left."""
-        return Effects(decide={"residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake), "grant_share": jnp.ones(())})
+        return Effects(
+            decide={
+                "residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake),
+                "grant_share": jnp.ones(()), "share_claim": jnp.zeros(()),
+            }
+        )  # fmt: skip
 
     def pay(
         self, *, alive: Array, office: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
