@@ -9,11 +9,13 @@ import pytest
 from counterplan.core.effects import Account
 from counterplan.core.goods import PARTS, SIX
 from counterplan.core.table import VARIABLES
+from counterplan.institutions.coordination.handing_out import for_shops
 from counterplan.physics.books import goods_made_less_used, goods_total
 from counterplan.physics.bundles import machine_price, machines_from, spread, weighed
 from counterplan.physics.ledger import settle
 from counterplan.physics.livelihood import provided, services_of_people
-from counterplan.physics.trade import deliver_machines
+from counterplan.physics.trade import beyond_inputs, deliver_machines
+from counterplan.planning.balances import fit_to_capacity
 
 from small_economy import endowment, start  # isort: skip
 
@@ -70,3 +72,30 @@ def test_public_use_counts_as_provision_but_for_the_part_of_arms() -> None:
     assert float(provided(used, jnp.asarray(0.1), jnp.asarray(0.05), shared)) == pytest.approx(80.0 * 2.0 / 3.0)
     assert float(services_of_people(used, SIX)) == 80.0
     assert float(services_of_people(used, MIXED)) == pytest.approx(80.0 + 3.0 / 6.0)
+
+
+def test_what_enterprises_are_expected_to_buy_is_kept_from_other_buyers() -> None:
+    sector, stock, expected = jnp.array([1, 1, 4]), jnp.array([10.0, 2.0, 10.0]), jnp.array([20.0, 20.0, 20.0])
+    np.testing.assert_allclose(beyond_inputs(stock, expected, sector, MIXED), [10.0 - 0.3 * 20.0, 0.0, 10.0])
+    np.testing.assert_allclose(beyond_inputs(stock, expected, sector, SIX), stock)
+    assert (SIX.mixed, MIXED.mixed) == ((False,) * 6, (False, True, False, False, False, False))
+
+
+@pytest.mark.parametrize(("share", "wanted", "shown"), [(1.0, 9.0, 4.0), (0.5, 9.0, 6.5), (0.0, 9.0, 9.0), (0.0, 99.0, 12.0), (0.0, 3.0, 4.0)])
+def test_inputs_and_shops_share_a_gap_as_the_closure_says(share: float, wanted: float, shown: float) -> None:
+    """Twelve in store, eight of them kept for enterprises."""
+    plan = jnp.zeros(6).at[1].set(wanted)
+    sector, stock = jnp.array([1, 1]), jnp.array([10.0, 2.0])
+    got = for_shops(stock, jnp.array([20.0, 20.0]), plan, share, sector, MIXED)
+    assert float(got.sum()) == pytest.approx(shown)
+    assert (np.asarray(got) <= np.asarray(stock) + 1e-12).all()
+
+
+def test_a_plan_cuts_what_is_used_otherwise_of_a_scarce_input_before_all_else() -> None:
+    """Good 1 is an input of good 2 (0.5 a unit) and is used otherwise; 30 of 60 wanted can be made."""
+    inputs = jnp.zeros((3, 3)).at[1, 2].set(0.5)
+    final, able = jnp.array([10.0, 50.0, 20.0]), jnp.array([99.0, 30.0, 99.0])
+    all_alike = fit_to_capacity(inputs, final, able, final, 12)
+    np.testing.assert_allclose(all_alike, [5.0, 30.0, 10.0], rtol=1e-6)
+    own_first = fit_to_capacity(inputs, final, able, final, 12, (False, True, False))
+    np.testing.assert_allclose(own_first, [10.0, 30.0, 20.0], rtol=1e-6)

@@ -76,6 +76,11 @@ class Goods:
         return tuple(0.0 if place == 0 or own[_MATERIALS] == 1.0 else own[_MATERIALS] for place, own in enumerate(self.parts))
 
     @property
+    def mixed(self) -> tuple[bool, ...]:
+        """Goods that are both sold as inputs and used otherwise, food apart."""
+        return tuple(part > 0 for part in self.kept_for_inputs)
+
+    @property
     def arms_apart(self) -> bool:
         """Whether arms are made of other goods than public provision."""
         return not any(a > 0 and p > 0 for a, p in zip(self.arms, self.provision, strict=True))

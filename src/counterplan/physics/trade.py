@@ -98,7 +98,7 @@ def beyond_inputs(stock: Array, expected_sales: Array, sector: Array, goods: Goo
     Without that a quarter of brisk shopping would take the inputs of the next, and with them what is made for shops.
     Source: own construction.
     """
-    if not any(goods.kept_for_inputs):
+    if not any(goods.mixed):
         return stock
     return jnp.maximum(stock - jnp.array(goods.kept_for_inputs)[sector] * expected_sales, 0.0)
 
