@@ -94,6 +94,7 @@ def prepare(
     check_names(chosen)
     notes = [note for system in chosen for note in notes_on(system, rules)]
     notes += _physics_notes(physics, world) + scenario_notes(scenario)
+    notes += scenario.economy.notes if scenario.economy else ()
     return Prepared(tuple(chosen), scenario, physics, tuple(notes))
 
 
@@ -181,6 +182,8 @@ def _with_figure(scenario: Scenario, name: str, value: float) -> Scenario:
         check_figure(figure, error)
         return replace(scenario, figures={**scenario.figures, name: figure})
     table, _, good = name.partition(".")
+    if scenario.economy and table == "value_added_share":
+        raise error("follows from the table's inputs and uses; set employment_share, capital_share or consumption_share.")
     figure = with_value(scenario.sector_figures[table][good], value)
     check_figure(figure, error)
     changed = {**scenario.sector_figures[table], good: figure}
