@@ -35,6 +35,7 @@ from counterplan.loader import (
     load_system,
     prepare,
     priors_of,
+    replications,
     schedule,
 )
 from counterplan.loader.check import check_own
@@ -51,6 +52,7 @@ from counterplan.loader.request import (
 if TYPE_CHECKING:
     import xarray as xr
 
+    from counterplan.experiments.plan import Planned
     from counterplan.storage.folder import RunFolder
 
 DEFAULT_SCENARIO = "china-1952"
@@ -274,11 +276,81 @@ def diff(a: str | Path, b: str | Path) -> dict[str, Any]:
     return {**result, "differences": differences(value_a, value_b)}
 
 
+def plan(
+    folder: str | Path,
+    table: str | None = None,
+    years: int | None = None,
+    caps: Sequence[str] = (),
+    at_least: float = 0.0,
+    keep_stocks: bool = False,
+    growth: float = 0.0,
+    labour_growth: float = 0.0,
+    wear: float = 0.05,
+    solver: str | None = None,
+    time_limit: float = 600.0,
+    force: bool = False,
+    out: str | Path | None = None,
+    tell: Callable[[str], None] = lambda line: None,
+) -> Planned:
+    """Makes an optimal multi-year plan in kind from tables, proves it and writes it where ``out`` says.
+
+    Args:
+        folder: with flows.csv, cap.csv, dep.csv and labtarg.csv, or with io_tables.csv where ``table`` names one of it.
+        years: years of the plan; beyond a table's last year its row is repeated.
+        caps: limits on resources, NAME=VALUE, NAME=VALUE,VALUE,… or NAME=90%.
+        at_least: fulfilment that every year must reach; keep_stocks: stocks at the end as at the start.
+        growth, labour_growth, wear: of a table's basket, labour and stocks, a year.
+        solver: 'simplex', 'ipm' or 'pdlp'; None chooses by size.
+        tell: gets a line beforehand where it will take long.
+
+    Error: InputError for bad tables and where no plan exists; RunError where time ran out.
+    """
+    from counterplan.loader.plan_request import PlanRequest, load_economy
+
+    request = PlanRequest(
+        Path(folder), table, years, tuple(caps), at_least, keep_stocks, growth, labour_growth, wear, solver, time_limit, force
+    )  # fmt: skip
+    economy = load_economy(request)
+    # The solver's libraries are loaded once the tables have been read, so that errors in them answer at once.
+    from counterplan.experiments.plan import make_plan
+
+    planned = make_plan(request, economy, tell)
+    if out is not None:
+        from counterplan.report.plan_page import write_plan
+
+        write_plan(planned, Path(out))
+    return planned
+
+
+def example_tables() -> Path:
+    """Folder of the small economy that comes along: five industries, five years, a limit on emissions."""
+    return Path(__file__).parent / "tables" / "valley"
+
+
 def verify() -> list[dict[str, Any]]:
     """Proves the promises on this machine: conservation, bitwise repeat and resume, same vector."""
     from counterplan.experiments.verify import verify as prove
 
     return list(prove())
+
+
+def replicate(ids: Sequence[str] = (), progress: Callable[[str], None] | None = None) -> list[dict[str, Any]]:
+    """Computes published results again with the modules that the simulation uses.
+
+    Args:
+        ids: which ones (see ``describe("replications")``); none means all.
+        progress: told what is computed next.
+
+    Returns:
+        one entry each: ``id, source, target, got, tolerance, ok``, and ``evidence`` and ``note``. ``ok`` is None while the target is
+        unconfirmed.
+
+    Error: InputError for an unknown id.
+    """
+    entries = replications(tuple(ids))
+    from counterplan.experiments.replications import replicate as compute
+
+    return list(compute(entries, progress))
 
 
 def bench(progress: Callable[[str], None] | None = None) -> dict[str, Any]:
@@ -368,11 +440,14 @@ __all__ = [
     "check",
     "describe",
     "diff",
+    "example_tables",
     "facts",
     "load_scenario",
     "load_system",
     "open_run",
+    "plan",
     "quarter_of",
+    "replicate",
     "report",
     "run",
     "verify",
