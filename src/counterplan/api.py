@@ -350,6 +350,20 @@ def replicate(ids: Sequence[str] = (), progress: Callable[[str], None] | None = 
     return list(compute(entries, progress))
 
 
+def choose(ballots: str | Path, rule: str = "equal-shares", options: Mapping[str, float] | None = None) -> dict[str, Any]:
+    """Applies a rule of choice to a file of ballots: approvals of projects (.pb) or a table of wishes (.csv).
+
+    Args:
+        rule: equal-shares, most-support; median, quadratic, delegates, dictator, lobby.
+        options: of the rule, see `counterplan.planning.choice.RULES`.
+
+    Error: InputError for an unknown rule or option, and for a bad file with its line.
+    """
+    from counterplan.planning.choice import decide
+
+    return decide(ballots, rule, options)
+
+
 def bench(progress: Callable[[str], None] | None = None) -> dict[str, Any]:
     """Measures speed against peers on this machine, as ratios.
 
@@ -446,6 +460,7 @@ __all__ = [
     "System",
     "bench",
     "check",
+    "choose",
     "describe",
     "diff",
     "example_tables",
