@@ -135,7 +135,7 @@ def test_matched_draws_without_the_effect_are_prior_driven() -> None:
     effects = STRONG.copy()
     effects[:8] = 0.0
     judgement = _judged(effects=effects, matched=np.arange(N) < 30)
-    assert judgement.leaning == "indeterminate" and "prior-driven" in judgement.reason or "too few draws" in judgement.reason
+    assert (judgement.leaning == "indeterminate" and "prior-driven" in judgement.reason) or "too few draws" in judgement.reason
 
 
 def test_no_point_of_failure_means_true_by_construction_and_no_verdict() -> None:
