@@ -111,7 +111,7 @@ class Program:
         def start(replicate: int) -> Endowment:
             return self.points.endowment(replicate, world) if self.points else self.endowment
 
-        made: dict[int, dict[str, np.ndarray]] = {r: start(r).state(self.seed, r) for r in set(padded)}
+        made: dict[int, dict[str, np.ndarray]] = {r: start(r).state(self.seed, self._luck(r)) for r in set(padded)}
         stacked = {}
         for name in VARIABLES:
             stacked[name] = jnp.asarray(np.stack([made[r][name] for r in padded]))
@@ -149,7 +149,8 @@ class Program:
         def wide(value: float, name: str = "") -> np.ndarray:
             return self._wide(value, name, carry.replicates)
 
-        keys = replicate_key(jnp.full((width,), self.seed), jnp.asarray(carry.replicates, jnp.int64))
+        lucks = [self._luck(replicate) for replicate in carry.replicates]
+        keys = replicate_key(jnp.full((width,), self.seed), jnp.asarray(lucks, jnp.int64))
         physics = self.physics_of(carry.cell, carry.replicates)
         parameters = {}
         for role, rules in self.options.items():
@@ -161,6 +162,9 @@ class Program:
                     parameters[full] = wide(value, "" if name in cell.parameters else full)
         context = {name: wide(value, f"context.{name}") for name, value in cell.context.items()}
         return {"key": keys, "physics": physics, "parameters": parameters, "context": context}
+
+    def _luck(self, replicate: int) -> int:
+        return self.points.luck(replicate) if self.points else replicate
 
     def physics_of(self, cell: int, replicates: Sequence[int]) -> dict[str, np.ndarray]:
         """Values of the physics by replicate: what the cell's world sets, else what is drawn, else the program's."""
