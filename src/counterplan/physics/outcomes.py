@@ -286,7 +286,7 @@ ACCOUNTS = [
 and product from it."""
 
 OUTCOMES: dict[str, Outcome] = {
-    o.name: o for o in [*PRODUCTIVITY, *LIVING, *WORK, *ENTERPRISES, *PEOPLE, *CHECKS, *BY_GOOD, *BY_REGION, *ACCOUNTS]
+    o.name: o for o in [*PRODUCTIVITY, *LIVING, *WORK, *ENTERPRISES, *POLITICS, *PEOPLE, *CHECKS, *BY_GOOD, *BY_REGION, *ACCOUNTS]
 }
 """All outcomes by name."""
 
