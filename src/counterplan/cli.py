@@ -13,13 +13,14 @@ import cyclopts
 
 from counterplan.commands.attribute import attribute
 from counterplan.commands.claims import claims
-from counterplan.commands.prove import bench, verify
+from counterplan.commands.plan import plan
+from counterplan.commands.prove import bench, replicate, verify
 from counterplan.commands.run import report, run
 from counterplan.commands.show import check, diff, one_line, show
 from counterplan.commands.sweep import sweep
 from counterplan.core.errors import CounterplanError, InputError
 
-COMMANDS = (run, report, show, check, diff, claims, attribute, sweep, verify, bench)
+COMMANDS = (run, report, show, check, diff, claims, attribute, sweep, plan, replicate, verify, bench)
 RESUMABLE = ("run", "claims", "attribute", "sweep")
 """Commands that go on where they stopped."""
 TRACEBACK = "COUNTERPLAN_TRACEBACK"
