@@ -46,6 +46,7 @@ class Mechanism:
 Step = Rules | Mechanism
 
 QUARTER: tuple[Step, ...] = (
+    Mechanism(books.reset_terms),
     Mechanism(books.measure_prices),
     Mechanism(books.count_workers),
     Mechanism(expectations.expect_sales),

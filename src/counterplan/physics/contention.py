@@ -90,6 +90,9 @@ def contend(
     age: Array,
     custody: Array,
     employer: Array,
+    effort: Array,
+    sentence_rate: Array,
+    execution_share: Array,
     hearth: Array,
     consumption: Array,
     habit: Array,
@@ -108,7 +111,8 @@ def contend(
 
     Equation: G = H·(1 − L); active iff G − R·P·J > T, R a lasting uniform trait. Of A active people a share
     .2·min(1, C/A) is arrested. L += .05·(L* − L), L* = .5 + 2·(consumption/habit − 1) − .5·share in custody,
-    within [.05, .95]; habits follow consumption.
+    within [.05, .95]; habits follow consumption. At work a person is sentenced with the chance rate·max(0, 1 − effort), the rate
+    being the institutions'; of those arrested or sentenced a share is put to death.
     Source: epstein-2002 (model I). Differs from source: hardship and legitimacy come from the economy; each
     who can arrest takes a fifth of a person a quarter, and none more than there are.
     Silent on: organised armed conflict; concessions, which the association rule makes.
@@ -127,11 +131,15 @@ def contend(
     met = take(reach.astype(jnp.float32), region)
     killed = active & (draw.person("killed in protest") < LETHALITY * met)
     caught = active & ~killed & (draw.person("arrest") < ARREST_PACE * met)
+    risk_at_work = take(sentence_rate.astype(jnp.float32), jnp.where(free, employer, -1)) * jnp.maximum(1.0 - effort, 0.0)
+    caught = caught | (free & ~killed & (draw.person("sentence") < risk_at_work))
+    condemned = caught & (draw.person("verdict") < execution_share.astype(jnp.float32))
     term = jnp.where(caught, custody_term(draw.person("term"), physics), custody).astype(custody.dtype)
     return Effects(
         decide={
             "protesting": active,
             "killed": killed,
+            "condemned": condemned,
             "custody": term,
             "employer": jnp.where(caught, -1, employer),
             "protest_share": ratio(n_active, view.adults),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import jax.numpy as jnp
 from jax import Array
 
@@ -11,30 +13,71 @@ from counterplan.physics.household import hearth_demand
 from counterplan.physics.integers import ratio, sum_by, total, tree_sum
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_people, sum_goods
-from counterplan.planning.execution import absorb_gap, fill_by_priority
+from counterplan.planning.execution import absorb_gap, fill_by_priority, keep_stocks, reserved_by_region
+
+from .planned import STOCK_NORM
 
 INPUTS_FIRST = 1.5
 """Weight of makers of input goods over others when inputs are handed out (assumed)."""
 
 
+class Links(NamedTuple):
+    """Borders inside the office across which deliveries fail: between branches, between regions, or partly both."""
+
+    wall: Array | float
+    """Part of what would cross a border that does not."""
+    regional: Array | float
+    """0: borders between branches (ministries), 1: between regions (cells)."""
+    region: Array
+    """int32 [enterprise]."""
+    n_regions: int
+
+
+def _through_links(input_request: Array, stock: Array, for_inputs: Array, priority: Array, sector: Array, links: Links) -> Array:
+    """Part of each request that is met (float64 [enterprise, good]) where the office has borders.
+
+    Each region holds a share of its product back for its own users; the rest is handed out to all, and of that only part reaches users
+    of another branch than the maker's. With a wall of 0 it is one office.
+    Source: qian-xu-1993, qian-roland-xu-2006 (organisation by branch or by region), own construction (form).
+    """
+    n, cell = links.n_regions, links.region * 6 + sector
+    held, over = links.wall * links.regional, 1.0 - links.wall * (1.0 - links.regional)
+    asked = sum_by(jnp.rint(input_request * 1e6).astype(jnp.int64), cell, 6 * n).astype(jnp.float64).reshape(n, 6, 6) / 1e6
+    store = sum_by(jnp.rint(stock * 1e6).astype(jnp.int64), cell, 6 * n).astype(jnp.float64).reshape(n, 6) / 1e6
+    part = store / jnp.maximum(tree_sum(store), 1e-12)
+    own = reserved_by_region(asked, part * for_inputs, held)
+    left = asked - own
+    filled = fill_by_priority(left.reshape(6 * n, 6), (1.0 - held) * for_inputs, jnp.tile(priority, n)).reshape(n, 6, 6)
+    met = own + filled * jnp.where(jnp.eye(6, dtype=bool), 1.0, over)
+    return jnp.where(asked > 0, met / jnp.maximum(asked, 1e-12), 0.0).reshape(6 * n, 6)[cell]
+
+
 def carry_out_supply(
     input_request: Array, consumption_plan: Array, share_of_final: Array | float, priority: Array, open: Array, sector: Array, inventory: Array,
     price: Array, mean_price: Array, offered_grain: Array, sales: Array, orders: Array, demand: Array,
-    supplied: Array,
+    supplied: Array, links: Links | None = None, usual: Array | None = None, share_of_stocks: Array | float = 1.0,
 ) -> Effects:  # fmt: skip
-    """Rations inputs by the executor: final uses and inputs share the gap, sectors are filled by priority.
+    """Rations inputs by the executor: stocks, final uses and inputs share the gap, sectors are filled by priority.
 
     Makers of goods that others use come first under every plan; the plan adds its own weights.
+
+    Args:
+        links: how the office is organised (None: as one); usual: float [good], output of which stocks keep their norm.
     """
     stock = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered_grain, inventory / 1e6), inventory / 1e6), 0.0)
     available = sum_goods(stock, sector)
     by_user = sum_by(jnp.rint(input_request * 1e6).astype(jnp.int64), sector, 6).astype(jnp.float64) / 1e6
-    for_inputs = absorb_gap(available, tree_sum(by_user), consumption_plan, share_of_final)
-    first = jnp.where(tree_sum(by_user) > 1e-9, INPUTS_FIRST, 1.0)
-    filled = fill_by_priority(by_user, for_inputs, priority * first)
-    rate = jnp.where(by_user > 0, filled / jnp.maximum(by_user, 1e-12), 0.0)
     wanted = tree_sum(by_user)
-    effects, asked, sold, prices = deliver_inputs(input_request * rate[sector], stock, stock, price, mean_price, sector)
+    first = jnp.where(wanted > 1e-9, INPUTS_FIRST, 1.0)
+    if usual is not None:
+        available = keep_stocks(available, wanted + consumption_plan, jnp.array(STOCK_NORM) * usual, share_of_stocks)
+    for_inputs = absorb_gap(available, wanted, consumption_plan, share_of_final)
+    if links is None:
+        filled = fill_by_priority(by_user, for_inputs, priority * first)
+        rate = jnp.where(by_user > 0, filled / jnp.maximum(by_user, 1e-12), 0.0)[sector]
+    else:
+        rate = _through_links(input_request, stock, for_inputs, priority * first, sector, links)
+    effects, asked, sold, prices = deliver_inputs(input_request * rate, stock, stock, price, mean_price, sector)
     decide = {
         "sales": sales + sold, "orders": orders + asked, "mean_price": prices,
         "demand": demand.at[MATERIALS].set(wanted[MATERIALS]),

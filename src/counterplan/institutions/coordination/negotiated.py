@@ -16,6 +16,7 @@ from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
 from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.output import net_output
 from counterplan.physics.parameters import Physics
+from counterplan.physics.reporting import overstated_need
 from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity, material_balances
 from counterplan.planning.facilitation import facilitate
@@ -65,8 +66,8 @@ class Negotiated(Rule):
         reported_capacity: Array, expected_sales: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array, provision_share: Array, inputs: Array,
         workers: Array, work_each: Array, mean_skill: Array, plan_price: Array, wage: Array, mean_price: Array, basket: Array,
-        necessity: Array, taste: Array, alive: Array, offered: Array, home_grain: Array, eaters: Array, inventory: Array,
-        income_total: Array, deposits_person: Array, wage_level: Array, village_income: Array, physics: Physics,
+        necessity: Array, taste: Array, alive: Array, offered: Array, home_grain: Array, eaters: Array, inventory: Array, physics: Physics,
+        income_total: Array, deposits_person: Array, wage_level: Array, village_income: Array, report_stake: Array, input_cover: Array,
     ) -> Effects:  # fmt: skip
         """Runs the rounds, sets targets, requests and prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
@@ -82,10 +83,8 @@ class Negotiated(Rule):
         shares = jnp.zeros(6).at[4].set(investment_share).at[5].set(arms_share).at[2].set(provision_share)
         held = jnp.sum(deposits_person).astype(jnp.float64) / 100.0
         budget = physics.spend_from_income * income_total + physics.spend_from_wealth * held
-        heads = jnp.sum(alive).astype(jnp.float64)
-        must = 0.865 * necessity * heads
+        must = 0.865 * necessity * jnp.sum(alive).astype(jnp.float64)
         must = must.at[0].set(jnp.maximum(must[0] - at_home, 0.0))
-
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied)
 
         def final(price: Array) -> Array:
@@ -105,7 +104,8 @@ class Negotiated(Rule):
         possible = jnp.where(goods == 0, uses * 10.0, jnp.maximum(supply, able))
         planned = fit_to_capacity(a, with_stocks(final(price), stocks, a), possible, uses, ROUNDS)
         target, could = by_enterprise(planned, weight, sector), jnp.where(goods == 0, supply, able)
-        asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
+        padding = self.padding + overstated_need(report_stake, input_cover)
+        asked = requests(target, padding, open, base_inputs, technique_materials, inputs, sector)
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)
         return Effects(
             decide={

@@ -56,9 +56,10 @@ def achievable(reported_capacity: Array, capacity: Array, potential: Array, open
 def requests(
     target: Array, padding: Array | float, open: Array, base_inputs: Array, technique_materials: Array, inputs: Array, sector: Array
 ) -> Array:
-    """Inputs asked for: what the target takes, padded, less what is in store (float64 [enterprise, good])."""
+    """Inputs asked for: what the target takes, padded, less what is in store (float64 [enterprise, good]); padding may differ by enterprise."""
     need = base_inputs.T[sector] * technique_materials[:, None] * target[:, None]
-    return jnp.where(open[:, None], jnp.maximum((1.5 + padding) * need - inputs / 1e6, 0.0), 0.0)
+    over = jnp.broadcast_to(1.5 + jnp.asarray(padding), target.shape)
+    return jnp.where(open[:, None], jnp.maximum(over[:, None] * need - inputs / 1e6, 0.0), 0.0)
 
 
 def people_for(
@@ -102,7 +103,18 @@ def stock_orders(usual: Array, inventory: Array, sector: Array, demand: Array, s
     return jnp.clip(0.5 * gap, -0.5 * usual, 0.05 * usual)
 
 
+def list_prices(plan_price: Array, cost: Array, weight: Array, sector: Array, margin: Array | float, quarter: Array) -> Array:
+    """Prices of the list: set to mean cost and a margin every five years, left alone in between (grain never follows cost)."""
+    mean_cost = ratio(sum_goods(cost * weight, sector), sum_goods(weight, sector), 0.0)
+    reform = (quarter % 20 == 0) & (quarter > 0) & (mean_cost > 0) & (jnp.arange(plan_price.shape[0]) != GRAIN)
+    return jnp.where(reform, (1.0 + margin) * mean_cost, plan_price)
+
+
 def for_a_market(weight: Array, price_by_good: Array, cost: Array, sector: Array) -> dict[str, Array]:
-    """What a market would start from if it came into force: shares by what enterprises report, mark-ups by price over cost."""
+    """What a market would start from if it came into force: shares by what enterprises report, mark-ups by price over cost.
+
+    A dual track would hold enterprises to what they report (`plan_base`).
+    """
     mark_up = price_by_good[sector] / jnp.maximum(cost, 1e-9) - 1.0
-    return {"market_share": by_enterprise(jnp.ones_like(price_by_good), weight, sector), "mark_up": jnp.clip(mark_up, *MARK_UPS)}
+    shares = by_enterprise(jnp.ones_like(price_by_good), weight, sector)
+    return {"market_share": shares, "mark_up": jnp.clip(mark_up, *MARK_UPS), "plan_base": weight}

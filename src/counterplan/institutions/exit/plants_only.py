@@ -14,7 +14,7 @@ from counterplan.core.rule import Rule
 from counterplan.core.variables import MACHINES
 from counterplan.physics.purse import pledge, running_costs
 
-from .banking import close_and_open, judge, lend
+from .banking import chance_of_rescue, close_and_open, judge, lend
 from .founding import found, state_pays
 
 
@@ -45,7 +45,9 @@ class PlantsOnlyExit(Rule):
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         worth = pledge(machines, inventory, price, mean_price)
         limit = self.leverage * worth + desired_machines * mean_price[MACHINES]
-        return lend(open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate)
+        credit = lend(open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate)
+        rescued = chance_of_rescue(workers, self.rescue_probability, self.rescue_of_large)
+        return Effects({"closing_risk": 1.0 - rescued}, credit.transfers)
 
     def exit(
         self, *, open: Array, sector: Array, insolvent: Array, deposits_enterprise: Array, debt_enterprise: Array, machines: Array, inventory: Array,
