@@ -231,6 +231,7 @@ ECONOMY = [
         used_as_input | int64 | millionths | goods used up in production (negative)
         used_as_seed | int64 | millionths | grain sown (negative)
         worn_out | int64 | millionths | machines worn out (negative)
+        built | int64 | millionths | goods put together to machines (negative), and the machines made of them
         spoiled | int64 | millionths | goods spoilt in store (negative)
         consumed | int64 | millionths | goods used by persons (negative)
         used_by_state | int64 | millionths | goods used for arms and public provision (negative)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,10 +14,12 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from counterplan.core.errors import InputError
 from counterplan.core.randomness import Draws, replicate_key
 from counterplan.core.rule import Rule
 from counterplan.core.state import State
 from counterplan.core.table import VARIABLES
+from counterplan.core.variables import Variable
 from counterplan.physics.endowment import Endowment
 from counterplan.physics.outcomes import OUTCOMES
 from counterplan.physics.parameters import Physics
@@ -86,26 +90,46 @@ class Program:
         self.batch_width = WIDE if wide else NARROW
         self.slice_quarters = 4 if wide else 1
         self.options = _union(self.cells)
+        self.brought = _brought(self.options)
         self.series = {name: Series(o.unit, o.meaning, o.axes) for name, o in OUTCOMES.items()}
         self.once = {name: Series(*described) for name, described in RECORDED.items()} if points else {}
-        self._advance = jax.jit(self._slice, donate_argnums=0)
+        self._advance: Callable[..., Any] | None = None
 
     def start(self, cell: int, replicates: Sequence[int]) -> Carry:
         """Makes the state at quarter 0 for a batch (padded by repeating its last replicate)."""
+        self.compile()
         padded = [*replicates, *[replicates[-1]] * (self.batch_width - len(replicates))]
         start = self.points.endowment if self.points else lambda replicate: self.endowment
         made: dict[int, dict[str, np.ndarray]] = {r: start(r).state(self.seed, r) for r in set(padded)}
-        stacked = {name: jnp.asarray(np.stack([made[r][name] for r in padded])) for name in VARIABLES}
+        stacked = {}
+        for name in VARIABLES:
+            stacked[name] = jnp.asarray(np.stack([made[r][name] for r in padded]))
+            for values in made.values():
+                del values[name]
+        for name, own in self.brought.items():
+            stacked[name] = jnp.full((self.batch_width, *self.endowment.sizes.shape(own)), own.start, own.dtype)
         return Carry(cell, tuple(padded), 0, State(stacked))
 
     def advance(self, carry: Carry) -> tuple[Carry, dict[str, np.ndarray]]:
         """Runs one slice of quarters; arrays have shape (batch, quarters, …)."""
+        advance = self.compile()
         batch = self._batch(carry)
         choice = self._choices(carry.cell, carry.quarter)
-        first = jnp.int32(carry.quarter)
-        state, record = self._advance(carry.state, batch, choice, first)
+        state, record = advance(carry.state, batch, choice, jnp.int32(carry.quarter))
         done = Carry(carry.cell, carry.replicates, carry.quarter + self.slice_quarters, state)
         return done, {name: np.asarray(values) for name, values in record.items()}
+
+    def compile(self) -> Callable[..., Any]:
+        """Compiles a slice, once and before any state takes room; what the compiler used goes back to the machine."""
+        if self._advance is None:
+            sizes, width = self.endowment.sizes, self.batch_width
+            known = {**VARIABLES, **self.brought}
+            state = State({n: jax.ShapeDtypeStruct((width, *sizes.shape(v)), np.dtype(v.dtype)) for n, v in known.items()})  # type: ignore[no-untyped-call, misc]
+            like = Carry(0, (0,) * width, 0, state)
+            lowered = jax.jit(self._slice, donate_argnums=0).lower(state, self._batch(like), self._choices(0, 0), jnp.int32(0))
+            self._advance = lowered.compile()
+            give_back_memory()
+        return self._advance
 
     def _batch(self, carry: Carry) -> dict[str, Any]:
         """Everything that differs between replicates besides the state; every operand has the batch axis."""
@@ -166,7 +190,7 @@ class Program:
         draw = Draws(batch["key"], now, state["person_id"], state["enterprise_id"], sizes.region)
         physics = Physics(**batch["physics"])
         setting = Setting(physics, batch["parameters"], batch["context"], choice, draw, now, sizes)
-        return run_quarter(state, setting, self.options, self.steps)
+        return run_quarter(state, setting, self.options, self.steps, self.brought)
 
     def save(self, carry: Carry) -> dict[str, np.ndarray]:
         """Returns a checkpoint: plain arrays."""
@@ -185,16 +209,23 @@ class Program:
     def state_hash(self, carry: Carry) -> list[str]:
         """One hash a replicate: free of the slots that persons stand in, of the batch and of companions."""
         host = {name: np.asarray(value) for name, value in carry.state.items()}
-        return [_hash_one({n: v[i] for n, v in host.items()}) for i in range(len(carry.replicates))]
+        by_person = {n for n, v in {**VARIABLES, **self.brought}.items() if v.axes[:1] == ("person",)}
+        return [_hash_one({n: v[i] for n, v in host.items()}, by_person) for i in range(len(carry.replicates))]
 
 
-def _hash_one(values: Mapping[str, np.ndarray]) -> str:
+def give_back_memory() -> None:
+    """Hands what the compiler used back to the machine, before the first slice needs room (where the C library can)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _hash_one(values: Mapping[str, np.ndarray], by_person: set[str]) -> str:
     living = np.flatnonzero(values["alive"])
     order = living[np.argsort(values["person_id"][living], kind="stable")]
     digest = hashlib.sha256()
     for name in sorted(values):
         array = values[name]
-        if VARIABLES[name].axes[:1] == ("person",):
+        if name in by_person:
             array = array[order]
         digest.update(name.encode())
         digest.update(np.ascontiguousarray(array).tobytes())
@@ -214,3 +245,26 @@ def _union(cells: Sequence[Cell]) -> dict[str, tuple[Rule, ...]]:
             for rule in rules:
                 found.setdefault(role, {})[rule.option] = rule
     return {role: tuple(by_option[o] for o in sorted(by_option)) for role, by_option in sorted(found.items())}
+
+
+def _brought(options: Mapping[str, Sequence[Rule]]) -> dict[str, Variable]:
+    """Variables that rules bring along, by name.
+
+    Error: InputError where a name is taken, or where the kind is one that the ledger or physics would have to know.
+    """
+    found: dict[str, tuple[str, Variable]] = {}
+    for rule in (rule for rules in options.values() for rule in rules):
+        who = f"{rule.role}={rule.option}"
+        for own in rule.variables:
+            if own.kind not in BRINGS:
+                raise InputError(f"{who}: brings '{own.name}', which is a {own.kind}; a rule may bring a {' or a '.join(BRINGS)}.")
+            if own.name in VARIABLES:
+                raise InputError(f"{who}: brings '{own.name}', a name of the variable table; give it another name.")
+            if own.name in found and found[own.name][1] != own:
+                raise InputError(f"{who}: brings '{own.name}' otherwise than {found[own.name][0]} does; give it another name.")
+            found[own.name] = (who, own)
+    return {name: own for name, (_, own) in sorted(found.items())}
+
+
+BRINGS = ("memory", "decision")
+"""Kinds of variables that a rule may bring along."""

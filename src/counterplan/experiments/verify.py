@@ -179,7 +179,7 @@ def labour_values_gap(seed: int = SEED) -> tuple[float, float, str]:
     """Values of the net product add up to all hours worked, in 100 random productive economies (morishima-1973)."""
     import jax.numpy as jnp
 
-    from counterplan.core.variables import MACHINES
+    from counterplan.core.goods import SIX
     from counterplan.physics.measures import labour_values
 
     draw, worst = np.random.default_rng(seed), 0.0
@@ -188,7 +188,7 @@ def labour_values_gap(seed: int = SEED) -> tuple[float, float, str]:
         inputs = draw.uniform(0, 0.12, (6, 6)) * output[:, None]
         worn = draw.uniform(0, 0.05, 6) * output
         net = output - inputs.sum(axis=0)
-        net[MACHINES] -= worn.sum()
+        net[SIX.machine_place] -= worn.sum()
         h, x, used, wear = (jnp.asarray(a) for a in (hours, output, inputs, worn))
         values = np.asarray(labour_values(h, x, used, wear, h, used, wear))
         worst = max(worst, abs(float(values @ net) / hours.sum() - 1.0))

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Effects
+from counterplan.core.goods import SIX, Goods
 from counterplan.core.state import State
 from counterplan.core.table import MONEY_STOCKS, VARIABLES
 
@@ -97,10 +98,10 @@ def money_total(state: Mapping[str, Array]) -> Array:
     return sum((sign * jnp.sum(state[name]) for name, sign in MONEY_STOCKS.items()), jnp.int64(0))
 
 
-def goods_total(state: Mapping[str, Array]) -> Array:
+def goods_total(state: Mapping[str, Array], goods: Goods = SIX) -> Array:
     """All goods in existence by good, in millionths: products, inputs, machines."""
-    by_product = sum_by(state["inventory"], state["sector"], 6)
-    installed = jnp.zeros(6, jnp.int64).at[4].set(jnp.sum(state["machines"]))
+    by_product = sum_by(state["inventory"], state["sector"], len(goods))
+    installed = jnp.zeros(len(goods), jnp.int64).at[goods.machine_place].set(jnp.sum(state["machines"]))
     return by_product + jnp.sum(state["inputs"], axis=0) + installed
 
 
@@ -109,6 +110,7 @@ GOODS_FLOWS = (
     "used_as_input",
     "used_as_seed",
     "worn_out",
+    "built",
     "spoiled",
     "consumed",
     "used_by_state",
@@ -119,7 +121,7 @@ GOODS_FLOWS = (
 
 def goods_made_less_used(state: Mapping[str, Array]) -> Array:
     """What this quarter's conversions added, by good, in millionths."""
-    return sum((state[name] for name in GOODS_FLOWS), jnp.zeros(6, jnp.int64))
+    return sum((state[name] for name in GOODS_FLOWS), jnp.int64(0))
 
 
 __all__ = ["FLOWS", "GOODS_FLOWS", "WORKING_AGE"]

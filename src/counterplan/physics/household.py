@@ -7,7 +7,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.variables import CONSUMED, GRAIN, Sizes
+from counterplan.core.variables import GRAIN, Sizes
 
 from .integers import sum_by, take, tree_sum
 from .parameters import Physics
@@ -20,10 +20,6 @@ NEED_SCALE = 1024.0
 MOST_WANTED = 1e6
 """Units of a good that a hearth asks for at most (some thousand times what one buys at the start): at prices near zero a wish would
 else be a number that integers cannot hold."""
-SATIETY = 1.4
-"""Food over need at which people are full (assumed, 1.3 to 1.6); beyond it grain is fed to animals or brewed."""
-FEED_YIELD = 0.15
-"""Food energy that comes back from a unit of grain fed to animals (assumed, .1 to .25)."""
 
 
 class Hearths(NamedTuple):
@@ -45,9 +41,9 @@ def standard_eaters(alive: Array, age: Array, food_need: Array) -> Array:
     return jnp.where(alive, food_need.astype(jnp.float32)[years], 0.0)
 
 
-def food_energy(grain: Array) -> Array:
+def food_energy(grain: Array, physics: Physics) -> Array:
     """Food energy over need from grain over need: one for one up to satiety, through animals beyond it."""
-    return jnp.minimum(grain, SATIETY) + FEED_YIELD * jnp.maximum(grain - SATIETY, 0.0)
+    return jnp.minimum(grain, physics.satiety) + physics.feed_yield * jnp.maximum(grain - physics.satiety, 0.0)
 
 
 def hearth_demand(
@@ -74,7 +70,7 @@ def hearth_demand(
     Args:
         price: float64 [good], price that people pay.
     """
-    n, bought = sizes.hearth, len(CONSUMED)
+    n, bought = sizes.hearth, sizes.goods.bought
     necessity, taste, price = necessity[:bought], taste[:bought], price[:bought]
     place = jnp.where(alive, hearth, -1)
     eaters_of = standard_eaters(alive, age, food_need)

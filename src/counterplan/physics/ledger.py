@@ -40,6 +40,8 @@ class _Book:
         Liabilities fall when they are paid into.
         """
         stock = self.values[account.stock]
+        if amount.ndim > stock.ndim > 0:
+            amount = jnp.sum(amount, axis=1)  # several goods put together in one stock
         change = jnp.sum(amount) if stock.ndim == 0 else sum_by(amount, account.at, stock.shape[0])
         self._add(account.stock, account.good, -sign * change if account.stock in LIABILITIES else sign * change)
         if flow is not None:
@@ -108,7 +110,7 @@ def _settle_transfer(book: _Book, claim: Transfer, paid: Array) -> None:
         book.values[claim.arrears] = claim.amount - paid
 
 
-def _settle_pool(book: _Book, pool: Pool, paid: Array) -> None:
+def _settle_pool(book: _Book, pool: Pool, paid: Array, good: Array) -> None:
     weight = pool.weight.reshape(-1)
     payee_group = None if pool.payee_group is None else pool.payee_group.reshape(-1)
     anyone = sum_by(weight, _or_zero(payee_group, weight), pool.n_groups) > 0
@@ -118,6 +120,9 @@ def _settle_pool(book: _Book, pool: Pool, paid: Array) -> None:
     shares = split(totals, weight, payee_group, pool.n_groups).reshape(pool.weight.shape)
     book.move(pool.payer, paid, -1, pool.paid_by)
     book.move(pool.payee, shares, 1, pool.paid_to)
+    if pool.into is not None:
+        taken = sum_by(paid, good, book.values["built"].shape[0])
+        book.values["built"] = (book.values["built"] - taken).at[pool.into].add(jnp.sum(taken))
 
 
 def _or_zero(group: Array | None, like: Array) -> Array:
@@ -125,7 +130,7 @@ def _or_zero(group: Array | None, like: Array) -> Array:
 
 
 def _convert(book: _Book, conversion: Conversion, good: Array) -> None:
-    """Makes or uses up goods: own product by the enterprise's good, a goods axis by column, machines as machines."""
+    """Makes or uses up goods: own product by the enterprise's good, a goods axis by column, else the good that is named."""
     stock = book.values[conversion.stock]
     book.values[conversion.stock] = stock + conversion.amount
     flow = book.values[conversion.why]
@@ -134,12 +139,8 @@ def _convert(book: _Book, conversion: Conversion, good: Array) -> None:
     elif stock.ndim == 2:
         by_good = jnp.sum(conversion.amount, axis=0)
     else:
-        by_good = jnp.zeros_like(flow).at[MACHINES_COLUMN].add(jnp.sum(conversion.amount))
+        by_good = jnp.zeros_like(flow).at[conversion.good].add(jnp.sum(conversion.amount))
     book.values[conversion.why] = flow + by_good
-
-
-MACHINES_COLUMN = 4
-"""Column of machines; installed machines are the only goods stock with neither a product nor a goods axis."""
 
 
 def settle(state: State, effects: Sequence[Effects]) -> State:
@@ -155,7 +156,7 @@ def settle(state: State, effects: Sequence[Effects]) -> State:
     for claim, paid in zip(transfers, granted[: len(transfers)], strict=True):
         _settle_transfer(book, claim, paid)
     for pool, paid in zip(pools, granted[len(transfers) :], strict=True):
-        _settle_pool(book, pool, paid)
+        _settle_pool(book, pool, paid, state["sector"])
     for conversion in (c for e in effects for c in e.conversions):
         _convert(book, conversion, state["sector"])
     for effect in effects:

@@ -41,7 +41,7 @@ def find_candidates(
     found = open & (draw.enterprise("search arrives") < chance)
     abroad = draw.enterprise("search looks abroad") < learning_abroad
     best_abroad = start_labour[sector] * gap_to_frontier / frontier * (1.0 + abroad_lag)
-    seen = _observed(technique_labour, open, sector, draw)
+    seen = _observed(technique_labour, open, sector, start_labour.shape[0], draw)
     model = jnp.where(abroad, best_abroad, seen)
     gain = physics.imitation_gain * jnp.minimum(jnp.log(model / technique_labour), 0.0)
     copy_labour = jnp.where(gain < 0, gain, local[0])
@@ -74,11 +74,11 @@ def _ball(draw: Draws, radius: Array | float) -> tuple[Array, Array, Array]:
     return x * reach, y * reach, z * reach
 
 
-def _observed(labour: Array, open: Array, sector: Array, draw: Draws) -> Array:
+def _observed(labour: Array, open: Array, sector: Array, n_goods: int, draw: Draws) -> Array:
     """Labour a unit at an enterprise of the same good, drawn at random; one's own where the draw hits a closed place."""
     n = labour.shape[0]
     order = jnp.argsort(sector, stable=True)
-    counts = jnp.zeros(6, jnp.int32).at[sector].add(1)
+    counts = jnp.zeros(n_goods, jnp.int32).at[sector].add(1)
     first = (jnp.cumsum(counts) - counts)[sector]
     pick = jnp.minimum((draw.enterprise("whom to look at") * counts[sector]).astype(jnp.int32), counts[sector] - 1)
     other = order[jnp.clip(first + pick, 0, n - 1)]

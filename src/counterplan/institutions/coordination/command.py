@@ -11,7 +11,8 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.core.variables import MACHINES, Sizes
+from counterplan.core.variables import Sizes
+from counterplan.physics.bundles import spread
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
 from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.output import net_output
@@ -36,7 +37,7 @@ from .planned import (
 )  # fmt: skip
 
 PRIORITY = (1.0, 0.9, 0.8, 1.0, 1.5, 1.5)
-"""Weight by which sectors are supplied: machines and arms first, services last (assumed; powell-1977)."""
+"""Weight by which sectors are supplied, by the part that a good plays: machines and arms first, services last (assumed; powell-1977)."""
 ROUNDS = 12
 """Rounds of balancing that planners have time for; as many as councils have (montias-1959 counts fewer by hand)."""
 
@@ -75,22 +76,24 @@ class Command(Rule):
         past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
         provision_share: Array, state_order: Array, inputs: Array, inventory: Array, workers: Array, work_each: Array, mean_skill: Array,
         plan_price: Array, wage: Array, basket: Array, desired_machines: Array, offered: Array, report_stake: Array, input_cover: Array,
-        quarter: Array, physics: Physics,
+        quarter: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Balances the plan, sets quotas, requests and list prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
         net = net_output(past_output, past_inputs)
         rest = jnp.maximum(1.0 - investment_share - arms_share - provision_share, 0.1)
-        goods = jnp.arange(6)
-        mix = jnp.where(goods < 3, basket, 0.0)
-        consumer = rest * net * mix / jnp.maximum(mix[0] + mix[1] + mix[2], 1e-9)
-        final = consumer + state_order.at[MACHINES].add(total(jnp.where(open, desired_machines, 0.0)))
+        goods = jnp.arange(sizes.good)
+        mix = basket * jnp.array(sizes.goods.consumer)
+        consumer = rest * net * mix / jnp.maximum(tree_sum(mix), 1e-9)
+        machines = spread(total(jnp.where(open, desired_machines, 0.0)), sizes.goods.machine)
+        final = consumer + state_order + machines
         outputs = material_balances(a, final, reported_by_good, ROUNDS)
-        able = jnp.where(goods == 0, outputs, achievable(reported_capacity, capacity, potential, open, sector))
+        able = jnp.where(goods == 0, outputs, achievable(reported_capacity, capacity, potential, open, sector, sizes.good))
         scale = self.tautness * ratio(tree_sum(able * (goods > 0)), tree_sum(outputs * (goods > 0)), 1.0)
-        stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied)
+        stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied, sizes.goods)
         able = jnp.where(goods == 0, 1e9 + outputs * 10.0, self.tautness * able)
-        burden = 2.0 * jnp.where(goods == MACHINES, self.investment_part, 1.0 - self.investment_part)
+        for_machines = ratio(machines, machines + consumer, 0.0)
+        burden = 2.0 * (self.investment_part * for_machines + (1.0 - self.investment_part) * (1.0 - for_machines))
         planned = fit_to_capacity(a, with_stocks(final * scale, stocks, a), able, outputs * scale, ROUNDS, burden)
         weight = weights(open, reported_output, reported_capacity, expected_sales)
         target = by_enterprise(planned, weight, sector)
@@ -103,7 +106,7 @@ class Command(Rule):
         return Effects(
             decide={
                 "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": listed, "price": listed[sector],
-                "unsold_share": unsold(reported_by_good, inventory, sector, demand, supplied), "unit_cost": cost,
+                "unsold_share": unsold(reported_by_good, inventory, sector, demand, supplied, sizes.goods), "unit_cost": cost,
                 "consumption_plan": shop_plan(final, offered, sector), "planning_hours": jnp.zeros(()),
                 **for_a_market(weight, listed, cost, sector),
             }
@@ -116,9 +119,9 @@ class Command(Rule):
     ) -> Effects:  # fmt: skip
         """Hands inputs out by priority; the gap is shared as the closure says."""
         return carry_out_supply(
-            input_request, consumption_plan, self.share_of_final, jnp.array(PRIORITY), open, sector, inventory, price, mean_price,
-            offered, sales, orders, demand, supplied, Links(self.wall, self.regional, region_enterprise, sizes.region), reported_by_good,
-            self.share_of_stocks,
+            input_request, consumption_plan, self.share_of_final, jnp.array(sizes.goods.mean(PRIORITY)), open, sector, inventory, price, mean_price,
+            offered, sales, orders, demand, supplied, sizes.goods, Links(self.wall, self.regional, region_enterprise, sizes.region),
+            reported_by_good, self.share_of_stocks,
         )  # fmt: skip
 
     def consume(
@@ -136,10 +139,10 @@ class Command(Rule):
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
-        sales: Array, orders: Array, demand: Array, supplied: Array,
+        sales: Array, orders: Array, demand: Array, supplied: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Hands machines out as allotted."""
         return plan_machines(
             open, sector, desired_machines, inventory, price, deposits_enterprise, mean_price, sales, orders, demand,
-            supplied,
+            supplied, sizes.goods,
         )  # fmt: skip

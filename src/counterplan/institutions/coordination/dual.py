@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.core.variables import GRAIN, MATERIALS, Sizes
+from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import deliver_inputs, sum_goods, tree_sum_rows
@@ -53,19 +54,20 @@ class Dual(Rule):
         mean_skill: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array, machines: Array, depreciation: Array,
         base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array, demand: Array, offered: Array, past_inputs: Array,
         reported_output: Array, reported_capacity: Array, plan_base: Array, plan_price: Array, quarter: Array, physics: Physics,
+        sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sets what is owed, and beyond it posts prices and wants output as on a market."""
         weight = weights(open, reported_output, reported_capacity, expected_sales)
         begins = jnp.max(plan_base) <= 0.0
         base = jnp.where(open & (sector != GRAIN), jnp.where(begins, weight, plan_base * (1.0 - 0.25 * self.release)), 0.0)
-        marginal = ratio(sum_goods(price * weight, sector), sum_goods(weight, sector), 0.0)
+        marginal = ratio(sum_goods(price * weight, sector, sizes.good), sum_goods(weight, sector, sizes.good), 0.0)
         marginal = jnp.where(marginal > 0, marginal, mean_price)
         got = self._market().plan(
             open=open, sector=sector, expected_sales=jnp.maximum(expected_sales, self.plan_part * base), inventory=inventory, wage=wage,
             workers=workers, work_each=work_each, mean_skill=mean_skill, technique_labour=technique_labour,
             technique_materials=technique_materials, technique_capital=technique_capital, machines=machines, depreciation=depreciation,
             base_inputs=base_inputs, mean_price=marginal, mark_up=mark_up, price=price, inputs=inputs, demand=demand, offered=offered,
-            past_inputs=past_inputs, quarter=quarter, physics=physics,
+            past_inputs=past_inputs, quarter=quarter, physics=physics, sizes=sizes,
         ).decide  # fmt: skip
         listed = list_prices(plan_price, got["unit_cost"], weight, sector, self.margin, quarter)
         return Effects(decide={**got, "plan_base": base, "plan_price": listed})
@@ -74,7 +76,7 @@ class Dual(Rule):
         self, *, open: Array, sector: Array, input_request: Array, inventory: Array, market_share: Array, price: Array, plan_price: Array,
         plan_base: Array, base_inputs: Array, technique_materials: Array, deposits_enterprise: Array, wage: Array, workers: Array,
         mean_skill: Array, mean_price: Array, offered: Array, levy_due: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
-        quarter: Array,
+        quarter: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Hands out what the plan owes at list prices, then lets enterprises buy the rest as far as money goes."""
         stock = inventory / 1e6
@@ -82,7 +84,7 @@ class Dual(Rule):
         owed = self._owed(shown, plan_base, levy_due, sector, quarter)
         need = base_inputs.T[sector] * technique_materials[:, None] * self.plan_part * plan_base[:, None]
         asked_plan = jnp.minimum(need, input_request)
-        cover = jnp.minimum(ratio(sum_goods(owed, sector), tree_sum_rows(asked_plan), 0.0), 1.0)
+        cover = jnp.minimum(ratio(sum_goods(owed, sector, sizes.good), tree_sum_rows(asked_plan), 0.0), 1.0)
         plan, asked, sold, listed = deliver_inputs(asked_plan * cover, owed, owed, plan_price[sector], mean_price, sector)
         rest = input_request - asked_plan * cover
         purse = deposits_enterprise / 100.0 - wage * workers * mean_skill * (sector != GRAIN) - tree_sum(asked_plan * cover * listed, axis=1)
@@ -90,13 +92,14 @@ class Dual(Rule):
         free = jnp.maximum(shown - sold - 1e-6, 0.0)
         market, more, bought, posted = deliver_inputs(rest * afford[:, None], free, market_share, price, mean_price, sector)
         wanted = tree_sum_rows(asked_plan * cover + rest * afford[:, None])
-        of_plan, of_market = sum_goods(sold, sector), sum_goods(bought, sector)
+        of_plan, of_market = sum_goods(sold, sector, sizes.good), sum_goods(bought, sector, sizes.good)
+        ordered = np.array(sizes.goods.inputs, int)
         prices = ratio(of_plan * listed + of_market * posted, of_plan + of_market, 0.0)
         return Effects(
             decide={
                 "sales": sales + sold + bought, "orders": orders + asked + more, "mean_price": jnp.where(prices > 0, prices, mean_price),
-                "demand": demand.at[MATERIALS].set(wanted[MATERIALS]),
-                "supplied": supplied.at[MATERIALS].set(jnp.minimum((of_plan + of_market)[MATERIALS], wanted[MATERIALS])),
+                "demand": demand.at[ordered].set(wanted[ordered]),
+                "supplied": supplied.at[ordered].set(jnp.minimum(of_plan + of_market, wanted)[ordered]),
             },
             pools=(*plan.pools, *market.pools),
         )  # fmt: skip
@@ -129,12 +132,12 @@ class Dual(Rule):
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, market_share: Array, price: Array, plan_price: Array,
         plan_base: Array, levy_due: Array, deposits_enterprise: Array, mean_price: Array, sales: Array, orders: Array, demand: Array,
-        supplied: Array, quarter: Array,
+        supplied: Array, quarter: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells machines at the mean of both prices, as far as buyers' money goes."""
         both = self._mean_price(inventory / 1e6, price, plan_price, plan_base, levy_due, sector, quarter)
         got = self._market().invest(
             open=open, sector=sector, desired_machines=desired_machines, inventory=inventory, market_share=market_share, price=both,
-            deposits_enterprise=deposits_enterprise, mean_price=mean_price, sales=sales, orders=orders, demand=demand, supplied=supplied,
+            deposits_enterprise=deposits_enterprise, mean_price=mean_price, sales=sales, orders=orders, demand=demand, supplied=supplied, sizes=sizes,
         )  # fmt: skip
         return Effects({**got.decide, "plan_price": plan_price}, pools=got.pools)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from counterplan.core.effects import Effects
-from counterplan.core.variables import GRAIN, MACHINES, MATERIALS, Sizes
+from counterplan.core.goods import Goods
+from counterplan.core.variables import GRAIN, Sizes
+from counterplan.physics.bundles import machine_price, machines_from, spread
 from counterplan.physics.household import hearth_demand
 from counterplan.physics.integers import ratio, sum_by, total, tree_sum
 from counterplan.physics.parameters import Physics
@@ -40,22 +43,23 @@ def _through_links(input_request: Array, stock: Array, for_inputs: Array, priori
     of another branch than the maker's. With a wall of 0 it is one office.
     Source: qian-xu-1993, qian-roland-xu-2006 (organisation by branch or by region), own construction (form).
     """
-    n, cell = links.n_regions, links.region * 6 + sector
+    n, m = links.n_regions, for_inputs.shape[0]
+    cell = links.region * m + sector
     held, over = links.wall * links.regional, 1.0 - links.wall * (1.0 - links.regional)
-    asked = sum_by(jnp.rint(input_request * 1e6).astype(jnp.int64), cell, 6 * n).astype(jnp.float64).reshape(n, 6, 6) / 1e6
-    store = sum_by(jnp.rint(stock * 1e6).astype(jnp.int64), cell, 6 * n).astype(jnp.float64).reshape(n, 6) / 1e6
+    asked = sum_by(jnp.rint(input_request * 1e6).astype(jnp.int64), cell, m * n).astype(jnp.float64).reshape(n, m, m) / 1e6
+    store = sum_by(jnp.rint(stock * 1e6).astype(jnp.int64), cell, m * n).astype(jnp.float64).reshape(n, m) / 1e6
     part = store / jnp.maximum(tree_sum(store), 1e-12)
     own = reserved_by_region(asked, part * for_inputs, held)
     left = asked - own
-    filled = fill_by_priority(left.reshape(6 * n, 6), (1.0 - held) * for_inputs, jnp.tile(priority, n)).reshape(n, 6, 6)
-    met = own + filled * jnp.where(jnp.eye(6, dtype=bool), 1.0, over)
-    return jnp.where(asked > 0, met / jnp.maximum(asked, 1e-12), 0.0).reshape(6 * n, 6)[cell]
+    filled = fill_by_priority(left.reshape(m * n, m), (1.0 - held) * for_inputs, jnp.tile(priority, n)).reshape(n, m, m)
+    met = own + filled * jnp.where(jnp.eye(m, dtype=bool), 1.0, over)
+    return jnp.where(asked > 0, met / jnp.maximum(asked, 1e-12), 0.0).reshape(m * n, m)[cell]
 
 
 def carry_out_supply(
     input_request: Array, consumption_plan: Array, share_of_final: Array | float, priority: Array, open: Array, sector: Array, inventory: Array,
     price: Array, mean_price: Array, offered_grain: Array, sales: Array, orders: Array, demand: Array,
-    supplied: Array, links: Links | None = None, usual: Array | None = None, share_of_stocks: Array | float = 1.0,
+    supplied: Array, goods: Goods, links: Links | None = None, usual: Array | None = None, share_of_stocks: Array | float = 1.0,
 ) -> Effects:  # fmt: skip
     """Rations inputs by the executor: stocks, final uses and inputs share the gap, sectors are filled by priority.
 
@@ -65,12 +69,12 @@ def carry_out_supply(
         links: how the office is organised (None: as one); usual: float [good], output of which stocks keep their norm.
     """
     stock = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered_grain, inventory / 1e6), inventory / 1e6), 0.0)
-    available = sum_goods(stock, sector)
-    by_user = sum_by(jnp.rint(input_request * 1e6).astype(jnp.int64), sector, 6).astype(jnp.float64) / 1e6
-    wanted = tree_sum(by_user)
+    available = sum_goods(stock, sector, len(goods))
+    by_user = sum_by(jnp.rint(input_request * 1e6).astype(jnp.int64), sector, len(goods)).astype(jnp.float64) / 1e6
+    wanted, inputs = tree_sum(by_user), np.array(goods.inputs, int)
     first = jnp.where(wanted > 1e-9, INPUTS_FIRST, 1.0)
     if usual is not None:
-        available = keep_stocks(available, wanted + consumption_plan, jnp.array(STOCK_NORM) * usual, share_of_stocks)
+        available = keep_stocks(available, wanted + consumption_plan, jnp.array(goods.mean(STOCK_NORM)) * usual, share_of_stocks)
     for_inputs = absorb_gap(available, wanted, consumption_plan, share_of_final)
     if links is None:
         filled = fill_by_priority(by_user, for_inputs, priority * first)
@@ -80,8 +84,8 @@ def carry_out_supply(
     effects, asked, sold, prices = deliver_inputs(input_request * rate, stock, stock, price, mean_price, sector)
     decide = {
         "sales": sales + sold, "orders": orders + asked, "mean_price": prices,
-        "demand": demand.at[MATERIALS].set(wanted[MATERIALS]),
-        "supplied": supplied.at[MATERIALS].set(jnp.minimum(sum_goods(sold, sector), wanted)[MATERIALS]),
+        "demand": demand.at[inputs].set(wanted[inputs]),
+        "supplied": supplied.at[inputs].set(jnp.minimum(sum_goods(sold, sector, len(goods)), wanted)[inputs]),
     }  # fmt: skip
     return Effects(decide, pools=effects.pools)
 
@@ -94,20 +98,20 @@ def plan_shops(
 ) -> Effects:  # fmt: skip
     """Serves people at list prices; what lacks is rationed pro rata (the queue)."""
     shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered, inventory / 1e6), inventory / 1e6), 0.0)
-    prices = ratio(sum_goods(price * shown, sector), sum_goods(shown, sector), 0.0)
+    prices = ratio(sum_goods(price * shown, sector, sizes.good), sum_goods(shown, sector, sizes.good), 0.0)
     prices = jnp.where(prices > 0, prices, mean_price)
     hearths = hearth_demand(
         alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, prices, necessity, taste, physics, sizes
     )
     return serve_people(
         hearths, alive, age, hearth, deposits_person, food_need, sector, price, shown, shown, state_order, state_first,
-        mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, sizes,
+        mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, physics, sizes,
     )  # fmt: skip
 
 
 def plan_machines(
     open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
-    sales: Array, orders: Array, demand: Array, supplied: Array,
+    sales: Array, orders: Array, demand: Array, supplied: Array, goods: Goods,
 ) -> Effects:  # fmt: skip
     """Hands machines out in proportion to what was allotted, up to a quarter more where they lie in store.
 
@@ -115,16 +119,16 @@ def plan_machines(
     """
     stock = jnp.where(open, inventory / 1e6, 0.0)
     allotted = total(jnp.where(open, desired_machines, 0.0))
-    more = jnp.clip(ratio(sum_goods(stock, sector)[MACHINES], allotted, 1.0), 1.0, 1.25)
-    afford = jnp.minimum(ratio(deposits_enterprise / 100.0, desired_machines * more * mean_price[MACHINES] * 1.02, 1.0), 1.0)
+    more = jnp.clip(ratio(machines_from(sum_goods(stock, sector, len(goods)), goods), allotted, 1.0), 1.0, 1.25)
+    afford = jnp.minimum(ratio(deposits_enterprise / 100.0, desired_machines * more * machine_price(mean_price, goods) * 1.02, 1.0), 1.0)
     wanted = jnp.where(open, desired_machines * more * afford, 0.0)
-    effects, asked, sold, prices = deliver_machines(wanted, stock, stock, price, mean_price, sector)
-    got = sum_goods(sold, sector)
+    effects, asked, sold, prices = deliver_machines(wanted, stock, stock, price, mean_price, sector, goods)
+    got = sum_goods(sold, sector, len(goods))
     asked_for = jnp.sum(jnp.rint(wanted * 1e6).astype(jnp.int64)) / 1e6
     return Effects(
         decide={
             "sales": sales + sold, "orders": orders + asked, "mean_price": prices,
-            "demand": demand.at[MACHINES].set(asked_for), "supplied": supplied.at[MACHINES].set(got[MACHINES]),
+            "demand": demand + spread(asked_for, goods.machine), "supplied": supplied + got,
         },
         pools=effects.pools,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.core.variables import GRAIN
+from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.integers import ratio
 from counterplan.physics.parameters import Physics
 
@@ -77,13 +77,13 @@ class BonusManagement(Rule):
         self, *, candidate_found: Array, candidate_labour: Array, candidate_materials: Array, candidate_capital: Array, technique_labour: Array,
         technique_materials: Array, technique_capital: Array, open: Array, sector: Array, wage: Array, hours_norm: Array, mean_effort: Array,
         mean_skill: Array, workers: Array, expected_sales: Array, base_inputs: Array, mean_price: Array, depreciation: Array, last_harvest: Array,
-        closing_risk: Array, private_owned: Array, physics: Physics,
+        closing_risk: Array, private_owned: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Takes a candidate whose saving, as far as it is kept, pays the manager for the change."""
         hour = price_of_labour(wage, hours_norm, mean_effort, mean_skill)
         saving = cost_saved(
             candidate_labour, candidate_materials, candidate_capital, technique_labour, technique_materials, technique_capital,
-            hour, base_inputs, mean_price, sector, depreciation, self.discount,
+            hour, base_inputs, mean_price, sector, depreciation, self.discount, sizes.goods,
         )  # fmt: skip
         sold = jnp.where(sector == GRAIN, 0.25 * last_harvest, expected_sales)
         kept = jnp.where(private_owned, 1.0, (1.0 - self.levelling) + self.levelling * closing_risk)

@@ -6,8 +6,8 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Account, Transfer, hundredths
+from counterplan.core.goods import Goods
 from counterplan.core.randomness import Draws
-from counterplan.core.variables import MATERIALS, SERVICES
 from counterplan.physics.integers import muldiv
 
 
@@ -26,10 +26,11 @@ def pay_owners(alive: Array, shares_person: Array, fund: Array, tax_rate: Array)
     )
 
 
-def drawn_owner(sector: Array, open: Array, light: Array | float, heavy: Array | float, draw: Draws) -> Array:
+def drawn_owner(sector: Array, open: Array, light: Array | float, heavy: Array | float, draw: Draws, goods: Goods) -> Array:
     """Whether an enterprise stands under the second form of ownership: drawn once by identity, by share of consumer or of producer goods' makers.
 
     Source: own construction (mixed ownership by shares of enterprises); farms stand under the land rule.
     """
-    share = jnp.where(sector >= MATERIALS, heavy, jnp.where(sector <= SERVICES, light, 0.0))
+    consumer = jnp.array(goods.consumer)[sector]
+    share = light * consumer + heavy * (1.0 - consumer)
     return open & (sector > 0) & (draw.lasting_enterprise("ownership") < share)

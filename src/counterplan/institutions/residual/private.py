@@ -12,7 +12,8 @@ from counterplan.core.effects import Account, Effects, Transfer, hundredths
 from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
-from counterplan.core.variables import GRAIN, MACHINES
+from counterplan.core.variables import GRAIN, Sizes
+from counterplan.physics.bundles import machine_price
 from counterplan.physics.purse import running_costs
 
 from .dividends import drawn_owner, pay_owners
@@ -38,9 +39,10 @@ class PrivateResidual(Rule):
         0.0, low=0.0, high=0.9, unit="1", source="assumed", meaning="share of makers of materials, machines and arms owned by the state"
     )
 
-    def expect(self, *, open: Array, sector: Array, draw: Draws) -> Effects:
+    def expect(self, *, open: Array, sector: Array, draw: Draws, sizes: Sizes) -> Effects:
         """Says which enterprises are owners'."""
-        return Effects(decide={"private_owned": open & (sector > 0) & ~drawn_owner(sector, open, self.state_light, self.state_heavy, draw)})
+        of_state = drawn_owner(sector, open, self.state_light, self.state_heavy, draw, sizes.goods)
+        return Effects(decide={"private_owned": open & (sector > 0) & ~of_state})
 
     def produce(self, *, residual_stake: Array) -> Effects:
         """Workers have no share in what is left."""
@@ -49,11 +51,11 @@ class PrivateResidual(Rule):
     def pay(
         self, *, alive: Array, shares_person: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
         debt_enterprise: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array,
-        sector: Array, desired_machines: Array, tax_rate: Array, private_owned: Array,
+        sector: Array, desired_machines: Array, tax_rate: Array, private_owned: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Declares dividends into the fund; pays out the fund of last quarter."""
         needs = (1.0 + self.buffer) * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
-        needs = needs + desired_machines * mean_price[MACHINES]
+        needs = needs + desired_machines * machine_price(mean_price, sizes.goods)
         needs = needs + jnp.minimum(debt_enterprise / 100.0, needs)  # what was lent for the quarter is paid back first
         spare = jnp.where(sector == GRAIN, 0.0, deposits_enterprise / 100.0 - needs)
         out = hundredths(self.payout * spare)

@@ -12,7 +12,8 @@ from counterplan.core.effects import Account, Effects, Transfer, hundredths
 from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
-from counterplan.core.variables import GRAIN, MACHINES
+from counterplan.core.variables import GRAIN, Sizes
+from counterplan.physics.bundles import machine_price
 from counterplan.physics.purse import running_costs
 
 from .dividends import drawn_owner, pay_owners
@@ -37,9 +38,9 @@ class StateOffice(Rule):
         0.0, low=0.0, high=0.6, unit="1", source="assumed", meaning="share of makers of materials, machines and arms that owners have"
     )
 
-    def expect(self, *, open: Array, sector: Array, draw: Draws) -> Effects:
+    def expect(self, *, open: Array, sector: Array, draw: Draws, sizes: Sizes) -> Effects:
         """Says which enterprises are owners'."""
-        return Effects(decide={"private_owned": drawn_owner(sector, open, self.private_light, self.private_heavy, draw)})
+        return Effects(decide={"private_owned": drawn_owner(sector, open, self.private_light, self.private_heavy, draw, sizes.goods)})
 
     def produce(self, *, residual_stake: Array) -> Effects:
         """Workers have no share in what is left."""
@@ -49,11 +50,11 @@ class StateOffice(Rule):
         self, *, alive: Array, office: Array, shares_person: Array, tax_rate: Array, private_owned: Array,
         deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
         desired_machines: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array,
-        sector: Array, wage_level: Array, debt_enterprise: Array,
+        sector: Array, wage_level: Array, debt_enterprise: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Takes profits into the budget and pays officials out of it."""
         needs = 1.1 * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
-        needs = needs + desired_machines * mean_price[MACHINES]
+        needs = needs + desired_machines * machine_price(mean_price, sizes.goods)
         needs = needs + jnp.minimum(debt_enterprise / 100.0, needs)  # what was lent for the quarter is paid back first
         spare = jnp.where(sector == GRAIN, 0.0, deposits_enterprise / 100.0 - needs)
         taken = hundredths(self.sweep * spare)
