@@ -11,12 +11,13 @@ from collections.abc import Sequence
 
 import cyclopts
 
-from counterplan.commands.prove import bench, verify
+from counterplan.commands.plan import plan
+from counterplan.commands.prove import bench, replicate, verify
 from counterplan.commands.run import report, run
 from counterplan.commands.show import check, diff, one_line, show
 from counterplan.core.errors import CounterplanError, InputError
 
-COMMANDS = (run, report, show, check, diff, verify, bench)
+COMMANDS = (run, report, show, check, diff, plan, replicate, verify, bench)
 TRACEBACK = "COUNTERPLAN_TRACEBACK"
 """Environment variable: anything but empty shows where an unexpected error came from."""
 

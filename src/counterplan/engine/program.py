@@ -58,6 +58,8 @@ class Cell:
     parameters: Mapping[str, float] = field(default_factory=dict)
     """Values by 'role.name' for the rules' parameters."""
     dated: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    world: Mapping[str, float] = field(default_factory=dict)
+    """Values of physics and starting figures ('physics.<name>', 'figures.<name>') that stand in the place of the program's."""
 
 
 @dataclass
@@ -99,7 +101,11 @@ class Program:
         """Makes the state at quarter 0 for a batch (padded by repeating its last replicate)."""
         self.compile()
         padded = [*replicates, *[replicates[-1]] * (self.batch_width - len(replicates))]
-        start = self.points.endowment if self.points else lambda replicate: self.endowment
+        world = self.cells[cell].world
+
+        def start(replicate: int) -> Endowment:
+            return self.points.endowment(replicate, world) if self.points else self.endowment
+
         made: dict[int, dict[str, np.ndarray]] = {r: start(r).state(self.seed, r) for r in set(padded)}
         stacked = {}
         for name in VARIABLES:
@@ -136,12 +142,10 @@ class Program:
         cell, width = self.cells[carry.cell], self.batch_width
 
         def wide(value: float, name: str = "") -> np.ndarray:
-            if self.points is None:
-                return np.full(width, value)
-            return np.asarray([self.points.value(name, replicate, value) for replicate in carry.replicates], np.float64)
+            return self._wide(value, name, carry.replicates)
 
         keys = replicate_key(jnp.full((width,), self.seed), jnp.asarray(carry.replicates, jnp.int64))
-        physics = {name: wide(value, f"physics.{name}") for name, value in vars(self.physics).items()}
+        physics = self.physics_of(carry.cell, carry.replicates)
         parameters = {}
         for role, rules in self.options.items():
             for rule in rules:
@@ -150,8 +154,22 @@ class Program:
                     value = cell.parameters.get(name, getattr(rule, bare)) if info else 0.0
                     full = f"{role}.{rule.option}.{bare}"
                     parameters[full] = wide(value, "" if name in cell.parameters else full)
-        context = {name: wide(value) for name, value in cell.context.items()}
+        context = {name: wide(value, f"context.{name}") for name, value in cell.context.items()}
         return {"key": keys, "physics": physics, "parameters": parameters, "context": context}
+
+    def physics_of(self, cell: int, replicates: Sequence[int]) -> dict[str, np.ndarray]:
+        """Values of the physics by replicate: what the cell's world sets, else what is drawn, else the program's."""
+        world, found = self.cells[cell].world, {}
+        for name, value in vars(self.physics).items():
+            full = f"physics.{name}"
+            found[name] = self._wide(world[full], "", replicates) if full in world else self._wide(value, full, replicates)
+        return found
+
+    def _wide(self, value: float, name: str, replicates: Sequence[int]) -> np.ndarray:
+        """A value for each replicate, drawn where its name is among the priors."""
+        if self.points is None:
+            return np.full(len(replicates), value)
+        return np.asarray([self.points.value(name, replicate, value) for replicate in replicates], np.float64)
 
     def record_once(self, carry: Carry) -> dict[str, np.ndarray]:
         """Returns what is recorded once a replicate, arrays of shape (batch, …): the drawn values, where some are drawn."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from counterplan.catalogue import GIVEN, RuleInfo, Rules, find_rules
 from counterplan.catalogue.source import PACKAGE, read_text
+from counterplan.core.claim import Claim
 from counterplan.core.errors import InputError, nearest
 from counterplan.core.parameters import ParameterInfo
 from counterplan.core.phases import CONTEXTS, PHASES, ROLES
@@ -18,15 +19,16 @@ from counterplan.core.scenario import Figure, Scenario
 from counterplan.core.system import System
 
 from .bibliography import ASSUMED, load_bibliography
-from .document import read_toml
+from .claim_design import missing, notes_on
+from .claims import built_in_claims, load_claim, written
+from .replications import replications
 from .scenarios import built_in_scenarios, load_scenario
 from .settings import physics_parameters
+from .stylised import STYLISED, load_stylised_facts
 from .systems import built_in_systems, load_system, owned_parameters
 
 Entry = dict[str, Any]
 EVIDENCE = PACKAGE / "evidence"
-CLAIMS = PACKAGE / "claims"
-REPLICATIONS = PACKAGE / "experiments" / "replications"
 SOURCE_COLUMNS = ("source", "source_id", "population_source", "gdppc_source")
 
 
@@ -44,8 +46,8 @@ def listed(kind: str, extra_rules: Iterable[str | Path] = ()) -> list[Entry]:
         "facts": lambda: [
             {k: v for k, v in _fact_table(p).items() if k != "table"} for p in _fact_files().values()
         ],
-        "claims": lambda: _files(CLAIMS),
-        "replications": lambda: _files(REPLICATIONS),
+        "claims": lambda: _claims(find_rules(extra_rules)),
+        "replications": _replications,
     }
     if kind not in lists:
         raise InputError(f"unknown kind '{kind}'.{nearest(kind, lists)}")
@@ -68,10 +70,14 @@ def described(kind: str, name: str, extra_rules: Iterable[str | Path] = ()) -> E
         files = _fact_files()
         _known(kind, name, files)
         return _fact_table(files[name])
+    if kind == "replications":
+        _known(kind, name, [str(entry["id"]) for entry in replications()])
+        return {**(entry := replications((name,))[0]), "sources": _references([entry["source"]])}
+    if kind == "claims":
+        return _claim(name, rules)
     entries = listed(kind, extra_rules)
-    label = "id" if kind in ("claims", "replications") else "name"
-    _known(kind, name, [str(entry[label]) for entry in entries])
-    found = [entry for entry in entries if entry[label] == name]
+    _known(kind, name, [str(entry["name"]) for entry in entries])
+    found = [entry for entry in entries if entry["name"] == name]
     full = [{**e, "reference": _references([e["source"]])} if kind == "parameters" else e for e in found]
     return full[0] if len(full) == 1 else full
 
@@ -256,19 +262,50 @@ def _parameters(rules: Rules) -> list[Entry]:
 
 
 def _fact_files() -> dict[str, Path]:
-    return {path.stem: path for path in sorted(EVIDENCE.glob("*.csv"))}
+    return {path.stem: path for path in (*sorted(EVIDENCE.glob("*.csv")), STYLISED)}
 
 
 def _fact_table(path: Path) -> Entry:
-    rows = list(csv.DictReader(io.StringIO(read_text(path, "fact table"))))
+    rows = _stylised() if path == STYLISED else list(csv.DictReader(io.StringIO(read_text(path, "fact table"))))
     used = dict.fromkeys(row[c] for row in rows for c in SOURCE_COLUMNS if row.get(c))
     columns = list(rows[0]) if rows else []
     return {"name": path.stem, "rows": len(rows), "columns": columns, "sources": sorted(used), "table": rows}
 
 
-def _files(folder: Path) -> list[Entry]:
-    found: list[Entry] = []
-    for path in sorted(folder.glob("*.toml")):
-        data: Mapping[str, Any] = read_toml(path, "claim").data
-        found.append({"id": data.get("id", path.stem), **data})
-    return found
+def fact_tables() -> list[str]:
+    """Names of the tables of facts, without reading them."""
+    return list(_fact_files())
+
+
+def _stylised() -> list[Entry]:
+    """The stylised facts of `show facts SYSTEM`, without figures of ours."""
+    return [{"id": key, **fact.model_dump()} for key, fact in load_stylised_facts().items()]
+
+
+def _replications() -> list[Entry]:
+    keys = ("id", "source", "title", "computes", "evidence")
+    return [{key: entry[key] for key in keys} for entry in replications()]
+
+
+def _claims(rules: Rules) -> list[Entry]:
+    found = [load_claim(path) for path in built_in_claims().values()]
+    return [{"id": c.id, "statement": c.statement, "kind": c.kind, "state": _state(c, rules)} for c in found]
+
+
+def _state(claim: Claim, rules: Rules) -> str:
+    return "not testable" if claim.normative else "not built" if missing(claim, rules) else "can be tested"
+
+
+def _claim(name: str, rules: Rules) -> Entry:
+    """A claim in full: who says it, who disputes it, how it is tested and where it fails."""
+    claim = load_claim(name)
+    entry: Entry = _pruned(written(claim))
+    voices = [*claim.proponents, *claim.critics, *claim.rivals, *claim.facts]
+    return {**entry, "state": _state(claim, rules), "notes": notes_on(claim, rules), "sources": _references(v.source for v in voices if v.source)}
+
+
+def _pruned(value: Any) -> Any:
+    """A value without its empty parts; sequences as lists."""
+    if isinstance(value, Mapping):
+        return {key: kept for key, part in value.items() if (kept := _pruned(part)) not in ("", None, [], {})}
+    return [_pruned(part) for part in value] if isinstance(value, list | tuple) else value

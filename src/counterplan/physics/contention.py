@@ -57,6 +57,23 @@ def hardship_of(
     return jnp.clip(hard, 0.0, 1.0).astype(jnp.float32)
 
 
+def arrest_chance(capacity: Array, active: Array, steepness: Array | float) -> Array:
+    """Chance of arrest that a person expects who sees so many who can arrest and so many active people, the person included.
+
+    Equation: P = 1 − exp(−k·⌊C/A⌋).
+    Source: epstein-2002. Differs from source: the quotient is rounded down, without which the bursts do not come about.
+    """
+    return 1.0 - jnp.exp(-steepness * jnp.floor(capacity / active))
+
+
+def comes_out(grievance: Array, expected_cost: Array, threshold: Array | float) -> Array:
+    """Whether a person protests: grievance exceeds what it is expected to cost by more than a threshold.
+
+    Source: epstein-2002.
+    """
+    return grievance - expected_cost > threshold
+
+
 def outlook(
     grown: Array, region: Array, protest_share: Array, protest_cost: Array, physics: Physics
 ) -> Outlook:
@@ -68,7 +85,7 @@ def outlook(
     adults = sum_by(grown.astype(jnp.int64), jnp.where(grown, region, -1), protest_share.shape[0])
     capacity = jnp.clip(protest_cost, 0.0, 1.0) * physics.police * adults
     active = 1.0 + protest_share * adults
-    risk = 1.0 - jnp.exp(-physics.arrest_steepness * jnp.floor(capacity / active))
+    risk = arrest_chance(capacity, active, physics.arrest_steepness)
     return Outlook(adults, capacity, risk)
 
 
@@ -95,7 +112,7 @@ def contend(
     caution = (draw.lasting_bits("aversion to risk") >> 40).astype(jnp.float32) * jnp.float32(2.0**-24)
     expected_cost = caution * take(view.risk.astype(jnp.float32), region) * single(physics.cost_of_arrest)
     free = grown & (custody == 0)
-    active = free & (grievance - expected_cost > jnp.asarray(physics.protest_threshold, jnp.float32))
+    active = free & comes_out(grievance, expected_cost, jnp.asarray(physics.protest_threshold, jnp.float32))
     n_active = sum_by(active.astype(jnp.int64), jnp.where(active, region, -1), protest_share.shape[0])
     reach = jnp.minimum(ratio(view.capacity, n_active), 1.0)
     met = take(reach.astype(jnp.float32), region)
@@ -146,4 +163,4 @@ def trust(
     }
 
 
-__all__ = ["Outlook", "contend", "custody_term", "hardship_of", "outlook", "trust"]
+__all__ = ["Outlook", "arrest_chance", "comes_out", "contend", "custody_term", "hardship_of", "outlook", "trust"]

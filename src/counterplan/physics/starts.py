@@ -80,6 +80,20 @@ class Starts:
         """Names of the figures that are drawn."""
         return tuple(self._priors)
 
+    def fixing(self, values: Mapping[str, float]) -> Starts:
+        """The same starts, on the same draws and axes, with some figures fixed ('figures.<name>').
+
+        Error: InputError for figures that shares of the product hold together; fixing one would move the others out of their group.
+        """
+        tied = [name for name in values if name.removeprefix("figures.") in SHARES_OF_PRODUCT]
+        if tied:
+            raise InputError(f"{tied[0]}: is one of the shares of the product and cannot be fixed alone.")
+        figures = {**self._figures, **{name.removeprefix("figures."): value for name, value in values.items()}}
+        priors = [prior for name, prior in self._priors.items() if name not in values]
+        other = Starts(figures, self._sectors, priors, self.centre.n_persons, self._years)
+        other.centre = Endowment(figures, self._sectors, self.centre.n_persons, self._years, self.centre.frame)
+        return other
+
     def _of(self, seed: int, replicate: int) -> Drawn:
         """Draws the figures of one replicate and makes its endowment.
 

@@ -84,7 +84,7 @@ def deliver_inputs(
         pools=(
             Pool("delivery", Account("inventory"), sold_units, Account("inputs"), units, sector, goods, n),
             Pool(
-                "purchase", Account("deposits_enterprise"), cost, Account("deposits_enterprise"),
+                "materials", Account("deposits_enterprise"), cost, Account("deposits_enterprise"),
                 hundredths(sold_units.astype(jnp.float64) / 1e6 * price), paid_to="revenue", paid_by="input_bill",
             ),
         )
@@ -118,7 +118,7 @@ def deliver_machines(
         pools=(
             _installing(sold_units, units, sector, goods),
             Pool(
-                "purchase", Account("deposits_enterprise"), cost, Account("deposits_enterprise"),
+                "machines", Account("deposits_enterprise"), cost, Account("deposits_enterprise"),
                 hundredths(sold_units.astype(jnp.float64) / 1e6 * price), paid_to="revenue",
             ),
         )

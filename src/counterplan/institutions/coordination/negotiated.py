@@ -81,8 +81,7 @@ class Negotiated(Rule):
         able = achievable(reported_capacity, capacity, potential, open, sector, sizes.good)
         at_home, brought = total(home_grain * eaters), total(jnp.where(sector == 0, offered, 0.0))
         shares = spread(investment_share, sizes.goods.machine) + spread(arms_share, sizes.goods.arms) + spread(provision_share, sizes.goods.provision)
-        held = jnp.sum(deposits_person).astype(jnp.float64) / 100.0
-        budget = physics.spend_from_income * income_total + physics.spend_from_wealth * held
+        budget = physics.spend_from_income * income_total + physics.spend_from_wealth * jnp.sum(deposits_person) / 100.0
         must = 0.865 * necessity * jnp.sum(alive)
         must = must.at[0].set(jnp.maximum(must[0] - at_home, 0.0))
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied, sizes.goods)
