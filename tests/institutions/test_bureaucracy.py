@@ -10,11 +10,13 @@ import pytest
 from desk import decide, settled, state
 from test_land_and_levy import FIELD, VILLAGE, levied
 
+from counterplan.core.goods import SIX
 from counterplan.core.rule import reads
+from counterplan.institutions.coordination.command import Command
 from counterplan.institutions.coordination.dual import Dual
 from counterplan.institutions.coordination.handing_out import Links, carry_out_supply
 from counterplan.institutions.coordination.market import Market
-from counterplan.institutions.coordination.planned import requests
+from counterplan.institutions.coordination.planned import investment_hunger, requests
 from counterplan.institutions.exit.hard import HardExit
 from counterplan.institutions.exit.soft import SoftExit
 from counterplan.institutions.land.collective import Collective
@@ -165,7 +167,7 @@ def cells(wall: float, regional: float) -> np.ndarray:
     zero, links = jnp.zeros(3), Links(wall, regional, jnp.array([0, 0, 1]), 2)
     got = carry_out_supply(
         jnp.asarray(ASKED), jnp.zeros(6), 1.0, jnp.ones(6), jnp.ones(3, bool), jnp.array([3, 1, 1]), jnp.array([40e6, 0.0, 0.0]), jnp.ones(3),
-        jnp.ones(6), zero, zero, zero, jnp.zeros(6), jnp.zeros(6), links,
+        jnp.ones(6), zero, zero, zero, jnp.zeros(6), jnp.zeros(6), SIX, links,
     )  # fmt: skip
     return np.asarray(got.pools[0].weight)[1:, 3] / 1e6
 
@@ -212,6 +214,17 @@ def test_requests_are_padded_by_stake_where_deliveries_failed() -> None:
     np.testing.assert_allclose(over, [0.0, 0.2, 0.0])
     got = requests(jnp.full(3, 10.0), 0.3 + over, jnp.ones(3, bool), jnp.full((6, 6), 0.1), jnp.ones(3), jnp.zeros((3, 6)), jnp.array([0, 1, 1]))
     np.testing.assert_allclose(got[:, 3], [1.8, 2.0, 1.8])
+
+
+def test_whoever_is_rescued_asks_for_more_machines_than_are_allotted() -> None:
+    risk, there = jnp.array([0.5, 0.5, 0.0]), jnp.array([True, True, False])
+    assert float(investment_hunger(risk, there)) == pytest.approx(1.0)
+    assert float(investment_hunger(jnp.full(3, 0.01), there)) == pytest.approx(2.0)
+    allotted = {"desired_machines": [10.0, 30.0, 0.0], "inventory": [0, 0, int(20e6)], "sector": [1, 1, 4], "price": [1.0] * 3}
+    allotted |= {"deposits_enterprise": [10**9] * 3, "open": [True] * 3}
+    soft, hard = (decide(Command(hunger=0.5), "invest", **allotted, closing_risk=[r] * 3) for r in (0.5, 1.0))
+    assert (float(hard["demand"][4]), float(soft["demand"][4])) == pytest.approx((40.0, 60.0))
+    np.testing.assert_array_equal(soft["sales"], hard["sales"])
 
 
 def test_provinces_add_to_what_villages_say_and_audits_take_both_down() -> None:

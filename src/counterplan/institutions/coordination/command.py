@@ -25,6 +25,7 @@ from .planned import (
     achievable,
     by_enterprise,
     for_a_market,
+    investment_hunger,
     list_prices,
     people_for,
     reported_inputs,
@@ -65,6 +66,7 @@ class Command(Rule):
         0.5, low=0.0, high=1.0, unit="1", source="assumed", meaning="weight of machines in cuts of final uses, against people's goods"
     )
     share_of_stocks: float = parameter(1.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="part of a gap that stocks bear first")
+    hunger: float = parameter(0.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="part of the hunger for machines that is voiced")
     wall: float = parameter(0.0, low=0.0, high=0.7, unit="1", source="assumed", meaning="deliveries across a border of the office that fail")
     regional: float = parameter(
         0.0, low=0.0, high=1.0, unit="1", source="qian-roland-xu-2006", meaning="borders of the office: 0 between branches, 1 between regions"
@@ -139,10 +141,10 @@ class Command(Rule):
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
-        sales: Array, orders: Array, demand: Array, supplied: Array, sizes: Sizes,
+        sales: Array, orders: Array, demand: Array, supplied: Array, closing_risk: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Hands machines out as allotted."""
         return plan_machines(
             open, sector, desired_machines, inventory, price, deposits_enterprise, mean_price, sales, orders, demand,
-            supplied, sizes.goods,
+            supplied, sizes.goods, self.hunger * investment_hunger(closing_risk, open),
         )  # fmt: skip

@@ -111,9 +111,12 @@ def plan_shops(
 
 def plan_machines(
     open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
-    sales: Array, orders: Array, demand: Array, supplied: Array, goods: Goods,
+    sales: Array, orders: Array, demand: Array, supplied: Array, goods: Goods, hunger: Array | float = 0.0,
 ) -> Effects:  # fmt: skip
     """Hands machines out in proportion to what was allotted, up to a quarter more where they lie in store.
+
+    Args:
+        hunger: machines asked for in vain beyond those allotted, over those allotted.
 
     Source: kornai-1980 (nobody whose budget is soft refuses machines).
     """
@@ -124,7 +127,7 @@ def plan_machines(
     wanted = jnp.where(open, desired_machines * more * afford, 0.0)
     effects, asked, sold, prices = deliver_machines(wanted, stock, stock, price, mean_price, sector, goods)
     got = sum_goods(sold, sector, len(goods))
-    asked_for = jnp.sum(jnp.rint(wanted * 1e6).astype(jnp.int64)) / 1e6
+    asked_for = jnp.sum(jnp.rint(wanted * 1e6).astype(jnp.int64)) / 1e6 * (1.0 + hunger)
     return Effects(
         decide={
             "sales": sales + sold, "orders": orders + asked, "mean_price": prices,

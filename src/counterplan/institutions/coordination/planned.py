@@ -8,7 +8,7 @@ from jax import Array
 from counterplan.core.goods import Goods
 from counterplan.core.variables import GRAIN
 from counterplan.physics.costs import workers_for
-from counterplan.physics.integers import ratio, tree_sum
+from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import sum_goods
 
@@ -103,6 +103,15 @@ def stock_orders(usual: Array, inventory: Array, sector: Array, demand: Array, s
     norm = jnp.array(goods.mean(STOCK_NORM)) * usual
     gap = jnp.where(jnp.arange(len(goods)) == GRAIN, 0.0, norm - stock) + backlog
     return jnp.clip(0.5 * gap, -0.5 * usual, 0.05 * usual)
+
+
+def investment_hunger(closing_risk: Array, open: Array) -> Array:
+    """Machines that enterprises would take beyond what one that answers for its losses would, over those: ρ/(1 − ρ), at most 2.
+
+    Source: kornai-1980 (nobody who is rescued with the chance ρ refuses machines), own construction (form).
+    """
+    risk = ratio(total(jnp.where(open, closing_risk, 0.0)), jnp.sum(open), 1.0)
+    return 1.0 / jnp.maximum(risk, 1.0 / 3.0) - 1.0
 
 
 def list_prices(plan_price: Array, cost: Array, weight: Array, sector: Array, margin: Array | float, quarter: Array) -> Array:
