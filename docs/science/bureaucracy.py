@@ -27,8 +27,8 @@ from counterplan.loader import load_system
 
 HERE = Path(__file__).parent
 BUREAUCRATIC = (
-    "command-voluntarist", "great-leap", "command-normalised", "khrushchev-sovnarkhoz", "china-readjustment", "china-cultural-revolution",
-    "cuba", "vietnam-dr", "bureaucratic-market-socialism", "china-dual-track", "nep", "syria-baath", "restored-capitalism",
+    "command-voluntarist", "command-normalised", "bureaucratic-market-socialism", "nep", "china-dual-track", "great-leap",
+    "china-cultural-revolution", "khrushchev-sovnarkhoz", "china-readjustment", "cuba", "vietnam-dr", "syria-baath", "restored-capitalism",
     "command-bankruptcy", "command-open-press", "mass-line",
 )  # fmt: skip
 OUTCOMES = (
@@ -222,6 +222,33 @@ def ran(
     ).dataset
 
 
+PARTS = ("arms", "allen", "china-1952", "ussr-1928")
+
+
+def shown(part: str, size: Size) -> dict[str, str]:
+    """Runs one part, draws its plots and returns its tables by their place in the page."""
+    if part == "arms":
+        data = ran("arms", "china-1952", arms(), size, size.years)
+        return {"tautness": draw_tautness(data), "reports": draw_reports(data), "bonus": draw_bonus(data)}
+    if part == "allen":
+        runs = {land: ran(f"allen-{land:g}", "ussr-1928", allen(), size, size.years, {"land_elasticity": land}) for land in LAND}
+        return {"allen": draw_allen(runs)}
+    data = ran(part, part, BUREAUCRATIC, size, 60)
+    pairs, alike = paired(data, BUREAUCRATIC)
+    return {part: draw_systems(data, part), f"{part}-pairs": pairs, f"{part}-alike": "; ".join(alike) or "none"}
+
+
+def write(tables: Mapping[str, str]) -> None:
+    """Puts tables into the page, each between its marks."""
+    page = HERE / "bureaucracy.md"
+    text = page.read_text(encoding="utf-8")
+    for name, content in tables.items():
+        begin, end = f"<!-- {name} -->\n", f"<!-- end {name} -->"
+        before, rest = text.split(begin, 1)
+        text = before + begin + content + "\n" + end + rest.split(end, 1)[1]
+    page.write_text(text, encoding="utf-8")
+
+
 def main() -> None:
     """Runs what is asked for and writes the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -229,27 +256,13 @@ def main() -> None:
     parser.add_argument("--persons", type=int, default=500)
     parser.add_argument("--years", type=int, default=40, help="length of the demonstrations; the systems always run sixty")
     parser.add_argument("--out", type=Path, default=Path("runs/bureaucracy"))
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     given = parser.parse_args()
     size = Size(given.persons, given.replicates, given.years, given.out)
-    data = ran("arms", "china-1952", arms(), size, size.years)
-    parts = {
-        "tautness": draw_tautness(data), "reports": draw_reports(data), "bonus": draw_bonus(data),
-        "allen": draw_allen({land: ran(f"allen-{land:g}", "ussr-1928", allen(), size, size.years, {"land_elasticity": land}) for land in LAND}),
-    }  # fmt: skip
-    for scenario in ("china-1952", "ussr-1928"):
-        whole = ran(scenario, scenario, BUREAUCRATIC, size, 60)
-        parts[scenario] = draw_systems(whole, scenario)
-        parts[f"{scenario}-pairs"], alike = paired(whole, BUREAUCRATIC)
-        parts[f"{scenario}-alike"] = "; ".join(alike) or "none"
-    page = HERE / "bureaucracy.md"
-    text = page.read_text(encoding="utf-8")
-    parts["size"] = f"{size.persons} persons, {size.replicates} replicates, seed 1, {size.years} years (systems: 60)"
-    for name, content in parts.items():
-        begin, end = f"<!-- {name} -->\n", f"<!-- end {name} -->"
-        before, rest = text.split(begin, 1)
-        text = before + begin + content + "\n" + end + rest.split(end, 1)[1]
-    page.write_text(text, encoding="utf-8")
-    print(f"wrote {page}")
+    for part in given.parts:
+        write(shown(part, size))
+        print(f"{part}: done")
+    write({"size": f"{size.persons} persons, {size.replicates} replicates, seed 1, {size.years} years (systems: 60)"})
 
 
 if __name__ == "__main__":
