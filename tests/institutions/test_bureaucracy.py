@@ -296,7 +296,8 @@ def test_whoever_is_rescued_runs_little_risk_of_closing() -> None:
 
 def test_calls_multiply_those_who_leave_the_land_and_allies_show_less_than_the_world() -> None:
     fed = {"food_need": 1.0, "grain_need": 5.0}  # forty people need 800 a year
-    got = [float(decide(AssignedMobility(call_up=3.0, grain_margin=0.25), "hire", **fed, reported_harvest=[h, 0, 0])["enter_towns"])
-           for h in (2000.0, 900.0, 790.0)]  # fmt: skip
-    assert got == pytest.approx([3.0, 1.5, 0.0])
+    rule = AssignedMobility(call_up=3.0, grain_margin=0.25, send_back=0.04)
+    got = [decide(rule, "hire", **fed, reported_harvest=[h, 0, 0]) for h in (2000.0, 900.0, 700.0)]
+    assert [float(g["enter_towns"]) for g in got] == pytest.approx([3.0, 1.5, 0.0])
+    assert [float(g["send_down"]) for g in got] == pytest.approx([0.0, 0.0, 0.02])
     assert float(decide(Bloc(lag=0.8, reach=0.3), "search")["abroad_lag"]) == 0.8

@@ -349,6 +349,7 @@ ECONOMY = [
         protest_cost | float64 | 1 | capacity to arrest that is used against protest
         wage_response | float64 | 1 a quarter | rise of wages (log) if everybody protested
         learning_abroad | float64 | 1 | chance that a search looks at the world's best
+        send_down | float64 | 1 | chance a quarter that a person of working age in town is sent to a village
         abroad_lag | float64 | 1 | labour a unit at the best that is shown abroad over the world's best, less one
         campaign | float64 | 1 | how far work is exhorted by campaigns, 0 to 1
         execution_share | float64 | 1 | share of those arrested or sentenced who are put to death
