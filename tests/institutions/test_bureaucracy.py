@@ -12,9 +12,10 @@ from test_land_and_levy import FIELD, VILLAGE, levied
 
 from counterplan.core.goods import SIX
 from counterplan.core.rule import reads
+from counterplan.institutions.coordination.borders import Links
 from counterplan.institutions.coordination.command import Command
 from counterplan.institutions.coordination.dual import Dual
-from counterplan.institutions.coordination.handing_out import Links, carry_out_supply
+from counterplan.institutions.coordination.handing_out import carry_out_supply
 from counterplan.institutions.coordination.market import Market
 from counterplan.institutions.coordination.planned import investment_hunger, requests
 from counterplan.institutions.exit.hard import HardExit
@@ -201,7 +202,7 @@ def test_cuts_fall_on_those_who_are_to_bear_them() -> None:
     plans = {}
     for part in (0.0, 0.5, 1.0):
         burden = 2.0 * jnp.where(jnp.arange(6) == 4, part, 1.0 - part)
-        plans[part] = np.asarray(fit_to_capacity(a, final, able, jnp.zeros(6), 60, burden))
+        plans[part] = np.asarray(fit_to_capacity(a, final, able, jnp.zeros(6), 60, burden=burden))
         assert plans[part][3] == pytest.approx(25.0, rel=1e-6)
     np.testing.assert_allclose(plans[0.5][[1, 4]], [75.0, 37.5])
     np.testing.assert_allclose(plans[0.0][[1, 4]], [62.5, 50.0])

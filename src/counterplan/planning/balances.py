@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import jax
 import jax.numpy as jnp
 from jax import Array
 
 from counterplan.physics.integers import tree_sum
+
+OWN_FIRST = 3
+"""Times that final uses of goods that are inputs too are cut one by one, before all final demand is cut alike."""
 
 
 def material_balances(inputs: Array, final: Array, start: Array, rounds: int) -> Array:
@@ -25,7 +30,7 @@ def material_balances(inputs: Array, final: Array, start: Array, rounds: int) ->
 
 
 def fit_to_capacity(
-    inputs: Array, final: Array, able: Array, start: Array, rounds: int, burden: Array | float = 1.0
+    inputs: Array, final: Array, able: Array, start: Array, rounds: int, mixed: Sequence[bool] = (), burden: Array | float = 1.0
 ) -> Array:
     """Cuts final demand until the outputs that it takes are within what is held to be possible.
 
@@ -34,6 +39,7 @@ def fit_to_capacity(
 
     Args:
         able: float [good], outputs held to be possible.
+        mixed: goods that are used both as inputs and otherwise: their own final use gives way before all final demand does.
         burden: float [good], how much of a cut falls on each final use over the mean, 1 for all alike.
 
     Returns:
@@ -42,6 +48,9 @@ def fit_to_capacity(
     """
     used = tree_sum(inputs, axis=1) > 1e-9
     capped = jnp.where(used, final, jnp.minimum(final, able))
+    for _ in range(OWN_FIRST if any(mixed) else 0):
+        over = jnp.maximum(material_balances(inputs, capped, start, rounds) - able, 0.0)
+        capped = jnp.where(jnp.array(mixed), jnp.minimum(capped, jnp.maximum(capped - over, 0.0)), capped)
     outputs = material_balances(inputs, capped, start, rounds)
     uneven = jnp.maximum(capped, 0.0) * (burden - 1.0)
     relief = jax.lax.fori_loop(0, rounds, lambda _, x: uneven + tree_sum(inputs * x[None, :], axis=1), jnp.zeros_like(uneven))

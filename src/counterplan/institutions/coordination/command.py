@@ -20,7 +20,8 @@ from counterplan.physics.parameters import Physics
 from counterplan.physics.reporting import overstated_need
 from counterplan.planning.balances import fit_to_capacity, material_balances
 
-from .handing_out import Links, carry_out_supply, plan_machines, plan_shops
+from .borders import Links
+from .handing_out import carry_out_supply, plan_machines, plan_shops
 from .planned import (
     achievable,
     by_enterprise,
@@ -47,12 +48,11 @@ ROUNDS = 12
 class Command(Rule):
     """An office balances materials in a few rounds from reports and hands quotas down.
 
-    Equation: x ← f + A·x for K rounds; f is what was last ordered of machines, arms and provision, and the start's mix of
-    consumer goods for the rest, scaled to τ times what is held to be possible
-    from the achieved level; quotas by share of reported output; enterprises pad. A gap is borne by stocks first, then by final uses
-    (people's goods and machines by `investment_part`) and inputs. Across borders of the office a part of deliveries fails.
-    Source: manove-1971, montias-1959, powell-1977 (balances, priorities); kornai-1980 (hoarding of inputs and workers);
-    qian-xu-1993, qian-roland-xu-2006 (organisation by branch or region)
+    Equation: x ← f + A·x for K rounds; f is what was last ordered of machines, arms and provision, and the start's mix of consumer goods for
+    the rest, scaled to τ times what is held to be possible from the achieved level; quotas by share of reported output; enterprises pad. A gap
+    is borne by stocks first, then by final uses (machines against people's goods by `investment_part`) and inputs. Across borders of the
+    office a part of deliveries fails.
+    Source: manove-1971, montias-1959, powell-1977 (balances, priorities); kornai-1980 (hoarding); qian-xu-1993, qian-roland-xu-2006 (borders)
     """
 
     role: ClassVar[str] = "coordination"
@@ -96,14 +96,14 @@ class Command(Rule):
         able = jnp.where(goods == 0, 1e9 + outputs * 10.0, self.tautness * able)
         for_machines = ratio(machines, machines + consumer, 0.0)
         burden = 2.0 * (self.investment_part * for_machines + (1.0 - self.investment_part) * (1.0 - for_machines))
-        planned = fit_to_capacity(a, with_stocks(final * scale, stocks, a), able, outputs * scale, ROUNDS, burden)
+        planned = fit_to_capacity(a, with_stocks(final * scale, stocks, a), able, outputs * scale, ROUNDS, sizes.goods.mixed, burden)
         weight = weights(open, reported_output, reported_capacity, expected_sales)
         target = by_enterprise(planned, weight, sector)
         cost = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
         cost = cost + material_cost_of_unit(technique_materials, base_inputs, plan_price, sector)
         listed = list_prices(plan_price, cost, weight, sector, self.margin, quarter)
-        padding = self.padding + overstated_need(report_stake, input_cover)
-        asked = requests(target, padding, open, base_inputs, technique_materials, inputs, sector)
+        over = self.padding + overstated_need(report_stake, input_cover)
+        asked = requests(target, over, open, base_inputs, technique_materials, inputs, sector)
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)
         return Effects(
             decide={
@@ -130,21 +130,22 @@ class Command(Rule):
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, inventory: Array, offered: Array, state_order: Array, mean_price: Array,
         consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
-        necessity: Array, taste: Array, physics: Physics, sizes: Sizes,
+        necessity: Array, taste: Array, expected_sales: Array, consumption_plan: Array, physics: Physics,
+        sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells at list prices, the state's orders first."""
         return plan_shops(
             open, alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, price, inventory, offered,
             state_order, mean_price, consumption, nutrition, grain_need, sales, orders, demand, supplied, necessity, taste,
-            physics, sizes, state_first=True,
+            expected_sales, consumption_plan, self.share_of_final, physics, sizes, state_first=True,
         )  # fmt: skip
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
-        sales: Array, orders: Array, demand: Array, supplied: Array, closing_risk: Array, sizes: Sizes,
+        sales: Array, orders: Array, demand: Array, supplied: Array, expected_sales: Array, closing_risk: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Hands machines out as allotted."""
         return plan_machines(
             open, sector, desired_machines, inventory, price, deposits_enterprise, mean_price, sales, orders, demand,
-            supplied, sizes.goods, self.hunger * investment_hunger(closing_risk, open),
+            supplied, expected_sales, sizes.goods, self.hunger * investment_hunger(closing_risk, open),
         )  # fmt: skip

@@ -116,8 +116,8 @@ class Dual(Rule):
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, plan_price: Array, plan_base: Array, levy_due: Array, inventory: Array,
         market_share: Array, offered: Array, state_order: Array, mean_price: Array, consumption: Array, nutrition: Array, grain_need: Array,
-        sales: Array, orders: Array, demand: Array, supplied: Array, necessity: Array, taste: Array, mark_up: Array, quarter: Array,
-        physics: Physics, sizes: Sizes,
+        sales: Array, orders: Array, demand: Array, supplied: Array, necessity: Array, taste: Array, mark_up: Array,
+        expected_sales: Array, quarter: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells to people and to the budget at the mean of both prices."""
         shown = jnp.where(sector == GRAIN, offered, inventory / 1e6)
@@ -126,18 +126,19 @@ class Dual(Rule):
             home_grain=home_grain, sector=sector, price=self._mean_price(shown, price, plan_price, plan_base, levy_due, sector, quarter),
             inventory=inventory, market_share=market_share, offered=offered, state_order=state_order, mean_price=mean_price,
             consumption=consumption, nutrition=nutrition, grain_need=grain_need, sales=sales, orders=orders, demand=demand, supplied=supplied,
-            necessity=necessity, taste=taste, mark_up=mark_up, physics=physics, sizes=sizes,
+            necessity=necessity, taste=taste, mark_up=mark_up, expected_sales=expected_sales, physics=physics, sizes=sizes,
         )  # fmt: skip
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, market_share: Array, price: Array, plan_price: Array,
         plan_base: Array, levy_due: Array, deposits_enterprise: Array, mean_price: Array, sales: Array, orders: Array, demand: Array,
-        supplied: Array, quarter: Array, sizes: Sizes,
+        supplied: Array, expected_sales: Array, quarter: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells machines at the mean of both prices, as far as buyers' money goes."""
         both = self._mean_price(inventory / 1e6, price, plan_price, plan_base, levy_due, sector, quarter)
         got = self._market().invest(
             open=open, sector=sector, desired_machines=desired_machines, inventory=inventory, market_share=market_share, price=both,
-            deposits_enterprise=deposits_enterprise, mean_price=mean_price, sales=sales, orders=orders, demand=demand, supplied=supplied, sizes=sizes,
+            deposits_enterprise=deposits_enterprise, mean_price=mean_price, sales=sales, orders=orders, demand=demand, supplied=supplied,
+            expected_sales=expected_sales, sizes=sizes,
         )  # fmt: skip
         return Effects({**got.decide, "plan_price": plan_price}, pools=got.pools)
