@@ -10,7 +10,7 @@ Each command of the command line is one function here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +48,7 @@ from counterplan.loader.request import (
     describe_request,
     for_report,
 )
+from counterplan.loader.tables import load_table
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -106,6 +107,8 @@ def run(
     out: str | Path | None = None,
     progress: bool = True,
     draw_priors: bool = False,
+    economy: str | Path | None = None,
+    table: str | None = None,
 ) -> Run:
     """Runs one scenario under some systems and writes the run folder with its report.
 
@@ -120,6 +123,7 @@ def run(
         cluster: address of a Dask scheduler.
         out: folder of the run (default: one under `runs/`, named after what is run).
         draw_priors: each replicate draws every parameter and figure that has a range (and is not set), alike in all systems.
+        economy, table: folder of input-output tables and the one to build goods and links from (default: the six goods).
 
     Error: InputError for bad input; RunError for a run that fails.
     """
@@ -127,29 +131,18 @@ def run(
     check_numbers(numbers)
     found = find_rules(rules)
     given = MAIN_SYSTEMS if systems is None else systems
-    prepared = _prepared(scenario, given, settings or {}, found)
-    request = describe_request(scenario, given, settings or {}, rules, prepared, draw_priors)
+    prepared = _prepared(scenario, given, settings or {}, found, economy, table, persons)
+    request = describe_request(scenario, given, settings or {}, rules, prepared, draw_priors, economy)
     check_writable(folder := Path(out) if out is not None else default_folder(prepared, numbers, request))
     check_own(found)
     from counterplan.experiments.run import run_scenario
 
     with blaming(rules):
         run_scenario(
-            prepared.scenario,
-            prepared.systems,
-            physics=prepared.physics,
-            persons=persons,
-            years=years,
-            replicates=replicates,
-            seed=seed,
-            rules=found,
-            workers=workers,
-            cluster=cluster,
-            folder=folder,
-            progress=progress,
-            request=request,
+            prepared.scenario, prepared.systems, physics=prepared.physics, persons=persons, years=years, replicates=replicates, seed=seed,
+            rules=found, workers=workers, cluster=cluster, folder=folder, progress=progress, request=request,
             priors=priors_of(prepared.systems, prepared.scenario, prepared.physics, found) if draw_priors else (),
-        )
+        )  # fmt: skip
     report(folder)
     return Run(folder)
 
@@ -171,9 +164,13 @@ def report(path: str | Path) -> Path:
     return write_report(finished.dataset, for_report(finished.manifest), _folder(finished.path).report)
 
 
-def describe(kind: str, name: str | None = None, rules: Iterable[str | Path] = ()) -> Any:
-    """Lists everything of a kind (see `KINDS`), or one entry in full with its sources."""
-    return listed(kind, rules) if name is None else described(kind, name, rules)
+def describe(
+    kind: str, name: str | None = None, rules: Iterable[str | Path] = (), economy: str | Path | None = None, table: str | None = None
+) -> Any:
+    """Lists everything of a kind (see `KINDS`), or one entry in full with its sources (a scenario also with a table: `economy`)."""
+    if economy is not None and name is None:
+        raise InputError("--economy shows one scenario with a table: name the scenario.")
+    return listed(kind, rules) if name is None else described(kind, name, rules, economy, table)
 
 
 def facts(
@@ -252,11 +249,16 @@ def quarter_of(system: str | Path | System, rules: Iterable[str | Path] = ()) ->
 
 
 def check(path: str | Path, rules: Iterable[str | Path] = ()) -> dict[str, Any]:
-    """Validates a system, a scenario or a rule file; says what it is and what is unusual about it.
+    """Validates a system, a scenario or a rule file, or a folder of input-output tables; says what it is and what is unusual about it.
 
     Error: InputError for the first thing that is wrong.
     """
-    checked = examine(path, find_rules(rules))
+    found = find_rules(rules)
+    checked = examine(path, found)
+    if checked.kind == "claim":
+        from counterplan.experiments.claims.designs import check_design
+
+        check_design(path, found)
     return {"file": str(path), "ok": True, "kind": checked.kind, "name": checked.name, "notes": checked.notes}
 
 
@@ -327,6 +329,128 @@ def example_tables() -> Path:
     return Path(__file__).parent / "tables" / "valley"
 
 
+def claims(
+    ids: Sequence[str] = (),
+    files: Sequence[str | Path] = (),
+    level: str = "quick",
+    seed: int = 1,
+    rules: Sequence[str | Path] = (),
+    out: str | Path | None = None,
+    progress: bool = True,
+    say: Callable[[str], None] = lambda text: None,
+) -> list[dict[str, Any]]:
+    """Tests claims and writes their page; a verdict each, with every condition by itself.
+
+    The same call again takes up what was interrupted; claims that share cells share their runs.
+
+    Args:
+        ids: built-in claims (default: all of them, or none where files are given).
+        files: claim files of your own, treated like built-in ones.
+        level: 'quick' (never calls a claim supported or refuted) or 'full'.
+        say: told the cost before anything is run.
+
+    Error: InputError for a claim that does not exist or cannot be judged.
+    """
+    from counterplan.experiments.claims.request import claims_request
+    from counterplan.experiments.claims.results import judge_claims
+    from counterplan.report.claims import write_claims_report
+
+    check_numbers({"seed": seed})
+    found = find_rules(rules)
+    asked, request, about = claims_request(ids, files, level, seed, found, None if out is None else Path(out), progress, say)
+    check_writable(request.folder)
+    with blaming(rules):
+        rows = judge_claims(asked, request)
+    write_claims_report(rows, about, request.folder / "report.html")
+    return rows
+
+
+def attribute(
+    start: str | Path | System,
+    end: str | Path | System,
+    outcome: str,
+    scenario: str | Path | Scenario = DEFAULT_SCENARIO,
+    statistic: str = "mean",
+    window: tuple[float, float] | None = None,
+    groups: Sequence[str] = (),
+    replicates: int = 4,
+    years: int = 30,
+    persons: int = 2000,
+    cells: int = 512,
+    seed: int = 1,
+    draw_priors: bool = False,
+    rules: Sequence[str | Path] = (),
+    out: str | Path | None = None,
+    progress: bool = True,
+    say: Callable[[str], None] = lambda text: None,
+) -> dict[str, Any]:
+    """Shares out the difference between two systems over the institutions in which they differ (Shapley values).
+
+    Args:
+        start, end: names, files or values.
+        statistic, window: what is taken from each run (default: the mean of the last year).
+        groups: 'NAME=ROLE,ROLE' for Owen's values and a permutation test.
+        cells: most systems between the two that are run.
+
+    Error: InputError for names and numbers that cannot be used; RunError for a run that fails.
+    """
+    from counterplan.experiments.ask import estimand_of, folder_of, loaded, parsed_groups
+    from counterplan.experiments.attribution import Question
+    from counterplan.experiments.attribution import attribute as share_out
+
+    check_numbers({"persons": persons, "years": years, "replicates": replicates, "seed": seed, "cells": cells})
+    found = find_rules(rules)
+    estimand, named = estimand_of(outcome, statistic, window, years), parsed_groups(groups)
+    (first, last), there = loaded([start, end], scenario, found)
+    question = Question(first, last, estimand, there, persons, years, replicates, seed, cells, named or None, draw_priors)
+    check_writable(folder := folder_of("attribute", question, out))
+    with blaming(rules):
+        return {**share_out(question, found, folder, progress, say), "run": str(folder)}
+
+
+def sweep(
+    scenario: str | Path | Scenario = DEFAULT_SCENARIO,
+    systems: Sequence[str | Path | System] | None = None,
+    outcomes: Sequence[str] = ("labour_productivity",),
+    method: str = "lhs",
+    parameters: Sequence[str] = (),
+    n: int = 64,
+    replicates: int = 1,
+    statistic: str = "mean",
+    window: tuple[float, float] | None = None,
+    where: str | None = None,
+    over: tuple[str, str] | None = None,
+    years: int = 30,
+    persons: int = 500,
+    seed: int = 1,
+    rules: Sequence[str | Path] = (),
+    out: str | Path | None = None,
+    progress: bool = True,
+    say: Callable[[str], None] = lambda text: None,
+) -> dict[str, Any]:
+    """Varies parameters over their prior ranges and says how much each moves some outcomes.
+
+    Args:
+        method: 'lhs', 'sobol' or 'morris'.
+        parameters: names of priors, and of contexts (default: all parameters of the systems).
+        replicates: runs at each point, on random numbers that all points share.
+        where: 'OUTCOME>NUMBER': the box of parameters in which it holds ('lhs').
+        over: two parameters over which the first outcome is mapped ('lhs').
+
+    Error: InputError for names and numbers that cannot be used; RunError for a run that fails.
+    """
+    from counterplan.experiments.ask import folder_of, loaded
+    from counterplan.experiments.sweep import asked_of, run_sweep
+
+    check_numbers({"persons": persons, "years": years, "replicates": replicates, "seed": seed, "samples": n})
+    found = find_rules(rules)
+    chosen, there = loaded(MAIN_SYSTEMS if systems is None else systems, scenario, found)
+    question = asked_of(chosen, there, method, outcomes, parameters, n, replicates, statistic, window, where, over, persons, years, seed)
+    check_writable(folder := folder_of("sweep", question, out))
+    with blaming(rules):
+        return {**run_sweep(question, found, folder, progress, say), "run": str(folder)}
+
+
 def verify() -> list[dict[str, Any]]:
     """Proves the promises on this machine: conservation, bitwise repeat and resume, same vector."""
     from counterplan.experiments.verify import verify as prove
@@ -383,17 +507,28 @@ def _prepared(
     systems: Sequence[str | Path | System],
     settings: Mapping[str, str | float],
     rules: Rules,
+    economy: str | Path | None = None,
+    table: str | None = None,
+    persons: int = 0,
 ) -> Prepared:
     """Loads and checks all that is named in a run."""
     check_reads(rules)
     if not systems:
         raise InputError("no system to run; name at least one.")
-    return prepare(
-        [s if isinstance(s, System) else load_system(s, rules) for s in systems],
-        scenario if isinstance(scenario, Scenario) else load_scenario(scenario, rules),
-        settings,
-        rules,
-    )
+    start = scenario if isinstance(scenario, Scenario) else load_scenario(scenario, rules)
+    if economy is not None:
+        read = load_table(economy, table)  # checked before anything slow is imported
+        from counterplan.loader.economy import with_economy
+
+        start = with_economy(start, read)
+    elif table is not None:
+        raise InputError(f"--table {table}: names a table of a folder; give the folder with --economy.")
+    prepared = prepare([s if isinstance(s, System) else load_system(s, rules) for s in systems], start, settings, rules)
+    if prepared.scenario.economy is None:
+        return prepared
+    from counterplan.loader.economy import few_workers
+
+    return replace(prepared, notes=(*prepared.notes, *few_workers(prepared.scenario, persons)))
 
 
 def _folder(path: Path) -> RunFolder:
@@ -450,9 +585,11 @@ __all__ = [
     "RunError",
     "Scenario",
     "System",
+    "attribute",
     "bench",
     "check",
     "choose",
+    "claims",
     "describe",
     "diff",
     "example_tables",
@@ -465,5 +602,6 @@ __all__ = [
     "replicate",
     "report",
     "run",
+    "sweep",
     "verify",
 ]

@@ -71,6 +71,16 @@ class Goods:
         return tuple(place for place, own in enumerate(self.parts) if own[_MATERIALS] > 0 and place > 0)
 
     @property
+    def kept_for_inputs(self) -> tuple[float, ...]:
+        """By good: the part of expected sales that is kept for enterprises when people, the budget and investors buy; 0 where one kind buys all."""
+        return tuple(0.0 if place == 0 or own[_MATERIALS] == 1.0 else own[_MATERIALS] for place, own in enumerate(self.parts))
+
+    @property
+    def mixed(self) -> tuple[bool, ...]:
+        """Goods that are both sold as inputs and used otherwise, food apart."""
+        return tuple(part > 0 for part in self.kept_for_inputs)
+
+    @property
     def arms_apart(self) -> bool:
         """Whether arms are made of other goods than public provision."""
         return not any(a > 0 and p > 0 for a, p in zip(self.arms, self.provision, strict=True))

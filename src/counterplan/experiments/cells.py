@@ -44,8 +44,11 @@ def make_cell(system: System, scenario: Scenario, rules: Rules) -> Cell:
         reforms = scenario.paths.get(f"reform.{role}", {})
         if choice.mover == "dated" and reforms:
             dated[role] = tuple(sorted((int((year - scenario.start) * 4), int(index)) for year, index in reforms.items()))
+    columns = system.columns()
+    for mover in system.movers:
+        chosen[mover] = tuple(rule_class(info)() for info in rules[mover].values())
     context = {"coercion": float(system.contexts["coercion"]), "arms": float(system.contexts["arms"])}
-    return Cell(system.name, chosen, context, dict(system.parameters), dated)
+    return Cell(system.name, chosen, context, dict(system.parameters), dated, columns=columns, n_modes=system.n_modes)
 
 
 def figures_of(scenario: Scenario) -> tuple[dict[str, float], dict[str, np.ndarray]]:

@@ -182,6 +182,15 @@ ENTERPRISES = _outcomes("""
         | machines received in spikes / machines received
 """)
 
+POLITICS = _outcomes("""
+    policy_mode | 1
+        | mode of policy in force at the quarter's end, counted from 0; 0 where no ruler moves between several
+        | decided by the rule 'ruler'
+    regime | 1
+        | regime in force at the quarter's end: 0 the one at the start, then those that a system lists
+        | decided by the rule 'elite'
+""")
+
 PEOPLE = _outcomes("""
     population | persons
         | living persons, whole country
@@ -277,7 +286,7 @@ ACCOUNTS = [
 and product from it."""
 
 OUTCOMES: dict[str, Outcome] = {
-    o.name: o for o in [*PRODUCTIVITY, *LIVING, *WORK, *ENTERPRISES, *PEOPLE, *CHECKS, *BY_GOOD, *BY_REGION, *ACCOUNTS]
+    o.name: o for o in [*PRODUCTIVITY, *LIVING, *WORK, *ENTERPRISES, *POLITICS, *PEOPLE, *CHECKS, *BY_GOOD, *BY_REGION, *ACCOUNTS]
 }
 """All outcomes by name."""
 

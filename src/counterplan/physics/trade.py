@@ -92,6 +92,17 @@ def deliver_inputs(
     return effects, asked, sold_units.astype(jnp.float64) / 1e6, prices
 
 
+def beyond_inputs(stock: Array, expected_sales: Array, sector: Array, goods: Goods) -> Array:
+    """Store that may go to final uses: what enterprises are expected to buy next quarter stays, since inputs are bought a quarter ahead.
+
+    Without that a quarter of brisk shopping would take the inputs of the next, and with them what is made for shops.
+    Source: own construction.
+    """
+    if not any(goods.mixed):
+        return stock
+    return jnp.maximum(stock - jnp.array(goods.kept_for_inputs)[sector] * expected_sales, 0.0)
+
+
 def tree_sum_rows(values: Array) -> Array:
     """Sums a float [enterprise, good] over enterprises, through integers."""
     return jnp.sum(jnp.rint(values * 1e6).astype(jnp.int64), axis=0).astype(jnp.float64) / 1e6
@@ -251,4 +262,4 @@ def _eaten_at_home(hearths: Hearths, home_grain: Array, sector: Array, sizes: Si
     return millionths(home_grain * eaters)
 
 
-__all__ = ["deliver_inputs", "deliver_machines", "mean_prices", "serve_people", "shared_orders"]
+__all__ = ["beyond_inputs", "deliver_inputs", "deliver_machines", "mean_prices", "serve_people", "shared_orders"]

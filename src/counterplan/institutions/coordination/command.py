@@ -80,7 +80,7 @@ class Command(Rule):
         scale = self.tautness * ratio(tree_sum(able * (goods > 0)), tree_sum(outputs * (goods > 0)), 1.0)
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied, sizes.goods)
         able = jnp.where(goods == 0, 1e9 + outputs * 10.0, self.tautness * able)
-        planned = fit_to_capacity(a, with_stocks(final * scale, stocks, a), able, outputs * scale, ROUNDS)
+        planned = fit_to_capacity(a, with_stocks(final * scale, stocks, a), able, outputs * scale, ROUNDS, sizes.goods.mixed)
         weight = weights(open, reported_output, reported_capacity, expected_sales)
         target = by_enterprise(planned, weight, sector)
         cost = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
@@ -113,21 +113,22 @@ class Command(Rule):
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, inventory: Array, offered: Array, state_order: Array, mean_price: Array,
         consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
-        necessity: Array, taste: Array, physics: Physics, sizes: Sizes,
+        necessity: Array, taste: Array, expected_sales: Array, consumption_plan: Array, physics: Physics,
+        sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells at list prices, the state's orders first."""
         return plan_shops(
             open, alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, price, inventory, offered,
             state_order, mean_price, consumption, nutrition, grain_need, sales, orders, demand, supplied, necessity, taste,
-            physics, sizes, state_first=True,
+            expected_sales, consumption_plan, self.share_of_final, physics, sizes, state_first=True,
         )  # fmt: skip
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
-        sales: Array, orders: Array, demand: Array, supplied: Array, sizes: Sizes,
+        sales: Array, orders: Array, demand: Array, supplied: Array, expected_sales: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Hands machines out as allotted."""
         return plan_machines(
             open, sector, desired_machines, inventory, price, deposits_enterprise, mean_price, sales, orders, demand,
-            supplied, sizes.goods,
+            supplied, expected_sales, sizes.goods,
         )  # fmt: skip

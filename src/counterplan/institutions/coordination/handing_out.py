@@ -13,7 +13,7 @@ from counterplan.physics.bundles import machine_price, machines_from, spread
 from counterplan.physics.household import hearth_demand
 from counterplan.physics.integers import ratio, sum_by, total, tree_sum
 from counterplan.physics.parameters import Physics
-from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_people, sum_goods
+from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, serve_people, sum_goods
 from counterplan.planning.execution import absorb_gap, fill_by_priority
 
 INPUTS_FIRST = 1.5
@@ -32,7 +32,8 @@ def carry_out_supply(
     stock = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered_grain, inventory / 1e6), inventory / 1e6), 0.0)
     available = sum_goods(stock, sector, len(goods))
     by_user = sum_by(jnp.rint(input_request * 1e6).astype(jnp.int64), sector, len(goods)).astype(jnp.float64) / 1e6
-    for_inputs = absorb_gap(available, tree_sum(by_user), consumption_plan, share_of_final)
+    kept = np.array(goods.mixed)  # of these, final uses are served from what is made this quarter: see `for_shops`
+    for_inputs = absorb_gap(available, tree_sum(by_user), jnp.where(kept, 0.0, consumption_plan), share_of_final)
     first = jnp.where(tree_sum(by_user) > 1e-9, INPUTS_FIRST, 1.0)
     filled = fill_by_priority(by_user, for_inputs, priority * first)
     rate = jnp.where(by_user > 0, filled / jnp.maximum(by_user, 1e-12), 0.0)
@@ -46,14 +47,29 @@ def carry_out_supply(
     return Effects(decide, pools=effects.pools)
 
 
+def for_shops(
+    stock: Array, expected_sales: Array, consumption_plan: Array, share_of_final: Array | float, sector: Array, goods: Goods
+) -> Array:
+    """Store that goes to final uses, of goods that are inputs too: what enterprises are not expected to buy, and of what final uses then
+    lack as much as inputs bear of a gap (the same closure as `absorb_gap`)."""
+    free = beyond_inputs(stock, expected_sales, sector, goods)
+    if not any(goods.mixed):
+        return free
+    kept = sum_goods(stock - free, sector, len(goods))
+    lacking = jnp.maximum(consumption_plan - sum_goods(free, sector, len(goods)), 0.0)
+    released = jnp.minimum((1.0 - share_of_final) * lacking, kept)
+    return free + (stock - free) * ratio(released, kept)[sector]
+
+
 def plan_shops(
     open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array, home_grain: Array,
     sector: Array, price: Array, inventory: Array, offered: Array, state_order: Array, mean_price: Array, consumption: Array,
     nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array, necessity: Array, taste: Array,
-    physics: Physics, sizes: Sizes, state_first: bool,
+    expected_sales: Array, consumption_plan: Array, share_of_final: Array | float, physics: Physics, sizes: Sizes, state_first: bool,
 ) -> Effects:  # fmt: skip
     """Serves people at list prices; what lacks is rationed pro rata (the queue)."""
-    shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered, inventory / 1e6), inventory / 1e6), 0.0)
+    stock = for_shops(inventory / 1e6, expected_sales, consumption_plan, share_of_final, sector, sizes.goods)
+    shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered, inventory / 1e6), stock), 0.0)
     prices = ratio(sum_goods(price * shown, sector, sizes.good), sum_goods(shown, sector, sizes.good), 0.0)
     prices = jnp.where(prices > 0, prices, mean_price)
     hearths = hearth_demand(
@@ -67,13 +83,14 @@ def plan_shops(
 
 def plan_machines(
     open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
-    sales: Array, orders: Array, demand: Array, supplied: Array, goods: Goods,
+    sales: Array, orders: Array, demand: Array, supplied: Array, expected_sales: Array,
+    goods: Goods,
 ) -> Effects:  # fmt: skip
     """Hands machines out in proportion to what was allotted, up to a quarter more where they lie in store.
 
     Source: kornai-1980 (nobody whose budget is soft refuses machines).
     """
-    stock = jnp.where(open, inventory / 1e6, 0.0)
+    stock = jnp.where(open, beyond_inputs(inventory / 1e6, expected_sales, sector, goods), 0.0)
     allotted = total(jnp.where(open, desired_machines, 0.0))
     more = jnp.clip(ratio(machines_from(sum_goods(stock, sector, len(goods)), goods), allotted, 1.0), 1.0, 1.25)
     afford = jnp.minimum(ratio(deposits_enterprise / 100.0, desired_machines * more * machine_price(mean_price, goods) * 1.02, 1.0), 1.0)

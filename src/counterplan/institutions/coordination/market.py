@@ -18,12 +18,9 @@ from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
 from counterplan.physics.household import hearth_demand
 from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
-from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_people, sum_goods, tree_sum_rows
+from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, serve_people, sum_goods, tree_sum_rows
 
-from .prices import MARK_UPS, grain_price, market_shares
-
-SOLD_AHEAD = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-"""Quarters of sales that makers keep in store beside the buffer, by the part that a good plays."""
+from .prices import FRESH, MARK_UPS, SOLD_AHEAD, grain_price, market_shares
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,8 @@ class Market(Rule):
         posted = price * jnp.exp(jnp.clip(self.price_speed * jnp.log(jnp.maximum(aim, 1e-9) / price), -0.06, 0.06))
         posted = jnp.where(sector == GRAIN, grain_price(price, demand, offered, past_inputs, sector, quarter, self.grain_response), posted)
         stock = inventory.astype(jnp.float64) / 1e6
-        keep = jnp.where(jnp.array(sizes.goods.perishable)[sector], 0.05, self.buffer)
+        fresh = jnp.array(sizes.goods.mean(FRESH))[sector]
+        keep = 0.05 * fresh + self.buffer * (1.0 - fresh)
         capacity = machines.astype(jnp.float64) / 1e6 / technique_capital
         ahead = jnp.array(sizes.goods.mean(SOLD_AHEAD))[sector]  # materials are sold before the quarter's own output is made
         wanted = jnp.clip(expected_sales * (1.0 + keep + ahead) - stock, 0.0, capacity * 1.05)
@@ -110,10 +108,11 @@ class Market(Rule):
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, inventory: Array, market_share: Array, offered: Array, state_order: Array,
         mean_price: Array, consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
-        necessity: Array, taste: Array, mark_up: Array, physics: Physics, sizes: Sizes,
+        necessity: Array, taste: Array, mark_up: Array, expected_sales: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells to people and to the budget; shares of the market and mark-ups move."""
-        shown = jnp.where(open, jnp.where(sector == GRAIN, offered, inventory / 1e6), 0.0)
+        stock = beyond_inputs(inventory / 1e6, expected_sales, sector, sizes.goods)
+        shown = jnp.where(open, jnp.where(sector == GRAIN, offered, stock), 0.0)
         prices = jnp.maximum(ratio(sum_goods(price * shown, sector, sizes.good), sum_goods(shown, sector, sizes.good), 0.0), 0.0)
         prices = jnp.where(prices > 0, prices, mean_price)
         hearths = hearth_demand(
@@ -131,12 +130,13 @@ class Market(Rule):
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, market_share: Array, price: Array,
-        deposits_enterprise: Array, mean_price: Array, sales: Array, orders: Array, demand: Array, supplied: Array, sizes: Sizes,
+        deposits_enterprise: Array, mean_price: Array, sales: Array, orders: Array, demand: Array, supplied: Array, expected_sales: Array,
+        sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Buys machines as far as money goes."""
         cost = desired_machines * machine_price(mean_price, sizes.goods) * 1.1
         afford = jnp.minimum(ratio(deposits_enterprise / 100.0, cost, 1.0), 1.0)
-        offered = jnp.where(open, inventory / 1e6, 0.0)
+        offered = jnp.where(open, beyond_inputs(inventory / 1e6, expected_sales, sector, sizes.goods), 0.0)
         wanted = jnp.where(open, desired_machines * afford, 0.0)
         effects, asked, sold, prices = deliver_machines(wanted, offered, market_share, price, mean_price, sector, sizes.goods)
         got = sum_goods(sold, sector, sizes.good)

@@ -103,7 +103,7 @@ class Negotiated(Rule):
         floor = (1.0 + self.margin) * (mean_wages + tree_sum(a * plan_price[:, None], axis=0))
         charged = charged_prices(price, plan_price, floor, basket)
         possible = jnp.where(goods == 0, uses * 10.0, jnp.maximum(supply, able))
-        planned = fit_to_capacity(a, with_stocks(final(price), stocks, a), possible, uses, ROUNDS)
+        planned = fit_to_capacity(a, with_stocks(final(price), stocks, a), possible, uses, ROUNDS, sizes.goods.mixed)
         target, could = by_enterprise(planned, weight, sector), jnp.where(goods == 0, supply, able)
         asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)
@@ -130,21 +130,21 @@ class Negotiated(Rule):
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, inventory: Array, offered: Array, state_order: Array, mean_price: Array,
         consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
-        necessity: Array, taste: Array, physics: Physics, sizes: Sizes,
+        necessity: Array, taste: Array, expected_sales: Array, consumption_plan: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells at the plan's prices, people and public orders alike."""
         return plan_shops(
             open, alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, price, inventory, offered,
             state_order, mean_price, consumption, nutrition, grain_need, sales, orders, demand, supplied, necessity, taste,
-            physics, sizes, state_first=False,
+            expected_sales, consumption_plan, self.share_of_final, physics, sizes, state_first=False,
         )  # fmt: skip
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
-        sales: Array, orders: Array, demand: Array, supplied: Array, sizes: Sizes,
+        sales: Array, orders: Array, demand: Array, supplied: Array, expected_sales: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Hands machines out as allotted."""
         return plan_machines(
             open, sector, desired_machines, inventory, price, deposits_enterprise, mean_price, sales, orders, demand,
-            supplied, sizes.goods,
+            supplied, expected_sales, sizes.goods,
         )  # fmt: skip

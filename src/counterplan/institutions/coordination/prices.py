@@ -12,6 +12,9 @@ from counterplan.physics.trade import sum_goods
 
 MARK_UPS = (0.02, 3.0)
 """Least and largest mark-up (assumed)."""
+SOLD_AHEAD = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+FRESH = (0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
+"""Quarters of sales kept in store beside the buffer, and goods made for the moment, by the part that a good plays."""
 DRIFT = 0.03
 """Largest change of the level of prices a quarter (log, assumed)."""
 BOUND = 0.15
