@@ -313,8 +313,8 @@ def _work(state: Values, heads: Heads) -> dict[str, Array]:
 
 def _people(state: Values, before: Values, heads: Heads, physics: Physics) -> dict[str, Array]:
     """Outcomes of population, protest and repression, in real persons where persons are counted."""
-    names = ("births", "deaths", "deaths_age", "deaths_famine", "deaths_custody", "deaths_violence")
-    excess = state["deaths_famine"] + state["deaths_custody"] + state["deaths_violence"]
+    names = ("births", "deaths", "deaths_age", "deaths_famine", "deaths_custody", "deaths_violence", "deaths_execution")
+    excess = state["deaths_famine"] + state["deaths_custody"] + state["deaths_violence"] + state["deaths_execution"]
     held, active = (jnp.sum(heads.grown & who) for who in (state["custody"] > 0, state["protesting"]))
     return {
         **{name: state[name] * heads.people for name in names},
