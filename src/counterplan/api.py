@@ -10,7 +10,7 @@ Each command of the command line is one function here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,9 +31,11 @@ from counterplan.loader import (
     flat_system,
     listed,
     load_scenario,
+    load_stylised_facts,
     load_system,
     prepare,
     priors_of,
+    replications,
     schedule,
 )
 from counterplan.loader.check import check_own
@@ -46,6 +48,8 @@ from counterplan.loader.request import (
     describe_request,
     for_report,
 )
+from counterplan.loader.tables import load_table
+from counterplan.questions import DEFAULT_SCENARIO, MAIN_SYSTEMS, attribute, claims, sweep
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -53,8 +57,6 @@ if TYPE_CHECKING:
     from counterplan.experiments.plan import Planned
     from counterplan.storage.folder import RunFolder
 
-DEFAULT_SCENARIO = "china-1952"
-MAIN_SYSTEMS = ("neoliberal-capitalism", "command-economy", "democratic-planning")
 KINDS = ("systems", "scenarios", "institutions", "outcomes", "parameters", "facts", "claims", "replications")
 """What `describe` can list."""
 
@@ -104,6 +106,8 @@ def run(
     out: str | Path | None = None,
     progress: bool = True,
     draw_priors: bool = False,
+    economy: str | Path | None = None,
+    table: str | None = None,
 ) -> Run:
     """Runs one scenario under some systems and writes the run folder with its report.
 
@@ -118,6 +122,7 @@ def run(
         cluster: address of a Dask scheduler.
         out: folder of the run (default: one under `runs/`, named after what is run).
         draw_priors: each replicate draws every parameter and figure that has a range (and is not set), alike in all systems.
+        economy, table: folder of input-output tables and the one to build goods and links from (default: the six goods).
 
     Error: InputError for bad input; RunError for a run that fails.
     """
@@ -125,29 +130,18 @@ def run(
     check_numbers(numbers)
     found = find_rules(rules)
     given = MAIN_SYSTEMS if systems is None else systems
-    prepared = _prepared(scenario, given, settings or {}, found)
-    request = describe_request(scenario, given, settings or {}, rules, prepared, draw_priors)
+    prepared = _prepared(scenario, given, settings or {}, found, economy, table, persons)
+    request = describe_request(scenario, given, settings or {}, rules, prepared, draw_priors, economy)
     check_writable(folder := Path(out) if out is not None else default_folder(prepared, numbers, request))
     check_own(found)
     from counterplan.experiments.run import run_scenario
 
     with blaming(rules):
         run_scenario(
-            prepared.scenario,
-            prepared.systems,
-            physics=prepared.physics,
-            persons=persons,
-            years=years,
-            replicates=replicates,
-            seed=seed,
-            rules=found,
-            workers=workers,
-            cluster=cluster,
-            folder=folder,
-            progress=progress,
-            request=request,
+            prepared.scenario, prepared.systems, physics=prepared.physics, persons=persons, years=years, replicates=replicates, seed=seed,
+            rules=found, workers=workers, cluster=cluster, folder=folder, progress=progress, request=request,
             priors=priors_of(prepared.systems, prepared.scenario, prepared.physics, found) if draw_priors else (),
-        )
+        )  # fmt: skip
     report(folder)
     return Run(folder)
 
@@ -169,9 +163,82 @@ def report(path: str | Path) -> Path:
     return write_report(finished.dataset, for_report(finished.manifest), _folder(finished.path).report)
 
 
-def describe(kind: str, name: str | None = None, rules: Iterable[str | Path] = ()) -> Any:
-    """Lists everything of a kind (see `KINDS`), or one entry in full with its sources."""
-    return listed(kind, rules) if name is None else described(kind, name, rules)
+def describe(
+    kind: str, name: str | None = None, rules: Iterable[str | Path] = (), economy: str | Path | None = None, table: str | None = None
+) -> Any:
+    """Lists everything of a kind (see `KINDS`), or one entry in full with its sources (a scenario also with a table: `economy`)."""
+    if economy is not None and name is None:
+        raise InputError("--economy shows one scenario with a table: name the scenario.")
+    return listed(kind, rules) if name is None else described(kind, name, rules, economy, table)
+
+
+def facts(
+    target: str | Path,
+    scenario: str | Path | Scenario = DEFAULT_SCENARIO,
+    replicates: int = 50,
+    years: int = 60,
+    burn_in: int = 20,
+    persons: int = 2000,
+    seed: int = 1,
+    settings: Mapping[str, str | float] | None = None,
+    rules: Sequence[str | Path] = (),
+    out: str | Path | None = None,
+    progress: bool = True,
+) -> dict[str, Any]:
+    """Measures the stylised facts of the macroeconomic literature on a system, or on a run that is there.
+
+    A system is run twice on the same draws, once with the search for techniques switched off; the same call again resumes or
+    reuses both runs.
+
+    Args:
+        target: name or file of a system; or the folder of a run, or one that an earlier call wrote.
+        years: years that are measured, after ``burn_in`` years that are not.
+        out: folder for both runs (default: one under `runs/`).
+
+    Error: InputError for bad input, and for a run too short or without what is needed; RunError for a run that fails.
+    """
+    from counterplan.report.facts import details, measure
+
+    folder = Path(target)
+    if not folder.is_dir():
+        ask = (persons, years + burn_in, replicates, seed, settings or {}, rules)
+        folder = _fact_runs(str(target), scenario, ask, burn_in, out, progress)
+    pair = (folder / SEARCHING).is_dir()
+    run, still = (open_run(folder / SEARCHING), open_run(folder / FROZEN)) if pair else (open_run(folder), None)
+    known, quarters, data = load_stylised_facts(), 4 * burn_in, run.dataset
+    without = None if still is None else still.dataset
+    inputs = run.manifest["inputs"]
+    return {
+        "run": str(folder), "scenario": inputs["scenario"]["name"], "burn_in": burn_in, "years": inputs["years"] - burn_in,
+        "replicates": inputs["replicates"], "persons": inputs["persons"], "seed": inputs["seed"], "version": run.manifest["versions"]["counterplan"],
+        "systems": {
+            name: {"facts": measure(data, name, known, quarters, without), "details": details(data, name, quarters)} for name in run.systems
+        },
+    }  # fmt: skip
+
+
+SEARCHING, FROZEN = "search", "search-frozen"
+"""Folders of the two runs behind `facts`."""
+
+
+def _fact_runs(
+    system: str, scenario: Any, ask: tuple[int, int, int, int, Mapping[str, Any], Sequence[Any]], burn_in: int, out: Any, progress: bool
+) -> Path:
+    """Runs a system with and without the search for techniques and returns the folder of both."""
+    persons, years, replicates, seed, settings, rules = ask
+    if isinstance(burn_in, bool) or not isinstance(burn_in, int) or burn_in < 0:
+        raise InputError(f"burn_in must be a whole number of years from 0 on, not {burn_in!r}.")
+    numbers = {"persons": persons, "years": years, "replicates": replicates, "seed": seed}
+    check_numbers(numbers)
+    if years - burn_in < 15:
+        raise InputError(f"the facts need at least 15 years, not {years - burn_in}.")
+    prepared = _prepared(scenario, [system], settings, find_rules(rules))
+    request = describe_request(scenario, [system], settings, rules, prepared)
+    usual = default_folder(prepared, numbers, request)
+    folder = Path(out) if out is not None else usual.with_name(f"facts-{prepared.systems[0].name}-{usual.name.rsplit('-', 1)[1]}")
+    for name, more in ((SEARCHING, {}), (FROZEN, {"arrival": 0.0})):
+        run(scenario, [system], persons, years, replicates, seed, {**settings, **more}, rules, out=folder / name, progress=progress)
+    return folder
 
 
 def quarter_of(system: str | Path | System, rules: Iterable[str | Path] = ()) -> list[dict[str, Any]]:
@@ -181,11 +248,16 @@ def quarter_of(system: str | Path | System, rules: Iterable[str | Path] = ()) ->
 
 
 def check(path: str | Path, rules: Iterable[str | Path] = ()) -> dict[str, Any]:
-    """Validates a system, a scenario or a rule file; says what it is and what is unusual about it.
+    """Validates a system, a scenario or a rule file, or a folder of input-output tables; says what it is and what is unusual about it.
 
     Error: InputError for the first thing that is wrong.
     """
-    checked = examine(path, find_rules(rules))
+    found = find_rules(rules)
+    checked = examine(path, found)
+    if checked.kind == "claim":
+        from counterplan.experiments.claims.designs import check_design
+
+        check_design(path, found)
     return {"file": str(path), "ok": True, "kind": checked.kind, "name": checked.name, "notes": checked.notes}
 
 
@@ -263,6 +335,39 @@ def verify() -> list[dict[str, Any]]:
     return list(prove())
 
 
+def replicate(ids: Sequence[str] = (), progress: Callable[[str], None] | None = None) -> list[dict[str, Any]]:
+    """Computes published results again with the modules that the simulation uses.
+
+    Args:
+        ids: which ones (see ``describe("replications")``); none means all.
+        progress: told what is computed next.
+
+    Returns:
+        one entry each: ``id, source, target, got, tolerance, ok``, and ``evidence`` and ``note``. ``ok`` is None while the target is
+        unconfirmed.
+
+    Error: InputError for an unknown id.
+    """
+    entries = replications(tuple(ids))
+    from counterplan.experiments.replications import replicate as compute
+
+    return list(compute(entries, progress))
+
+
+def choose(ballots: str | Path, rule: str = "equal-shares", options: Mapping[str, float] | None = None) -> dict[str, Any]:
+    """Applies a rule of choice to a file of ballots: approvals of projects (.pb) or a table of wishes (.csv).
+
+    Args:
+        rule: equal-shares, most-support; median, quadratic, delegates, dictator, lobby.
+        options: of the rule, see `counterplan.planning.choice.RULES`.
+
+    Error: InputError for an unknown rule or option, and for a bad file with its line.
+    """
+    from counterplan.planning.choice import decide
+
+    return decide(ballots, rule, options)
+
+
 def bench(progress: Callable[[str], None] | None = None) -> dict[str, Any]:
     """Measures speed against peers on this machine, as ratios.
 
@@ -279,17 +384,28 @@ def _prepared(
     systems: Sequence[str | Path | System],
     settings: Mapping[str, str | float],
     rules: Rules,
+    economy: str | Path | None = None,
+    table: str | None = None,
+    persons: int = 0,
 ) -> Prepared:
     """Loads and checks all that is named in a run."""
     check_reads(rules)
     if not systems:
         raise InputError("no system to run; name at least one.")
-    return prepare(
-        [s if isinstance(s, System) else load_system(s, rules) for s in systems],
-        scenario if isinstance(scenario, Scenario) else load_scenario(scenario, rules),
-        settings,
-        rules,
-    )
+    start = scenario if isinstance(scenario, Scenario) else load_scenario(scenario, rules)
+    if economy is not None:
+        read = load_table(economy, table)  # checked before anything slow is imported
+        from counterplan.loader.economy import with_economy
+
+        start = with_economy(start, read)
+    elif table is not None:
+        raise InputError(f"--table {table}: names a table of a folder; give the folder with --economy.")
+    prepared = prepare([s if isinstance(s, System) else load_system(s, rules) for s in systems], start, settings, rules)
+    if prepared.scenario.economy is None:
+        return prepared
+    from counterplan.loader.economy import few_workers
+
+    return replace(prepared, notes=(*prepared.notes, *few_workers(prepared.scenario, persons)))
 
 
 def _folder(path: Path) -> RunFolder:
@@ -346,17 +462,23 @@ __all__ = [
     "RunError",
     "Scenario",
     "System",
+    "attribute",
     "bench",
     "check",
+    "choose",
+    "claims",
     "describe",
     "diff",
     "example_tables",
+    "facts",
     "load_scenario",
     "load_system",
     "open_run",
     "plan",
     "quarter_of",
+    "replicate",
     "report",
     "run",
+    "sweep",
     "verify",
 ]

@@ -13,6 +13,8 @@ from counterplan.physics import (
     demography,
     effort,
     expectations,
+    firms,
+    household,
     livelihood,
     matching,
     payroll,
@@ -46,6 +48,7 @@ class Mechanism:
 Step = Rules | Mechanism
 
 QUARTER: tuple[Step, ...] = (
+    Mechanism(books.reset_terms),
     Mechanism(books.measure_prices),
     Mechanism(books.count_workers),
     Mechanism(expectations.expect_sales),
@@ -69,6 +72,7 @@ QUARTER: tuple[Step, ...] = (
     Rules("pay"),
     Mechanism(payroll.pay_wages),
     Rules("consume"),
+    Mechanism(household.count_incomes),
     Mechanism(books.reset_incomes),
     Rules("invest"),
     Mechanism(production.spoil),
@@ -78,6 +82,7 @@ QUARTER: tuple[Step, ...] = (
     Rules("adopt"),
     Mechanism(search.take_over),
     Rules("exit"),
+    Mechanism(firms.count_year),
     Rules("live"),
     Mechanism(livelihood.update_levels),
     Mechanism(livelihood.count_village_income),

@@ -8,11 +8,13 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.randomness import Draws
 
-from .integers import count_and_sum, power, ratio, single, sum_by, take
+from .integers import count_and_sum, power, ratio, single, sum_by, take, total
 from .parameters import Physics
 
 WEEKS = 13.0
 """Weeks in a quarter."""
+CAMPAIGN_HOURS = 2.0
+"""Hours a week out of working time that a full campaign takes (assumed; range 1 to 5)."""
 
 
 def work_gain(
@@ -38,10 +40,35 @@ def work_gain(
     Equation: money = pay + land + residual + detection·(loss·E[quarters without work] + fine); utility = peers + coercion + ψ·say.
     Source: shapiro-stiglitz-1984, bowles-1985, kandel-lazear-1992, holmstrom-1982.
     """
-    quarters_without = jnp.clip(1.0 / finding_rate, 1.0, 8.0)
-    money = pay_for_effort + land_stake + residual_stake + detection * (loss_if_found * quarters_without + fine_if_found)
+    money = pay_for_effort + land_stake + residual_stake + detection * (loss_if_found * quarters_of_loss(finding_rate) + fine_if_found)
     real = money / (price_level * reference_consumption)
     return real, peer_pressure + coercion_pressure + physics.say_gain * say
+
+
+def quarters_of_loss(
+    finding_rate: Array | float, separation: Array | float = 0.0, discount: Array | float = 0.0, shortest: float = 1.0, longest: float = 8.0
+) -> Array:
+    """Quarters for which a dismissed person lacks what the job gave over life without it.
+
+    Args:
+        finding_rate: chance a quarter of a new job; separation: chance of losing a job anyway; discount: a quarter; shortest, longest: bounds.
+
+    Equation: 1/(a + b + r), within the bounds: somebody dismissed is without work for a quarter at least.
+    Source: shapiro-stiglitz-1984 (there without bounds). Differs from source: the simulation leaves separation and discounting out.
+    """
+    return jnp.clip(1.0 / (finding_rate + separation + discount), shortest, longest)
+
+
+def no_shirking_wage(
+    effort_cost: float, outside: float, detection: float, finding_rate: float, separation: float, discount: float, shortest: float = 0.0
+) -> Array:
+    """Smallest wage at which somebody who may shirk works instead.
+
+    Equation: detection·(w − e − outside)·quarters of loss = e.
+    Source: shapiro-stiglitz-1984.
+    """
+    quarters = quarters_of_loss(finding_rate, separation, discount, shortest, jnp.inf)
+    return outside + effort_cost + effort_cost / (detection * quarters)
 
 
 def choose_effort(
@@ -49,18 +76,21 @@ def choose_effort(
     finding_rate: Array, pay_for_effort: Array, land_stake: Array, residual_stake: Array, detection: Array, loss_if_found: Array,
     fine_if_found: Array, peer_pressure: Array, coercion_pressure: Array, say: Array, price_level: Array,
     reference_consumption: Array, effort_scale: Array, trait_disamenity: Array, trait_skill: Array, hours_norm: Array,
-    planning_hours: Array, changeover: Array, draw: Draws, physics: Physics,
+    planning_hours: Array, changeover: Array, overtime: Array, guard_share: Array, campaign: Array, freshness: Array, draw: Draws,
+    physics: Physics,
 ) -> Effects:  # fmt: skip
     """Chooses effort, person by person, and adds up labour by enterprise.
 
     Equation: e* = clip[(B / (κ·d))^η]; effort moves a fixed part of the way to e*; B values money at u'(c). κ is 1 for
     somebody who gets the whole of the own product at the start (`effort_scale`), with a spread between persons.
-    Labour = hours·effort·min(1, skill/needed)·nutrition; an hour beyond `fatigue_hours` gives less (Pencavel 2015).
+    Labour = hours·effort·min(1, skill/needed)·nutrition; an hour beyond `fatigue_hours` gives less (Pencavel 2015). A campaign adds
+    gain·campaign·freshness to B and takes hours; freshness += recovery·(1 − freshness) − fatigue·campaign·freshness (own construction).
     """
     real, inner = work_gain(
         physics, finding_rate, pay_for_effort, land_stake, residual_stake, detection, loss_if_found, fine_if_found, peer_pressure, coercion_pressure,
         say, price_level, reference_consumption,
     )  # fmt: skip
+    inner = inner + physics.campaign_gain * campaign * freshness
     at_work = alive & (employer >= 0)
     place = jnp.where(at_work, employer, -1)
     scale = (effort_scale * trait_disamenity).astype(jnp.float32)
@@ -70,14 +100,18 @@ def choose_effort(
     wanted = wished_effort(money_gain, inner_gain, need, draw, physics)
     new = jnp.where(at_work, effort + single(physics.effort_adjustment) * (wanted - effort), effort)
 
-    norm = hours_norm - planning_hours
-    worth = jnp.minimum(norm, physics.fatigue_hours) + physics.fatigue_yield * jnp.maximum(norm - physics.fatigue_hours, 0.0)
+    norm = hours_norm + overtime - planning_hours
+    working = norm - CAMPAIGN_HOURS * campaign
+    worth = jnp.minimum(working, physics.fatigue_hours) + physics.fatigue_yield * jnp.maximum(working - physics.fatigue_hours, 0.0)
+    worth = worth * (1.0 - guard_share)
+    tired = physics.campaign_fatigue * campaign * freshness
     fit = jnp.minimum(skill / take(trait_skill.astype(jnp.float32), place, 1.0), 1.0)
     body = jnp.clip(0.4 + 0.6 * nutrition, 0.3, 1.0)
     present = jnp.where(protesting, jnp.float32(0.7), jnp.float32(1.0))
     hours = jnp.where(at_work, take(norm.astype(jnp.float32), place) * present, 0.0)
     work = take(worth.astype(jnp.float32), place) * present * new * fit * body
-    return Effects(decide={"effort": new, "hours": hours, **_by_enterprise(at_work, place, new, hours, work, norm, changeover)})
+    fresh = freshness + physics.campaign_recovery * (1.0 - freshness) - tired
+    return Effects(decide={"effort": new, "hours": hours, "freshness": fresh, **_by_enterprise(at_work, place, new, hours, work, norm, changeover)})
 
 
 def wished_effort(money_gain: Array, inner_gain: Array, need: Array, draw: Draws, physics: Physics) -> Array:
@@ -108,6 +142,17 @@ def _by_enterprise(
     }
 
 
+def campaign_bought(zeal: Array | float, freshness: Array, hours_norm: Array, physics: Physics) -> Array:
+    """Campaign that whoever decides buys: more, the more its effect on effort exceeds the hours it takes, times the decider's zeal.
+
+    Equation: zeal·clip(2·[((1 + gain·freshness)^η − 1)/(hours of it/hours of a week) − 1], 0, 1). The same for rulers, owners and assemblies.
+    Source: own construction.
+    """
+    effect = (1.0 + physics.campaign_gain * freshness) ** physics.effort_elasticity - 1.0
+    week = total(hours_norm) / hours_norm.shape[0]
+    return jnp.asarray(zeal * jnp.clip(2.0 * (effect * week / CAMPAIGN_HOURS - 1.0), 0.0, 1.0))
+
+
 def normal_person(draw: Draws) -> Array:
     """A lasting standard normal trait a person: the same in every quarter and every system."""
     bits = draw.lasting_bits("dislike of effort")
@@ -118,4 +163,4 @@ def normal_person(draw: Draws) -> Array:
     return trait
 
 
-__all__ = ["WEEKS", "choose_effort", "normal_person", "work_gain"]
+__all__ = ["WEEKS", "choose_effort", "no_shirking_wage", "normal_person", "quarters_of_loss", "work_gain"]

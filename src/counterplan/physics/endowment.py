@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtr, ndtri
 
+from counterplan.core.economy import Economy
+from counterplan.core.goods import SIX, Goods
 from counterplan.core.randomness import host_uniform
 from counterplan.core.table import VARIABLES
-from counterplan.core.variables import ARMS, GOODS, GRAIN, MACHINES, MANUFACTURES, MATERIALS, SERVICES, Sizes, Variable
+from counterplan.core.variables import GRAIN, Sizes, Variable
 
+from .accounts import national_accounts, table_accounts, with_business_services
+from .parameters import Physics
 from .places import STANDARD_HEARTH, WORKING_AGE
-from .population import fertility_by_age, fit_hazard, food_need, stable_ages
+from .population import fertility_by_age, fit_hazard, food_need, largest_growth, start_ages
 
 N_REGIONS = 4
 """Regions of every economy (assumed; the same at every number of persons)."""
@@ -23,81 +28,22 @@ SPARE_PLACES = 0.5
 """Places for new enterprises over those at the start."""
 SPARE_GROWTH = 0.002
 """Growth of population a year, beyond the start's, for which slots are kept; a full table fails the replicate."""
-TOWN_EFFORT = 0.7
-"""Effort at the start of people who work for pay in towns; on the land it is 1 (assumed, .55 to .9)."""
-NECESSITY = (0.8, 0.5, 0.5, 0.0, 0.0, 0.0)
-"""Part of the start's purchases that comes before anything else, by good (assumed; the frisch parameter of poor countries in
+PAY_AT_STAKE = 0.15
+"""Part of a wage that hangs on effort at the start (assumed, .05 to .3; it sets the start's effort in towns, see `_town_effort`)."""
+NECESSITY = (0.8, 0.5, 0.5, 0.5, 0.5, 0.5)
+"""Part of the start's purchases that comes before anything else, by the part that a good plays (assumed; the frisch parameter of poor countries in
 lluch-powell-williams-1977 gives .6 to .9 of all spending). Not swept yet."""
-SERVICES_VALUE = 0.9
-"""Largest share of value added in services that people and the budget buy (assumed)."""
 CAPACITY_USE = 0.9
-"""Use of machines at the start (assumed)."""
-
-INPUT_PATTERN = np.zeros((6, 6))
-"""Pattern of inputs (row) a unit of product (column); columns are scaled to the sectors' value added (assumed).
-
-Services that enterprises buy (transport, trade) are counted among materials: services cannot be stored, and inputs are
-bought a quarter ahead. Materials are counted net of what their makers use of each other's: one lumped input good that
-needs itself, delivered a quarter ahead and rationed pro rata, would shrink without end after any shortfall. They need no other goods."""
-INPUT_PATTERN[MATERIALS, GRAIN] = 1.0
-INPUT_PATTERN[:, MANUFACTURES] = [0.6, 0.0, 0.0, 0.4, 0.0, 0.0]
-INPUT_PATTERN[MATERIALS, SERVICES] = 1.0
-INPUT_PATTERN[MATERIALS, MACHINES] = 1.0
-INPUT_PATTERN[MATERIALS, ARMS] = 1.0
+"""Use of machines at the start in towns (assumed); farms use theirs fully."""
+STORE = (2.3, 0.25, 0.0, 1.25, 0.25, 0.25)
+"""Product in store at the start, in quarters of output, by the part that a good plays (assumed; food lasts to the next harvest)."""
+SKILL_SPREAD, NEED_SPREAD, NEED_BELOW = 0.25, 0.15, 0.1
+"""Spread of the logs of skill (mean 1) and of the skill that techniques need, and how far the latter lies below (assumed)."""
+LUCK_SPREAD = 0.8
+"""Spread of the logs of money and shares between persons (assumed)."""
 
 
-@dataclass(frozen=True)
-class Accounts:
-    """The start's national accounts, a quarter, a head: all in currency units at prices of one."""
-
-    gross_output: np.ndarray
-    final_demand: np.ndarray
-    inputs: np.ndarray
-    value_added: np.ndarray
-
-
-def national_accounts(figures: Mapping[str, float], sectors: Mapping[str, np.ndarray]) -> Accounts:
-    """Finds input coefficients and gross outputs that meet final demand and come near the sectors' value added.
-
-    Columns of `INPUT_PATTERN` are scaled until value added by sector fits; where that would need more than 85 or less
-    than 3 % of inputs in output the nearer end is taken.
-    """
-    gdp = figures["gdp_per_head"] / 4.0
-    final = gdp * figures["consumption_share"] * sectors["consumption_share"]
-    final[SERVICES] += gdp * figures["provision_share"]
-    final[MACHINES] += gdp * figures["investment_share"]
-    final[ARMS] += gdp * figures["arms_share"]
-    pattern = INPUT_PATTERN / np.maximum(INPUT_PATTERN.sum(axis=0), 1.0)
-    wanted = gdp * sectors["value_added_share"]
-    has_inputs = INPUT_PATTERN.sum(axis=0) > 0
-    scale = np.where(has_inputs, 0.3, 0.0)
-    for _ in range(400):
-        output = np.linalg.solve(np.eye(6) - pattern * scale, final)
-        aim = np.clip(1.0 - wanted / np.maximum(output, 1e-9), 0.03, 0.85)
-        scale = np.where(has_inputs, 0.9 * scale + 0.1 * aim, 0.0)
-    inputs = pattern * scale
-    output = np.linalg.solve(np.eye(6) - inputs, final)
-    return Accounts(output, final, inputs, output * (1.0 - scale))
-
-
-def with_business_services(figures: Mapping[str, float], sectors: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Counts services sold to enterprises with materials, since services cannot be stored and inputs are bought ahead.
-
-    Services keep at most `SERVICES_VALUE` of what people and the budget buy as value added; the rest of their value added,
-    and people and machines in proportion, move to materials.
-    """
-    final = figures["consumption_share"] * sectors["consumption_share"][SERVICES] + figures["provision_share"]
-    share = sectors["value_added_share"][SERVICES]
-    moved = max(share - SERVICES_VALUE * final, 0.0) / share
-    changed = {name: np.array(table, float) for name, table in sectors.items()}
-    for name in ("value_added_share", "employment_share", "capital_share"):
-        table = changed[name]
-        table[MATERIALS] += moved * table[SERVICES]
-        table[SERVICES] *= 1.0 - moved
-    return changed
-
-
-def sizes_for(n_persons: int, years: float, growth: float, sectors: Mapping[str, np.ndarray], workers: float) -> Sizes:
+def sizes_for(n_persons: int, years: float, growth: float, sectors: Mapping[str, np.ndarray], workers: float, goods: Goods) -> Sizes:
     """Chooses the lengths of the axes: slots for a population that may grow, places for enterprises and hearths.
 
     Args:
@@ -109,11 +55,11 @@ def sizes_for(n_persons: int, years: float, growth: float, sectors: Mapping[str,
     farms = counts[0] // N_REGIONS
     towns = -(-places // N_REGIONS)
     block = int(slots / STANDARD_HEARTH / N_REGIONS * 1.1) + 8
-    return Sizes(person=slots, enterprise=(farms + towns) * N_REGIONS, region=N_REGIONS, hearth_block=block)
+    return Sizes(person=slots, enterprise=(farms + towns) * N_REGIONS, region=N_REGIONS, hearth_block=block, goods=goods)
 
 
 def enterprise_counts(workers: float, sectors: Mapping[str, np.ndarray]) -> tuple[int, list[int], list[int]]:
-    """Number of farms, and of open and spare enterprises in town by good (index 0 is manufactures)."""
+    """Number of farms, and of open and spare enterprises in town by good (index 0 is the second good)."""
     share = sectors["employment_share"]
     farms = max(round(workers * share[GRAIN] / FARM_TEAM / N_REGIONS), 1) * N_REGIONS
     opened = [max(round(workers * s / TOWN_TEAM), 2) for s in share[1:]]
@@ -129,32 +75,53 @@ class Frame:
     """Number of farms, and of open and spare enterprises in town by good."""
 
 
+def skill_fit() -> float:
+    """Mean of skill over the skill needed, at most 1, at the start: E[min(exp d, 1)] for normal d."""
+    mean, deviation = NEED_BELOW - 0.5 * SKILL_SPREAD**2, np.hypot(SKILL_SPREAD, NEED_SPREAD)
+    short = np.exp(mean + 0.5 * deviation**2) * ndtr(-(mean + deviation**2) / deviation)
+    return float(short + ndtr(mean / deviation))
+
+
+def hands_at_start() -> float:
+    """Labour over output, both in units of product, at which machines used as at the start give that output: the inverse of `ces`."""
+    power = (1.0 - Physics().substitution) / Physics().substitution
+    return float((2.0 - CAPACITY_USE**power) ** (-1.0 / power))
+
+
 class Endowment:
     """Makes the state at the start for any replicate of one scenario.
 
     Args:
         frame: lengths of the axes and numbers of enterprises, where another start gives them (default: by these figures).
+        economy: goods, inputs and uses of a table (default: the six goods).
     """
 
     def __init__(
-        self, figures: Mapping[str, float], sectors: Mapping[str, np.ndarray], n_persons: int, years: float, frame: Frame | None = None
-    ) -> None:
-        self.figures, self.n_persons = figures, n_persons
-        self.sectors = sectors = with_business_services(figures, sectors)
-        self.accounts = national_accounts(figures, sectors)
-        self.hazard = fit_hazard(figures["crude_death_rate"], figures["crude_birth_rate"], figures["infant_mortality"])
-        growth = (figures["crude_birth_rate"] - figures["crude_death_rate"]) / 1000.0
-        self.ages = stable_ages(self.hazard, growth)
-        self.fertility = fertility_by_age(figures["crude_birth_rate"], self.ages)
+        self, figures: Mapping[str, float], sectors: Mapping[str, np.ndarray], n_persons: int, years: float, frame: Frame | None = None,
+        economy: Economy | None = None,
+    ) -> None:  # fmt: skip
+        self.figures, self.n_persons, self.economy = figures, n_persons, economy
+        self.goods = economy.goods if economy else SIX
+        self.sectors = sectors = dict(sectors) if economy else with_business_services(figures, sectors)
+        self.accounts = table_accounts(figures, sectors, economy) if economy else national_accounts(figures, sectors)
+        deaths, births, old = figures["crude_death_rate"], figures["crude_birth_rate"], figures.get("share_65_and_over")
+        self.hazard = fit_hazard(deaths, births, figures["infant_mortality"], old)
+        self.ages = start_ages(self.hazard, deaths, births, old)
+        self.fertility = fertility_by_age(births, self.ages)
         self.able_share = float(self.ages[WORKING_AGE[0] // 4 : WORKING_AGE[1] // 4].sum())
-        self.participation = min(figures["participation_rate"] / self.able_share, 1.0)
-        self.workers = self.able_share * self.participation
+        self.jobless = figures.get("unemployment_rate", 0.0)
+        self.participation = min(figures["participation_rate"] / (1.0 - self.jobless) / self.able_share, 1.0)
+        self.workers = self.able_share * self.participation * (1.0 - self.jobless)
+        growth = (births - deaths) / 1000.0
+        self.extra_growth = 0.0 if old is None else max(largest_growth(self.hazard, self.fertility, self.ages, years) - growth, 0.0)
+        self.town_effort = self._town_effort()
         self.frame = frame or self.frame_for(years, growth)
         self.sizes = self.frame.sizes
 
     def frame_for(self, years: float, growth: float) -> Frame:
-        """Chooses lengths for a population that grows at a yearly rate, and a margin over it."""
-        sizes = sizes_for(self.n_persons, years, max(growth, 0.0) + SPARE_GROWTH, self.sectors, self.workers)
+        """Chooses lengths for a population that grows at a yearly rate, what its young age adds, and a margin over both."""
+        growth = max(growth + self.extra_growth, 0.0) + SPARE_GROWTH
+        sizes = sizes_for(self.n_persons, years, growth, self.sectors, self.workers, self.goods)
         return Frame(sizes, enterprise_counts(self.n_persons * self.workers, self.sectors))
 
     def draw(self, seed: int, replicate: int, stream: str, ids: np.ndarray) -> np.ndarray:
@@ -176,23 +143,25 @@ class Endowment:
         people = f["gdp_per_head"] / 4.0 * f["consumption_share"] * self.sectors["consumption_share"]
         eaters = float((self.ages * food_need()).sum())
         hours = self.sectors["employment_share"] * self.workers * 13.0 * f["weekly_hours"]
-        work = hours * np.where(np.arange(6) == GRAIN, 1.0, TOWN_EFFORT)
+        farm = np.arange(len(self.goods)) == GRAIN
+        work = hours * skill_fit() * np.where(farm, 1.0, self.town_effort)
+        hands, use = np.where(farm, 1.0, hands_at_start()), np.where(farm, 1.0, CAPACITY_USE)
         capital = f["capital_output_ratio"] * f["gdp_per_head"] * self.sectors["capital_share"]
-        grain_each = people[GRAIN] / eaters
-        necessity = np.array(NECESSITY) * people / eaters
+        food = float((people * np.array(self.goods.energy)).sum())
+        necessity = np.array(self.goods.mean(NECESSITY)) * people / eaters
         free = people / eaters - necessity
         return {
-            "base_inputs": acc.inputs, "need_price": np.ones(6), "necessity": necessity,
+            "base_inputs": acc.inputs, "need_price": np.ones(len(self.goods)), "necessity": necessity,
             "taste": np.where(people > 0, free / free.sum(), 0.0),
             "start_hours": hours, "start_output": acc.gross_output, "basket": final,
-            "start_labour": work / acc.gross_output, "start_capital": capital * CAPACITY_USE / acc.gross_output,
+            "start_labour": work / (acc.gross_output * hands), "start_capital": capital * use / acc.gross_output,
             "region_soil": np.ones(N_REGIONS), "hazard": self.hazard, "fertility": self.fertility,
             "food_need": food_need(),
-            "grain_need": grain_each * f["subsistence_calories"] / f["calories_per_head"],
-            "kcal_per_unit": f["calories_per_head"] / people[GRAIN],
+            "grain_need": food / eaters * f["subsistence_calories"] / f["calories_per_head"],
+            "kcal_per_unit": f["calories_per_head"] / food,
             "gap_to_frontier": f["technique_gap"], "start_gdp_per_head": f["gdp_per_head"],
             "start_provision_share": f["provision_share"], "start_investment_share": f["investment_share"],
-            "start_provision": final[SERVICES], "provision_stock": final[SERVICES],
+            "start_provision": self._services(people), "provision_stock": self._services(people),
             "frontier_growth": f["frontier_growth"], "harvest_deviation": f["harvest_deviation"],
             "land_elasticity": f["land_elasticity"], "depreciation": f["depreciation_rate"] / 4.0,
             "start_hours_norm": f["weekly_hours"], "start_participation": self.participation,
@@ -201,12 +170,63 @@ class Endowment:
             "reference_consumption": self._adult_consumption(),
         }  # fmt: skip
 
+    def _services(self, people: np.ndarray) -> float:
+        """Services a head and quarter, those of public provision included."""
+        f = self.figures
+        own = float((people * np.array(self.goods.service)).sum())
+        return own + f["gdp_per_head"] / 4.0 * f["provision_share"]
+
+    def _brought(self) -> float:
+        """Share of food output that leaves villages at the start."""
+        if not self.economy:
+            return 0.4
+        people = self.figures["gdp_per_head"] / 4.0 * self.figures["consumption_share"] * self.sectors["consumption_share"][GRAIN]
+        return float(1.0 - people / self.accounts.gross_output[GRAIN] * self.sectors["employment_share"][GRAIN])
+
     def _effort_scale(self) -> float:
         """What a unit of effort gains in utility for a household on its own land at the start (there effort is 1)."""
         share, people = self.sectors["value_added_share"][GRAIN], self.sectors["employment_share"][GRAIN]
         product = self.accounts.value_added[GRAIN] / (people * self.workers)
         need = (share / people) ** -1.0
         return float((1.0 - self.figures["land_elasticity"]) * product / self._adult_consumption() * need)
+
+    def _town_effort(self) -> float:
+        """Effort at the start of people who work for pay in towns (on the land it is 1).
+
+        Equation: e = (stake·wage / (consumption in towns·κ))^η, the rule of `effort.choose_effort` with a stake that no
+        institution sets. With one effort for all scenarios every system would first fall or rise to another.
+        """
+        in_towns = self._adult_consumption() * self._relative_consumption()[1]
+        gain = PAY_AT_STAKE * self._town_wage() / in_towns / self._effort_scale()
+        return float(gain ** Physics().effort_elasticity)
+
+    def _relative_consumption(self) -> tuple[float, float]:
+        """Consumption a head in villages and in towns over the mean: half of the gap of product a head, in logs (own construction)."""
+        share, people = self.accounts.value_added[GRAIN] * 4.0 / self.figures["gdp_per_head"], self.sectors["employment_share"][GRAIN]
+        village, town = (share / people) ** 0.5, ((1.0 - share) / (1.0 - people)) ** 0.5
+        mean = people * village + (1.0 - people) * town
+        return float(village / mean), float(town / mean)
+
+    def _spent(self, part: np.ndarray) -> tuple[float, float]:
+        """What is spent a head and quarter in villages and in towns on a part of each good; villages grow their own grain."""
+        by_good = self.figures["gdp_per_head"] / 4.0 * self.figures["consumption_share"] * self.sectors["consumption_share"] * part
+        village, town = self._relative_consumption()
+        return float(village * by_good[1:].sum()), float(town * by_good.sum())
+
+    def _money_held(self) -> tuple[float, float]:
+        """Money a head in villages and in towns at which people spend what they earn (`household.hearth_demand`).
+
+        Equation: M − Y = (1 − α₁)/α₂·(Y − N), Y spending and N necessities.
+        """
+        kept = (1.0 - Physics().spend_from_income) / Physics().spend_from_wealth
+        village, town = self._spent(1.0 - np.array(self.goods.mean(NECESSITY)))
+        return kept * village, kept * town
+
+    def _start_receipts(self) -> float:
+        """Money that people received in the quarter before the start, after tax: what they spend."""
+        people = self.sectors["employment_share"][GRAIN]
+        village, town = self._spent(np.ones(len(self.goods)))
+        return float((people * village + (1.0 - people) * town) * self.n_persons)
 
     def _adult_consumption(self) -> float:
         f = self.figures
@@ -222,7 +242,7 @@ class Endowment:
         goods = [g for g, count in enumerate(opened, start=1) for _ in range(count)]
         goods = _interleave(goods)
         extra = _interleave([g for g, count in enumerate(spare, start=1) for _ in range(count)])
-        town = goods + extra + [MANUFACTURES] * (n - farms - len(goods) - len(extra))
+        town = goods + extra + [GRAIN + 1] * (n - farms - len(goods) - len(extra))
         sector[farms:], is_open[farms : farms + len(goods)] = town, True
         return sector, is_open
 
@@ -231,12 +251,14 @@ class Endowment:
         sector, is_open = self._places()
         ids = np.arange(n)
         constants = self._constants()
+        farm = sector == GRAIN
+        use = np.where(farm, 1.0, CAPACITY_USE)
         spread = np.exp(0.25 * (2.0 * self.draw(seed, replicate, "size", ids) - 1.0))
-        total = np.bincount(sector[is_open], weights=spread[is_open], minlength=6)
+        total = np.bincount(sector[is_open], weights=spread[is_open], minlength=len(self.goods))
         part = np.where(is_open, spread / np.maximum(total, 1e-9)[sector], 0.0)
         output = self.accounts.gross_output[sector] * self.n_persons * part
         jitter = np.exp(0.15 * (2.0 * self.draw(seed, replicate, "technique", ids) - 1.0))
-        jitter /= np.bincount(sector, weights=jitter, minlength=6)[sector] / np.bincount(sector, minlength=6)[sector]
+        jitter /= np.bincount(sector, weights=jitter, minlength=len(self.goods))[sector] / np.bincount(sector, minlength=len(self.goods))[sector]
         capital = constants["start_capital"][sector]
         need = self.accounts.inputs.T[sector]
 
@@ -247,31 +269,32 @@ class Endowment:
         village = self.accounts.value_added[GRAIN] / (self.sectors["employment_share"][GRAIN] * self.workers)
         labour_cost = np.where(sector == GRAIN, village, wage) * self.sectors["employment_share"][sector] * self.workers
         labour_cost = labour_cost / self.accounts.gross_output[sector]
-        cost = labour_cost + need.sum(axis=1)
-        store = np.array([2.3, 0.25, 0.0, 1.25, 0.25, 0.25])[sector]
-        profit = np.maximum(1.0 - cost, 0.0) * output
-        money = np.where(sector == GRAIN, 0.35, 1.3) * cost * output + np.where(sector == GRAIN, 0.0, profit)
+        paid = labour_cost + need.sum(axis=1)
+        cost = paid + capital * constants["depreciation"]
+        store = np.array(self.goods.mean(STORE))[sector]
+        profit = np.maximum(1.0 - paid, 0.0) * output
+        money = np.where(farm, 0.35, 1.3) * paid * output + np.where(farm, 0.0, profit)
         return {
             "enterprise_id": ids + 1, "next_enterprise_id": np.int64(n + 1), "open": is_open, "sector": sector,
             "region_enterprise": ids % N_REGIONS, "land": np.where(sector == GRAIN, 4.0 * output, 0.0),
-            "machines": np.floor(output * capital / CAPACITY_USE * 1e6),
+            "machines": np.floor(output * capital / use * 1e6),
             "inventory": np.floor(output * store * 1e6), "inputs": np.floor(need * output[:, None] * 0.5 * 1e6),
             "deposits_enterprise": np.floor(money * 100),
             "technique_labour": constants["start_labour"][sector] * jitter, "technique_materials": np.ones(n),
-            "technique_capital": capital, "trait_skill": np.exp(0.15 * normal("skill") - 0.1),
+            "technique_capital": capital, "trait_skill": np.exp(NEED_SPREAD * normal("skill") - NEED_BELOW),
             "trait_monitorability": 1.0 / (1.0 + np.exp(-normal("monitorability"))),
             "trait_disamenity": np.exp(0.3 * normal("disamenity") - 0.045),
-            "work_each": 13.0 * self.figures["weekly_hours"] * np.where(sector == GRAIN, 1.0, TOWN_EFFORT),
-            "mean_effort": np.where(sector == GRAIN, 1.0, TOWN_EFFORT), "wage": np.full(n, wage),
+            "work_each": 13.0 * self.figures["weekly_hours"] * skill_fit() * np.where(farm, 1.0, self.town_effort),
+            "mean_effort": np.where(farm, 1.0, self.town_effort), "wage": np.full(n, wage),
             "hours_norm": np.full(n, self.figures["weekly_hours"]),
             "unit_cost": cost, "mark_up": np.clip(1.0 / cost - 1.0, 0.02, 3.0), "price": np.ones(n),
-            "expected_sales": output, "output": output, "potential": output, "capacity": output / CAPACITY_USE,
+            "expected_sales": output, "output": output, "potential": output, "capacity": output / use,
             "target_output": output, "reported_output": output,
-            "reported_capacity": output / CAPACITY_USE, "market_share": part,
+            "reported_capacity": output / use, "market_share": part,
             "expected_harvest": 4.0 * output, "last_harvest": 4.0 * output, "reported_harvest": 4.0 * output,
             "desired_workers": part * self.n_persons * self.workers * self.sectors["employment_share"][sector],
             "labour_fielded": np.where(sector == GRAIN, 1.0 * output * constants["start_labour"][sector], 0.0),
-            "sales": output, "orders": output, "offered": np.where(sector == GRAIN, 0.4 * output, 0.0),
+            "sales": output, "orders": output, "offered": np.where(sector == GRAIN, self._brought() * output, 0.0),
         }  # fmt: skip
 
     def _town_wage(self) -> float:
@@ -289,7 +312,9 @@ class Endowment:
         years = np.searchsorted(np.cumsum(self.ages), draw("age")).clip(0, 100)
         age = years * 4 + (draw("quarter of birth") * 4).astype(int)
         region = (draw("region") * N_REGIONS).astype(int)
-        town = draw("town") >= self.sectors["employment_share"][GRAIN]
+        on_land = self.sectors["employment_share"][GRAIN] * (1.0 - self.jobless)
+        town = draw("town") >= on_land
+        idle = town & (draw("jobless") < self.jobless / (1.0 - on_land))
         block_people = np.bincount((2 * region + town)[alive], minlength=2 * N_REGIONS)
         in_use = np.clip(np.rint(block_people / STANDARD_HEARTH), 1, sizes.hearth_block).astype(int)
         place = (draw("hearth") * in_use[2 * region + town]).astype(int)
@@ -300,15 +325,14 @@ class Endowment:
         employer = np.where(able & ~town, (place % farms) * N_REGIONS + region, -1)
         weights = np.where(values["sector"] == GRAIN, 0.0, values["desired_workers"])
         seat = np.searchsorted(np.cumsum(weights), draw("first job") * weights.sum()).clip(0, sizes.enterprise - 1)
-        employer = np.where(able & town, seat, employer)
-        income = self.figures["gdp_per_head"] / 4.0 * self.figures["consumption_share"]
+        employer = np.where(able & town & ~idle, seat, employer)
+        village_money, town_money = self._money_held()
         grown = alive & (age >= 64)
         adults = max(float(grown[alive].mean()), 0.1)
         top = draw("owner") < 0.1
         wealth = self.figures["wealth_share_top_decile"]
-        luck = np.exp(_normal(draw("wealth")) * 0.8)
+        luck = np.exp(LUCK_SPREAD * _normal(draw("wealth")) - 0.5 * LUCK_SPREAD**2)
         owned = np.where(top, wealth / 0.1, (1 - wealth) / 0.9) * luck * 1000.0
-        town_gap = np.where(town, 1.4, 0.9)
         schooling = np.clip(draw("schooling") * 6.0, 0, None)
         need = food_need()[np.minimum(years, 100)]
         reference = self._adult_consumption()
@@ -316,25 +340,28 @@ class Endowment:
             "person_id": np.where(alive, ids + 1, -1 - ids), "alive": alive, "participates": participates,
             "female": draw("sex") < 0.488, "age": np.where(alive, age, 0), "hearth": hearth,
             "employer": np.where(alive, employer, -1), "office": np.where(alive & (draw("office") < 0.01) & grown, 2, 0),
-            "origin": np.full(n, -1), "deposits_person": np.where(grown, np.floor(income / adults * town_gap * luck * 80), 0),
+            "jobless": np.where(able & idle, 1 + (draw("quarters without work") * 3).astype(int), 0),
+            "origin": np.full(n, -1), 
+            "deposits_person": np.where(grown, np.floor(np.where(town, town_money, village_money) / adults * luck * 100), 0),
             "shares_person": np.where(grown, np.floor(owned), 0),
-            "skill": np.exp(0.25 * _normal(draw("skill"))), "schooling": np.where(age >= 28, schooling, 0.0),
+            "skill": np.exp(SKILL_SPREAD * _normal(draw("skill")) - 0.5 * SKILL_SPREAD**2), "schooling": np.where(age >= 28, schooling, 0.0),
             "consumption": need * reference, "habit": need * reference,
             "nutrition": np.full(n, self.figures["calories_per_head"] / self.figures["subsistence_calories"]),
-            "effort": np.where(town, TOWN_EFFORT, 1.0), "hours": np.full(n, self.figures["weekly_hours"]),
+            "effort": np.where(town, self.town_effort, 1.0), "hours": np.full(n, self.figures["weekly_hours"]),
             "hearths_village": in_use.reshape(-1, 2)[:, 0], "hearths_town": in_use.reshape(-1, 2)[:, 1],
         }  # fmt: skip
 
     def _start_orders(self) -> np.ndarray:
         """Goods that the budget orders a quarter at the start."""
-        orders, gdp = np.zeros(6), self.figures["gdp_per_head"] / 4.0 * self.n_persons
-        orders[SERVICES], orders[ARMS] = gdp * self.figures["provision_share"], gdp * self.figures["arms_share"]
-        return orders
+        gdp = self.figures["gdp_per_head"] / 4.0 * self.n_persons
+        provision, arms = np.array(self.goods.provision), np.array(self.goods.arms)
+        return gdp * self.figures["provision_share"] * provision + gdp * self.figures["arms_share"] * arms
 
     def _start_machines(self, values: dict[str, np.ndarray]) -> np.ndarray:
         """Machines ordered a quarter at the start, in proportion to those in place."""
         part = values["machines"] * values["open"]
-        ordered: np.ndarray = part / part.sum() * self.accounts.final_demand[MACHINES] * self.n_persons
+        machines = self.figures["gdp_per_head"] / 4.0 * self.figures["investment_share"]
+        ordered: np.ndarray = part / part.sum() * machines * self.n_persons
         return ordered
 
     def _start_incomes(self) -> float:
@@ -366,7 +393,8 @@ class Endowment:
             "village_income": village, "outside_income": village,
             "deposits_state": np.floor(spending * 100), "deposits_bank": np.floor(spending * 50),
             "deposits_fund": np.floor(self._start_dividends() * 100),
-            "tax_rate": f["provision_share"] + f["arms_share"], "taxable_income": self._start_incomes(), "investment_share": f["investment_share"],
+            "tax_rate": f["provision_share"] + f["arms_share"], "taxable_income": self._start_incomes(), "income_total": self._start_receipts(),
+            "investment_share": f["investment_share"],
             "arms_share": f["arms_share"], "provision_share": f["provision_share"],
             "past_output": past, "past_hours": hours, "past_inputs": np.tile(used, (4, 1, 1)),
             "past_worn": np.tile(capital * f["depreciation_rate"] / 4.0, (4, 1)),
@@ -382,8 +410,6 @@ def _blank(variable: Variable, sizes: Sizes) -> np.ndarray:
 
 
 def _normal(uniform: np.ndarray) -> np.ndarray:
-    from scipy.special import ndtri
-
     deviates: np.ndarray = np.clip(ndtri(np.clip(uniform, 1e-9, 1 - 1e-9)), -3.0, 3.0)
     return deviates
 
@@ -398,4 +424,4 @@ def _interleave(goods: list[int]) -> list[int]:
     return [good for _, good in sorted(keyed)]
 
 
-__all__ = ["GOODS", "Accounts", "Endowment", "Frame", "national_accounts"]
+__all__ = ["Endowment", "Frame"]

@@ -43,6 +43,8 @@ def render(dataset: xr.Dataset, manifest: Mapping[str, Any]) -> str:
 
 
 def _content(dataset: xr.Dataset, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    from .account_tables import account_tables, check_rows
+
     scenario = manifest.get("scenario", {})
     systems = systems_of(dataset)
     notes = reading_notes(dataset, manifest)
@@ -66,7 +68,8 @@ def _content(dataset: xr.Dataset, manifest: Mapping[str, Any]) -> dict[str, Any]
         "drawn": drawn_rows(dataset),
         "moved": association_rows(moved),
         "moved_note": association_note(dataset, moved),
-        "accounts": tables.account_rows(dataset),
+        "accounts": [*tables.account_rows(dataset), *check_rows(dataset)],
+        "books": account_tables(dataset),
         "failures": tables.failure_rows(dataset),
         "collapses": tables.collapse_rows(dataset),
         "provenance": tables.provenance_rows(dataset, manifest),
