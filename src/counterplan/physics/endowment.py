@@ -28,6 +28,8 @@ SPARE_GROWTH = 0.002
 """Growth of population a year, beyond the start's, for which slots are kept; a full table fails the replicate."""
 TOWN_EFFORT = 0.7
 """Effort at the start of people who work for pay in towns; on the land it is 1 (assumed, .55 to .9)."""
+TABLE_EFFORT = 0.6
+"""The same where goods come from a table: most people work in towns then, and nearly all of them have work at the start (assumed)."""
 NECESSITY = (0.8, 0.5, 0.5, 0.5, 0.5, 0.5)
 """Part of the start's purchases that comes before anything else, by the part that a good plays (assumed; the frisch parameter of poor countries in
 lluch-powell-williams-1977 gives .6 to .9 of all spending). Not swept yet."""
@@ -83,6 +85,7 @@ class Endowment:
     ) -> None:  # fmt: skip
         self.figures, self.n_persons, self.economy = figures, n_persons, economy
         self.goods = economy.goods if economy else SIX
+        self.town_effort = TABLE_EFFORT if economy else TOWN_EFFORT
         self.sectors = sectors = dict(sectors) if economy else with_business_services(figures, sectors)
         self.accounts = table_accounts(figures, sectors, economy) if economy else national_accounts(figures, sectors)
         self.hazard = fit_hazard(figures["crude_death_rate"], figures["crude_birth_rate"], figures["infant_mortality"])
@@ -119,10 +122,10 @@ class Endowment:
         people = f["gdp_per_head"] / 4.0 * f["consumption_share"] * self.sectors["consumption_share"]
         eaters = float((self.ages * food_need()).sum())
         hours = self.sectors["employment_share"] * self.workers * 13.0 * f["weekly_hours"]
-        work = hours * np.where(np.arange(len(self.goods)) == GRAIN, 1.0, TOWN_EFFORT)
+        work = hours * np.where(np.arange(len(self.goods)) == GRAIN, 1.0, self.town_effort)
         capital = f["capital_output_ratio"] * f["gdp_per_head"] * self.sectors["capital_share"]
         food = float((people * np.array(self.goods.energy)).sum())
-        necessity = np.array(self.goods.mean(NECESSITY)) * people / eaters
+        necessity = np.where(np.array(self.goods.energy) > 0, NECESSITY[GRAIN], self.goods.mean(NECESSITY)) * people / eaters
         free = people / eaters - necessity
         return {
             "base_inputs": acc.inputs, "need_price": np.ones(len(self.goods)), "necessity": necessity,
@@ -209,6 +212,8 @@ class Endowment:
         store = np.array(self.goods.mean(STORE))[sector]
         profit = np.maximum(1.0 - cost, 0.0) * output
         money = np.where(sector == GRAIN, 0.35, 1.3) * cost * output + np.where(sector == GRAIN, 0.0, profit)
+        if self.economy:  # farms buy much more than in the six-good economy
+            money = np.where(sector == GRAIN, (0.35 * labour_cost + 1.3 * need.sum(axis=1)) * output, money)
         return {
             "enterprise_id": ids + 1, "next_enterprise_id": np.int64(n + 1), "open": is_open, "sector": sector,
             "region_enterprise": ids % N_REGIONS, "land": np.where(sector == GRAIN, 4.0 * output, 0.0),
@@ -219,8 +224,8 @@ class Endowment:
             "technique_capital": capital, "trait_skill": np.exp(0.15 * normal("skill") - 0.1),
             "trait_monitorability": 1.0 / (1.0 + np.exp(-normal("monitorability"))),
             "trait_disamenity": np.exp(0.3 * normal("disamenity") - 0.045),
-            "work_each": 13.0 * self.figures["weekly_hours"] * np.where(sector == GRAIN, 1.0, TOWN_EFFORT),
-            "mean_effort": np.where(sector == GRAIN, 1.0, TOWN_EFFORT), "wage": np.full(n, wage),
+            "work_each": 13.0 * self.figures["weekly_hours"] * np.where(sector == GRAIN, 1.0, self.town_effort),
+            "mean_effort": np.where(sector == GRAIN, 1.0, self.town_effort), "wage": np.full(n, wage),
             "hours_norm": np.full(n, self.figures["weekly_hours"]),
             "unit_cost": cost, "mark_up": np.clip(1.0 / cost - 1.0, 0.02, 3.0), "price": np.ones(n),
             "expected_sales": output, "output": output, "potential": output, "capacity": output / CAPACITY_USE,
@@ -279,7 +284,7 @@ class Endowment:
             "skill": np.exp(0.25 * _normal(draw("skill"))), "schooling": np.where(age >= 28, schooling, 0.0),
             "consumption": need * reference, "habit": need * reference,
             "nutrition": np.full(n, self.figures["calories_per_head"] / self.figures["subsistence_calories"]),
-            "effort": np.where(town, TOWN_EFFORT, 1.0), "hours": np.full(n, self.figures["weekly_hours"]),
+            "effort": np.where(town, self.town_effort, 1.0), "hours": np.full(n, self.figures["weekly_hours"]),
             "hearths_village": in_use.reshape(-1, 2)[:, 0], "hearths_town": in_use.reshape(-1, 2)[:, 1],
         }  # fmt: skip
 
