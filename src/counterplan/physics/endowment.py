@@ -148,7 +148,7 @@ class Endowment:
         hands, use = np.where(farm, 1.0, hands_at_start()), np.where(farm, 1.0, CAPACITY_USE)
         capital = f["capital_output_ratio"] * f["gdp_per_head"] * self.sectors["capital_share"]
         food = float((people * np.array(self.goods.energy)).sum())
-        necessity = np.array(self.goods.mean(NECESSITY)) * people / eaters
+        necessity = np.where(np.array(self.goods.energy) > 0, NECESSITY[GRAIN], self.goods.mean(NECESSITY)) * people / eaters
         free = people / eaters - necessity
         return {
             "base_inputs": acc.inputs, "need_price": np.ones(len(self.goods)), "necessity": necessity,
@@ -274,6 +274,8 @@ class Endowment:
         store = np.array(self.goods.mean(STORE))[sector]
         profit = np.maximum(1.0 - paid, 0.0) * output
         money = np.where(farm, 0.35, 1.3) * paid * output + np.where(farm, 0.0, profit)
+        if self.economy:  # farms buy much more than in the six-good economy
+            money = np.where(farm, (0.35 * labour_cost + 1.3 * need.sum(axis=1)) * output, money)
         return {
             "enterprise_id": ids + 1, "next_enterprise_id": np.int64(n + 1), "open": is_open, "sector": sector,
             "region_enterprise": ids % N_REGIONS, "land": np.where(sector == GRAIN, 4.0 * output, 0.0),
