@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from desk import decide, effects, settled
 
+from counterplan.core.goods import SIX
 from counterplan.core.rule import Rule
 from counterplan.institutions.coordination.command import Command
 from counterplan.institutions.coordination.handing_out import carry_out_supply, plan_machines
@@ -109,7 +110,7 @@ def handed_out(store: float, priority: list[float], share: float = 1.0) -> list[
     zero = jnp.zeros(3)
     got = carry_out_supply(
         request, jnp.zeros(6), share, jnp.asarray(priority), jnp.ones(3, bool), jnp.array([1, 3, 4]), jnp.array([0.0, store * 1e6, 0.0]),
-        jnp.ones(3), jnp.ones(6), zero, zero, zero, jnp.zeros(6), jnp.zeros(6),
+        jnp.ones(3), jnp.ones(6), zero, zero, zero, jnp.zeros(6), jnp.zeros(6), SIX,
     )  # fmt: skip
     weights = np.asarray(got.pools[0].weight)[:, 3] / 1e6
     return [float(x) for x in weights]
@@ -133,7 +134,7 @@ def installed(store: float, money: float = 1e6) -> list[float]:
     zero = jnp.zeros(3)
     got = plan_machines(
         jnp.ones(3, bool), jnp.array([1, 1, 4]), jnp.array([10.0, 30.0, 0.0]), jnp.array([0, 0, int(store * 1e6)]), jnp.ones(3),
-        jnp.full(3, round(money * 100)), jnp.ones(6), zero, zero, jnp.zeros(6), jnp.zeros(6),
+        jnp.full(3, round(money * 100)), jnp.ones(6), zero, zero, jnp.zeros(6), jnp.zeros(6), zero, SIX,
     )  # fmt: skip
     return [float(x) / 1e6 for x in np.asarray(got.pools[0].weight)[:2]]
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from jax import Array
 
-from counterplan.physics.demography import BIRTHS, CUSTODY_MORTALITY, bear, consumption_tenths, learn, leave_home, live, settle_estates
+from counterplan.physics.demography import BIRTHS, bear, consumption_tenths, learn, leave_home, live, settle_estates, take_in
 from counterplan.physics.places import in_town, region_of
 
 from small_economy import act, endowment, settled, start  # isort: skip
@@ -56,8 +56,8 @@ def test_hunger_kills_by_the_exponential_of_what_lacks_more_the_young_and_old(ag
 
 def test_custody_and_violence_kill_others_than_age_and_hunger_do() -> None:
     state = everyone(hazard=jnp.full(101, 0.1), custody=jnp.full(N, 4, jnp.int8), killed=ALL % 4 == 0)
-    natural, held = 1.0 - np.exp(-0.025), 1.0 - np.exp(-0.025 * CUSTODY_MORTALITY)
-    assert chances(state, ("deaths_custody",)) == pytest.approx(held - natural, rel=0.1)
+    natural, held = 1.0 - np.exp(-0.025), 1.0 - np.exp(-0.025 * 2.5)
+    assert chances(state, ("deaths_custody",), custody_mortality=2.5) == pytest.approx(held - natural, rel=0.1)
     assert chances(state, ("deaths_violence",)) == pytest.approx(0.25 * (1.0 - held), rel=0.02)
     got = act(live, state).decide
     causes = ("deaths_age", "deaths_famine", "deaths_custody", "deaths_violence")
@@ -224,3 +224,19 @@ def test_hearths_in_use_follow_the_people_of_village_and_town() -> None:
     assert SIZES.hearth_block < 640 / 4.5  # as many as a block can hold
     assert got["hearths_village"].tolist() == [SIZES.hearth_block, 1, 1, 1]
     assert got["hearths_town"].tolist() == [40, 1, 1, 1]
+
+
+def test_hearths_without_an_earner_move_in_with_others_of_their_town_together() -> None:
+    state = start()
+    alive, employer, hearth = (np.asarray(state[name]) for name in ("alive", "employer", "hearth"))
+    earners = np.bincount(hearth[alive & (employer >= 0)], minlength=SIZES.hearth)
+    stranded = alive & np.asarray(in_town(state["hearth"], SIZES)) & (earners[hearth] == 0)
+    assert stranded.sum() > 3
+    after = np.asarray(act(take_in, state).decide["hearth"])
+    np.testing.assert_array_equal(after[~stranded], hearth[~stranded])  # nor does anyone leave a village
+    moved = after[stranded]
+    np.testing.assert_array_equal(region_of(moved, SIZES), region_of(hearth[stranded], SIZES))
+    assert np.asarray(in_town(moved, SIZES)).all()
+    for old in np.unique(hearth[stranded]):
+        assert len(set(after[stranded & (hearth == old)])) == 1
+    assert (earners[moved] > 0).mean() > 0.5

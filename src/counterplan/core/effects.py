@@ -14,22 +14,9 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-SENIORITY: dict[str, int] = {
-    "tax": 0,
-    "delivery": 0,
-    "levy": 0,
-    "wage": 1,
-    "ration": 1,
-    "interest": 2,
-    "principal": 3,
-    "purchase": 4,
-    "grant": 4,
-    "benefit": 5,
-    "bonus": 6,
-    "residual": 7,
-    "loan": 0,
-    "estate": 0,
-}
+from .accounts import TRANSACTIONS
+
+SENIORITY: dict[str, int] = {name: transaction.rank for name, transaction in TRANSACTIONS.items()}
 """Classes of claims; where an account cannot pay all, lower numbers are paid first, each class pro rata."""
 
 
@@ -81,15 +68,21 @@ class Pool:
     n_groups: int = 1
     paid_to: str | None = None
     paid_by: str | None = None
+    into: int | None = None
+    """Good that the payee's stock holds, where products of enterprises are put together into it; counted in ``built``."""
 
 
 @dataclass(frozen=True)
 class Conversion:
-    """Goods made (positive) or used up (negative) in a stock; ``why`` names the flow by good that counts it."""
+    """Goods made (positive) or used up (negative) in a stock; ``why`` names the flow by good that counts it.
+
+    ``good`` says what a stock holds that has neither a product nor a goods axis (machines).
+    """
 
     stock: str
     amount: Array
     why: str
+    good: int | None = None
 
 
 def _register(cls: Any, meta: tuple[str, ...]) -> None:
@@ -99,8 +92,8 @@ def _register(cls: Any, meta: tuple[str, ...]) -> None:
 
 _register(Account, ("stock", "good"))
 _register(Transfer, ("kind", "paid_to", "paid_by", "arrears"))
-_register(Pool, ("kind", "n_groups", "paid_to", "paid_by"))
-_register(Conversion, ("stock", "why"))
+_register(Pool, ("kind", "n_groups", "paid_to", "paid_by", "into"))
+_register(Conversion, ("stock", "why", "good"))
 
 
 @dataclass(frozen=True)

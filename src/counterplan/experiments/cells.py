@@ -11,7 +11,6 @@ from counterplan.core.errors import InputError
 from counterplan.core.priors import Prior
 from counterplan.core.scenario import Scenario
 from counterplan.core.system import System
-from counterplan.core.variables import GOODS
 from counterplan.loader.scenarios import REFORM
 
 if TYPE_CHECKING:
@@ -46,8 +45,11 @@ def make_cell(system: System, scenario: Scenario, rules: Rules) -> Cell:
         reforms = scenario.paths.get(f"{REFORM}{role}", {})
         if choice.mover == "dated" and reforms:
             dated[role] = tuple(sorted((int((year - scenario.start) * 4), int(index)) for year, index in reforms.items()))
+    columns = system.columns()
+    for mover in system.movers:
+        chosen[mover] = tuple(rule_class(info)() for info in rules[mover].values())
     context = {"coercion": float(system.contexts["coercion"]), "arms": float(system.contexts["arms"])}
-    return Cell(system.name, chosen, context, dict(system.parameters), dated)
+    return Cell(system.name, chosen, context, dict(system.parameters), dated, columns=columns, n_modes=system.n_modes)
 
 
 def figures_of(scenario: Scenario) -> tuple[dict[str, float], dict[str, np.ndarray]]:
@@ -55,7 +57,7 @@ def figures_of(scenario: Scenario) -> tuple[dict[str, float], dict[str, np.ndarr
     single = {name: figure.value for name, figure in scenario.figures.items()}
     tables = {}
     for table, figures in scenario.sector_figures.items():
-        tables[table] = np.array([figures[good].value if good in figures else 0.0 for good in GOODS])
+        tables[table] = np.array([figures[good].value if good in figures else 0.0 for good in scenario.goods.names])
     return single, tables
 
 
@@ -94,6 +96,7 @@ def build_program(
     paths = paths_of(scenario, years)
     cells = [make_cell(system, scenario, rules) for system in systems]
     if not priors:
-        return Program(cells, Endowment(single, tables, persons, years), Physics(**physics), 4 * years, seed, paths=paths)
-    starts = Starts(single, tables, priors, persons, years)
+        start = Endowment(single, tables, persons, years, economy=scenario.economy)
+        return Program(cells, start, Physics(**physics), 4 * years, seed, paths=paths)
+    starts = Starts(single, tables, priors, persons, years, scenario.economy)
     return Program(cells, starts.centre, Physics(**physics), 4 * years, seed, points=Points(priors, starts, seed), paths=paths)

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.variables import CONSUMED, GRAIN, Sizes
+from counterplan.core.effects import Effects
+from counterplan.core.variables import GRAIN, Sizes
 
-from .integers import sum_by, take, tree_sum
+from .integers import count_and_sum, sum_by, take, tree_sum
 from .parameters import Physics
 from .places import village_farm
 
@@ -20,10 +21,6 @@ NEED_SCALE = 1024.0
 MOST_WANTED = 1e6
 """Units of a good that a hearth asks for at most (some thousand times what one buys at the start): at prices near zero a wish would
 else be a number that integers cannot hold."""
-SATIETY = 1.4
-"""Food over need at which people are full (assumed, 1.3 to 1.6); beyond it grain is fed to animals or brewed."""
-FEED_YIELD = 0.15
-"""Food energy that comes back from a unit of grain fed to animals (assumed, .1 to .25)."""
 
 
 class Hearths(NamedTuple):
@@ -45,9 +42,25 @@ def standard_eaters(alive: Array, age: Array, food_need: Array) -> Array:
     return jnp.where(alive, food_need.astype(jnp.float32)[years], 0.0)
 
 
-def food_energy(grain: Array) -> Array:
+def count_incomes(
+    *, alive: Array, age: Array, hearth: Array, income_person: Array, food_need: Array, home_grain: Array, sector: Array, mean_price: Array,
+    hearth_income: Array, quarter: Array, sizes: Sizes,
+) -> Effects:  # fmt: skip
+    """Counts what hearths live on, money and grain of the own village at the price of grain, smoothed over a year, and who lives on it."""
+    place = jnp.where(alive, hearth, -1)
+    need = jnp.rint(standard_eaters(alive, age, food_need) * NEED_SCALE).astype(jnp.int64)
+    members, needs = count_and_sum(alive, need, place, sizes.hearth)
+    eaters = needs.astype(jnp.float64) / NEED_SCALE
+    money = sum_by(jnp.where(alive, income_person, 0), place, sizes.hearth).astype(jnp.float64) / 100.0
+    farm = village_farm(jnp.arange(sizes.hearth, dtype=jnp.int32), sector, sizes)
+    now = money + take(home_grain, farm, 0.0) * eaters * mean_price[GRAIN]
+    smoothed = jnp.where(quarter == 0, now, 0.75 * hearth_income + 0.25 * now)
+    return Effects(decide={"hearth_income": smoothed, "hearth_eaters": eaters, "hearth_members": members})
+
+
+def food_energy(grain: Array, physics: Physics) -> Array:
     """Food energy over need from grain over need: one for one up to satiety, through animals beyond it."""
-    return jnp.minimum(grain, SATIETY) + FEED_YIELD * jnp.maximum(grain - SATIETY, 0.0)
+    return jnp.minimum(grain, physics.satiety) + physics.feed_yield * jnp.maximum(grain - physics.satiety, 0.0)
 
 
 def hearth_demand(
@@ -74,7 +87,7 @@ def hearth_demand(
     Args:
         price: float64 [good], price that people pay.
     """
-    n, bought = sizes.hearth, len(CONSUMED)
+    n, bought = sizes.hearth, sizes.goods.bought
     necessity, taste, price = necessity[:bought], taste[:bought], price[:bought]
     place = jnp.where(alive, hearth, -1)
     eaters_of = standard_eaters(alive, age, food_need)

@@ -8,8 +8,10 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Account, Effects, Pool, Transfer, hundredths
+from counterplan.core.goods import Goods
 from counterplan.core.randomness import Draws
-from counterplan.core.variables import GRAIN, MACHINES
+from counterplan.core.variables import GRAIN
+from counterplan.physics.bundles import machine_price
 
 from .founding import Founding
 
@@ -19,7 +21,7 @@ PATIENCE = 3
 
 def lend(
     open: Array, costs: Array, desired_machines: Array, mean_price: Array, deposits_enterprise: Array, debt_enterprise: Array, limit: Array,
-    rate: Array | float,
+    rate: Array | float, goods: Goods,
 ) -> Effects:  # fmt: skip
     """Lends what lacks for the quarter up to a limit; takes interest, and repayment out of what is to spare.
 
@@ -29,7 +31,7 @@ def lend(
     """
     money = deposits_enterprise / 100.0
     debt = debt_enterprise / 100.0
-    wanted = costs + desired_machines * mean_price[MACHINES]
+    wanted = costs + desired_machines * machine_price(mean_price, goods)
     loan = jnp.clip(wanted - money, 0.0, jnp.maximum(jnp.where(open, limit, 0.0) - debt, 0.0))
     spare = jnp.maximum(money - 1.1 * wanted, 0.0)
     repaid = jnp.minimum(hundredths(spare), debt_enterprise)
@@ -83,8 +85,8 @@ def close_and_open(
             "market_share": jnp.where(entered, 0.01, jnp.where(fate.closed, 0.0, market_share)),
         },
         transfers=(
-            Transfer("loan", Account("deposits_bank"), Account("debt_enterprise"), written_off),
-            Transfer("principal", Account("deposits_enterprise"), Account("deposits_bank"), jnp.where(fate.closed, deposits_enterprise, 0)),
+            Transfer("write-off", Account("deposits_bank"), Account("debt_enterprise"), written_off),
+            Transfer("closure", Account("deposits_enterprise"), Account("deposits_bank"), jnp.where(fate.closed, deposits_enterprise, 0)),
         ),
         pools=(pool,),
     )  # fmt: skip

@@ -11,7 +11,8 @@ from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
-from counterplan.core.variables import MACHINES
+from counterplan.core.variables import Sizes
+from counterplan.physics.bundles import machine_price
 from counterplan.physics.purse import pledge, running_costs
 
 from .banking import close_and_open, judge, lend
@@ -40,23 +41,24 @@ class PlantsOnlyExit(Rule):
     def finance(
         self, *, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
         open: Array, machines: Array, inventory: Array, price: Array, desired_machines: Array, deposits_enterprise: Array, debt_enterprise: Array,
+        sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Lends for the quarter's costs and for machines."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
-        worth = pledge(machines, inventory, price, mean_price)
-        limit = self.leverage * worth + desired_machines * mean_price[MACHINES]
-        return lend(open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate)
+        worth = pledge(machines, inventory, price, mean_price, sizes.goods)
+        limit = self.leverage * worth + desired_machines * machine_price(mean_price, sizes.goods)
+        return lend(open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate, sizes.goods)
 
     def exit(
         self, *, open: Array, sector: Array, insolvent: Array, deposits_enterprise: Array, debt_enterprise: Array, machines: Array, inventory: Array,
         price: Array, mean_price: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array,
         orders: Array, sales: Array, expected_sales: Array, start_capital: Array, start_labour: Array, technique_labour: Array,
         technique_capital: Array, wage_level: Array, start_hours_norm: Array, enterprise_id: Array, next_enterprise_id: Array,
-        market_share: Array, deposits_state: Array, draw: Draws,
+        market_share: Array, deposits_state: Array, draw: Draws, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Finds who cannot pay, rescues or closes; the common fund founds."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
-        worth = pledge(machines, inventory, price, mean_price)
+        worth = pledge(machines, inventory, price, mean_price, sizes.goods)
         limit = self.leverage * worth
         fate = judge(
             open, sector, insolvent, workers, deposits_enterprise, debt_enterprise, costs, limit, self.rescue_probability, self.rescue_of_large,
@@ -65,6 +67,7 @@ class PlantsOnlyExit(Rule):
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
             wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, machines, draw,
+            sizes.goods,
         )  # fmt: skip
         pool, raised = state_pays(new.capital, deposits_state)
         return close_and_open(fate, new, raised, pool, open, market_share, deposits_enterprise, debt_enterprise)
