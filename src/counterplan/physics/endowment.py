@@ -33,6 +33,8 @@ PAY_AT_STAKE = 0.15
 NECESSITY = (0.8, 0.5, 0.5, 0.5, 0.5, 0.5)
 """Part of the start's purchases that comes before anything else, by the part that a good plays (assumed; the frisch parameter of poor countries in
 lluch-powell-williams-1977 gives .6 to .9 of all spending). Not swept yet."""
+SCHOOL_YEARS = 11.0
+"""Years from 7 to 18, in which the young are at school; at the start at least half of them are (assumed)."""
 CAPACITY_USE = 0.9
 """Use of machines at the start in towns (assumed); farms use theirs fully."""
 SKILL_SPREAD, NEED_SPREAD, NEED_BELOW = 0.25, 0.15, 0.1
@@ -115,6 +117,7 @@ class Endowment:
         growth = (births - deaths) / 1000.0
         self.extra_growth = 0.0 if old is None else max(largest_growth(self.hazard, self.fertility, self.ages, years) - growth, 0.0)
         self.town_effort = self._town_effort()
+        self.schooling = figures.get("schooling_years", 3.0)
         self.frame = frame or self.frame_for(years, growth)
         self.sizes = self.frame.sizes
 
@@ -160,6 +163,7 @@ class Endowment:
             "grain_need": food / eaters * f["subsistence_calories"] / f["calories_per_head"],
             "kcal_per_unit": f["calories_per_head"] / food,
             "gap_to_frontier": f["technique_gap"], "start_gdp_per_head": f["gdp_per_head"],
+            "start_school_reach": min(max(0.5, self.schooling / SCHOOL_YEARS), 1.0), "schooling_level": self.schooling,
             "start_provision_share": f["provision_share"], "start_investment_share": f["investment_share"],
             "start_provision": self._services(people), "provision_stock": self._services(people),
             "frontier_growth": f["frontier_growth"], "harvest_deviation": f["harvest_deviation"],
@@ -335,7 +339,7 @@ class Endowment:
         wealth = self.figures["wealth_share_top_decile"]
         luck = np.exp(LUCK_SPREAD * _normal(draw("wealth")) - 0.5 * LUCK_SPREAD**2)
         owned = np.where(top, wealth / 0.1, (1 - wealth) / 0.9) * luck * 1000.0
-        schooling = np.clip(draw("schooling") * 6.0, 0, None)
+        schooling = np.clip(draw("schooling") * 2.0 * self.schooling, 0, None)
         need = food_need()[np.minimum(years, 100)]
         reference = self._adult_consumption()
         return {
