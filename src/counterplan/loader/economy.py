@@ -193,7 +193,7 @@ def _economy(table: Table, flows: _Flows) -> Economy:
     goods = Goods(
         names=flows.sectors, parts=tuple(tuple(map(float, own)) for own in parts), machine=_shares(flows.investment), provision=provision,
         arms=provision, perishable=tuple(bool(s and m == 0) for s, m in zip(service, sold, strict=True)), energy=tuple(map(float, energy)),
-        bought=int((flows.consumption > 0).sum()),
+        bought=int((flows.consumption > 0).sum()), milled=float(sold[0]),
     )  # fmt: skip
     return Economy(
         table.name, goods, tuple(tuple(map(float, row)) for row in coefficients), tuple(map(float, flows.content)),

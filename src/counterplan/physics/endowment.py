@@ -210,6 +210,8 @@ class Endowment:
         if self.economy:  # tables have the wear of machines in value added, and much of it in some sectors
             cost = cost + capital * constants["depreciation"]
         store = np.array(self.goods.mean(STORE))[sector]
+        if self.economy:  # to the harvest there are two quarters' shopping and three quarters' milling
+            store = np.where(sector == GRAIN, 2.0 + self.goods.milled, store)
         profit = np.maximum(1.0 - cost, 0.0) * output
         money = np.where(sector == GRAIN, 0.35, 1.3) * cost * output + np.where(sector == GRAIN, 0.0, profit)
         if self.economy:  # farms buy much more than in the six-good economy

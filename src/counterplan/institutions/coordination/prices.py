@@ -5,10 +5,11 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.goods import SIX
+from counterplan.core.goods import SIX, Goods
 from counterplan.core.variables import GRAIN
 from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.trade import sum_goods
+from counterplan.physics.village import food_to_shops
 
 MARK_UPS = (0.02, 3.0)
 """Least and largest mark-up (assumed)."""
@@ -22,14 +23,16 @@ BOUND = 0.15
 
 
 def grain_price(
-    price: Array, demand: Array, offered: Array, past_inputs: Array, sector: Array, quarter: Array, elasticity: Array | float
+    price: Array, demand: Array, offered: Array, past_inputs: Array, sector: Array, quarter: Array, elasticity: Array | float,
+    goods: Goods,
 ) -> Array:  # fmt: skip
     """Moves the one price of grain with what people asked for over what villages offered them, mills' use aside.
 
     Villages spread what they sell over the quarters to the next harvest, so that a bad harvest is felt at once.
     """
     mills = tree_sum(past_inputs[(quarter - 1) % past_inputs.shape[0], :, GRAIN])
-    brought = jnp.maximum(total(jnp.where(sector == GRAIN, offered, 0.0)) - mills, 0.0)
+    whole = total(jnp.where(sector == GRAIN, offered, 0.0))
+    brought = food_to_shops(whole, goods) if goods.milled > 0 else jnp.maximum(whole - mills, 0.0)
     step = jnp.log(jnp.maximum(demand[GRAIN], 1e-9) / jnp.maximum(brought, 1e-9))
     return price * jnp.exp(0.5 * jnp.clip(elasticity * step, -0.25, 0.25))
 
