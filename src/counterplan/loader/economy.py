@@ -73,8 +73,9 @@ def with_economy(scenario: Scenario, table: Table) -> Scenario:
         label: {good: _figure(good, float(v), "1", table.name) for good, v in zip(flows.sectors, values / values.sum(), strict=True)}
         for label, values in sectors.items()
     }
+    same = table.country == scenario.country
     return replace(
-        scenario, figures={**scenario.figures, **singles}, sector_figures=by_good,
+        scenario, figures={**scenario.figures, **singles}, sector_figures=by_good, record=scenario.record if same else {},
         economy=replace(economy, notes=(*_trade_notes(table), *notes)),
     )  # fmt: skip
 
