@@ -94,7 +94,7 @@ class Command(Rule):
             decide={
                 "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": listed, "price": listed[sector],
                 "unsold_share": unsold(reported_by_good, inventory, sector, demand, supplied, sizes.goods), "unit_cost": cost,
-                "consumption_plan": shop_plan(final, offered, sector), "planning_hours": jnp.zeros(()),
+                "consumption_plan": shop_plan(final, offered, sector, planned, a, sizes.goods), "planning_hours": jnp.zeros(()),
                 **for_a_market(weight, listed, cost, sector),
             }
         )  # fmt: skip
