@@ -49,6 +49,7 @@ from counterplan.loader.request import (
     for_report,
 )
 from counterplan.loader.tables import load_table
+from counterplan.questions import DEFAULT_SCENARIO, MAIN_SYSTEMS, attribute, claims, sweep
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -56,8 +57,6 @@ if TYPE_CHECKING:
     from counterplan.experiments.plan import Planned
     from counterplan.storage.folder import RunFolder
 
-DEFAULT_SCENARIO = "china-1952"
-MAIN_SYSTEMS = ("neoliberal-capitalism", "command-economy", "democratic-planning")
 KINDS = ("systems", "scenarios", "institutions", "outcomes", "parameters", "facts", "claims", "replications")
 """What `describe` can list."""
 
@@ -253,7 +252,12 @@ def check(path: str | Path, rules: Iterable[str | Path] = ()) -> dict[str, Any]:
 
     Error: InputError for the first thing that is wrong.
     """
-    checked = examine(path, find_rules(rules))
+    found = find_rules(rules)
+    checked = examine(path, found)
+    if checked.kind == "claim":
+        from counterplan.experiments.claims.designs import check_design
+
+        check_design(path, found)
     return {"file": str(path), "ok": True, "kind": checked.kind, "name": checked.name, "notes": checked.notes}
 
 
@@ -350,6 +354,20 @@ def replicate(ids: Sequence[str] = (), progress: Callable[[str], None] | None = 
     return list(compute(entries, progress))
 
 
+def choose(ballots: str | Path, rule: str = "equal-shares", options: Mapping[str, float] | None = None) -> dict[str, Any]:
+    """Applies a rule of choice to a file of ballots: approvals of projects (.pb) or a table of wishes (.csv).
+
+    Args:
+        rule: equal-shares, most-support; median, quadratic, delegates, dictator, lobby.
+        options: of the rule, see `counterplan.planning.choice.RULES`.
+
+    Error: InputError for an unknown rule or option, and for a bad file with its line.
+    """
+    from counterplan.planning.choice import decide
+
+    return decide(ballots, rule, options)
+
+
 def bench(progress: Callable[[str], None] | None = None) -> dict[str, Any]:
     """Measures speed against peers on this machine, as ratios.
 
@@ -444,8 +462,11 @@ __all__ = [
     "RunError",
     "Scenario",
     "System",
+    "attribute",
     "bench",
     "check",
+    "choose",
+    "claims",
     "describe",
     "diff",
     "example_tables",
@@ -458,5 +479,6 @@ __all__ = [
     "replicate",
     "report",
     "run",
+    "sweep",
     "verify",
 ]

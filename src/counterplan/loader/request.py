@@ -26,6 +26,8 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "replicates": (1, 100_000),
     "seed": (0, 2**63 - 1),
     "workers": (0, 4096),
+    "cells": (2, 65_536),
+    "samples": (2, 1_000_000),
 }
 """Smallest and largest value of the numbers of a run."""
 

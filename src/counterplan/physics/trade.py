@@ -205,6 +205,9 @@ def serve_people(
             "mean_price": prices,
             "sales": sales + sold_units.astype(jnp.float64) / 1e6,
             "orders": orders + asked,
+            "hearth_received": hearths.received + hearths.home * hearths.eaters * prices[GRAIN],
+            "hearth_eaters": hearths.eaters,
+            "hearth_members": hearths.members,
         },
         pools=(
             Pool("purchase", Account("deposits_person"), payment, Account("deposits_enterprise"), revenue, paid_to="revenue"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ from counterplan.loader.claim_design import (
     NOTHING,
     arm_system,
     groups_of,
+    missing,
     missing_facts,
     missing_rivals,
     outside_priors,
@@ -23,6 +25,7 @@ from counterplan.loader.claim_design import (
     same,
     scenario_of_claim,
 )
+from counterplan.loader.claims import load_claim
 from counterplan.loader.systems import owned_parameters
 
 from ..games import chain_weights
@@ -92,6 +95,16 @@ class Design:
                 for cell in part.cells:
                     needed[cell] = max(needed.get(cell, 0), base if part.base else side)
         return needed
+
+
+def check_design(path: str | Path, rules: Rules) -> None:
+    """Refuses a claim file whose experiment could show nothing; what is not built is not looked at.
+
+    Error: InputError that names the claim and the part.
+    """
+    claim = load_claim(Path(path))
+    if not claim.normative and not missing(claim, rules):
+        design_claims([claim], rules)
 
 
 def design_claims(claims: Sequence[Claim], rules: Rules) -> dict[str, Design]:

@@ -13,7 +13,7 @@ import numpy as np
 from counterplan.core.claim import Claim
 from counterplan.loader.claim_design import missing, missing_rivals
 from counterplan.loader.claims import written
-from counterplan.storage.manifest import PACKAGE, hash_of, source_hash
+from counterplan.storage.manifest import hash_of
 from counterplan.storage.publish import publish_bytes
 
 from ..progress import UnitProgress
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from counterplan.catalogue import Rules
     from counterplan.engine.program import Program
 
-REGISTERED, RESULTS = "registered.json", "claims.json"
+REGISTERED, RESULTS, REPORT = "claims-registered.json", "claims.json", "report.html"
 Row = dict[str, Any]
 
 
@@ -41,13 +41,15 @@ class Request:
     seed: int
     folder: Path
     rules: Rules
+    registry: Path
+    """File in which hashes of claims stand before anything is run."""
     progress: bool = True
     say: Callable[[str], None] = lambda text: None
 
 
 def claim_hash(claim: Claim) -> str:
-    """Hash of all that a claim's file says and of the protocol that judges it; fixed before a run."""
-    return hash_of([written(claim), asdict(PROTOCOL), source_hash(PACKAGE / "experiments" / "verdicts")])[:16]
+    """Hash of all that a claim's file says and of the protocol's numbers; fixed before a run."""
+    return hash_of([written(claim), asdict(PROTOCOL)])[:16]
 
 
 def judge_claims(claims: Sequence[Claim], request: Request) -> list[Row]:
@@ -57,6 +59,7 @@ def judge_claims(claims: Sequence[Claim], request: Request) -> list[Row]:
     """
     from ..run import compilation_cache
 
+    request.folder.mkdir(parents=True, exist_ok=True)
     built = [c for c in claims if not c.normative and not missing(c, request.rules)]
     asked = [c for c in claims if c.id in request.asked]
     designs = design_claims(built, request.rules)
@@ -73,8 +76,8 @@ def judge_claims(claims: Sequence[Claim], request: Request) -> list[Row]:
             if claim.id in designs[name].parts:
                 gathered[claim.id] = gather(claim, designs[name], results, programs[name], request.level)
     notes = {claim: notes for design in designs.values() for claim, notes in design.notes.items()}
-    rows = _rows(asked, gathered, changed, notes, request)
-    publish_bytes(request.folder / RESULTS, [json.dumps(_plain(rows), indent=1, allow_nan=False).encode()])
+    rows: list[Row] = _plain(_rows(asked, gathered, changed, notes, request))
+    publish_bytes(request.folder / RESULTS, [json.dumps(rows, indent=1, allow_nan=False).encode()])
     return rows
 
 
@@ -93,14 +96,14 @@ def expected_cost(designs: Mapping[str, Design], programs: Mapping[str, Program]
 
 
 def register(claims: Sequence[Claim], request: Request) -> dict[str, str]:
-    """Writes down each claim's hash before anything is run; returns those whose file was changed since an earlier run in the folder."""
-    request.folder.mkdir(parents=True, exist_ok=True)
-    path = request.folder / REGISTERED
-    known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-    changed = {c.id: known[c.id] for c in claims if c.id in known and known[c.id] != claim_hash(c)}
-    fresh = {c.id: claim_hash(c) for c in claims if c.id not in known}
+    """Writes down each claim's hash before anything is run; returns those whose file was changed since an earlier run on these draws."""
+    request.registry.parent.mkdir(parents=True, exist_ok=True)
+    known: dict[str, str] = json.loads(request.registry.read_text()) if request.registry.exists() else {}
+    keys = {c.id: f"{c.id}, {request.level.name}, seed {request.seed}" for c in claims}
+    changed = {c.id: known[keys[c.id]] for c in claims if known.get(keys[c.id], claim_hash(c)) != claim_hash(c)}
+    fresh = {keys[c.id]: claim_hash(c) for c in claims if keys[c.id] not in known}
     if fresh:
-        publish_bytes(path, [json.dumps({**known, **fresh}, indent=1, sort_keys=True).encode()])
+        publish_bytes(request.registry, [json.dumps({**known, **fresh}, indent=1, sort_keys=True).encode()])
     return changed
 
 
@@ -227,4 +230,4 @@ def _plain(value: Any) -> Any:
     return value
 
 
-__all__ = ["Request", "claim_hash", "decide", "expected_cost", "judge_claims", "register", "where_it_fails"]
+__all__ = ["REGISTERED", "REPORT", "Request", "claim_hash", "decide", "expected_cost", "judge_claims", "register", "where_it_fails"]

@@ -49,9 +49,13 @@ class Ensemble:
     folder: Path
     rules: Rules
     draw: bool = True
+    replicates: int = 0
+    """Replicates of every cell, where all have the same (0: each cell has its own number)."""
     width: int = 0
     """Replicates in a batch (0: what the engine takes)."""
     shares: NDArray[np.float64] | None = None
+    lucks: int = 1
+    """Replicates at each point of a design."""
     priors: tuple[Prior, ...] | None = None
     """What is drawn (None: everything with a range that no system sets)."""
     more: Mapping[str, Any] = field(default_factory=dict)
@@ -68,7 +72,7 @@ class Ensemble:
             replace(engine_cell(cell.system, self.scenario, self.rules), world=dict(cell.world)) for cell in self.cells
         ]
         if self.shares is not None:
-            program.points = _designed(program, self.shares)
+            program.points = _designed(program, self.shares, self.lucks)
         if self.width:
             program.batch_width = self.width
         if self.persons <= SMALL:
@@ -80,10 +84,10 @@ class Ensemble:
         shares = [] if self.shares is None else self.shares.tolist()
         return describe_inputs(
             systems=[cell.system for cell in self.cells], scenario=self.scenario, physics=vars(program.physics),
-            sizes=program.endowment.sizes, persons=self.persons, seed=self.seed, replicates=0, years=self.years,
+            sizes=program.endowment.sizes, persons=self.persons, seed=self.seed, replicates=self.replicates, years=self.years,
             batch_width=program.batch_width,
             more={
-                "worlds": [dict(cell.world) for cell in self.cells], "priors": list(self.priors or ()), "shares": shares,
+                "worlds": [dict(cell.world) for cell in self.cells], "priors": list(self.priors or ()), "shares": shares, "lucks": self.lucks,
                 "slice_quarters": program.slice_quarters, "request": dict(self.more),
             },
         )  # fmt: skip
@@ -106,12 +110,12 @@ def _padded(count: int, width: int) -> int:
     return -(-count // width) * width
 
 
-def _designed(program: Program, shares: NDArray[np.float64]) -> Any:
+def _designed(program: Program, shares: NDArray[np.float64], lucks: int) -> Any:
     """Points of a design in the place of draws."""
     from counterplan.engine.points import Points
 
     assert program.points is not None
-    return Points(program.points.priors, program.points.starts, program.seed, shares)
+    return Points(program.points.priors, program.points.starts, program.seed, shares, lucks)
 
 
 class Results:
