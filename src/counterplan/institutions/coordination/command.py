@@ -82,12 +82,12 @@ class Command(Rule):
     ) -> Effects:  # fmt: skip
         """Balances the plan, sets quotas, requests and list prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
-        net = net_output(past_output, past_inputs)
+        goods, net = jnp.arange(sizes.good), net_output(past_output, past_inputs)
         rest = jnp.maximum(1.0 - investment_share - arms_share - provision_share, 0.1)
-        goods = jnp.arange(sizes.good)
         mix = basket * jnp.array(sizes.goods.consumer)
         consumer = rest * net * mix / jnp.maximum(tree_sum(mix), 1e-9)
-        final = consumer + state_order + spread(total(jnp.where(open, desired_machines, 0.0)), sizes.goods.machine)
+        machines = spread(total(jnp.where(open, desired_machines, 0.0)), sizes.goods.machine)
+        final = consumer + state_order + machines
         outputs = material_balances(a, final, reported_by_good, ROUNDS)
         able = jnp.where(goods == 0, outputs, achievable(reported_capacity, capacity, potential, open, sector, sizes.good))
         scale = self.tautness * ratio(tree_sum(able * (goods > 0)), tree_sum(outputs * (goods > 0)), 1.0)
