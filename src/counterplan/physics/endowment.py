@@ -276,6 +276,8 @@ class Endowment:
         paid = labour_cost + need.sum(axis=1)
         cost = paid + capital * constants["depreciation"]
         store = np.array(self.goods.mean(STORE))[sector]
+        if self.economy:  # to the harvest there are two quarters' shopping and three quarters' milling
+            store = np.where(sector == GRAIN, 2.0 + self.goods.milled, store)
         profit = np.maximum(1.0 - paid, 0.0) * output
         money = np.where(farm, 0.35, 1.3) * paid * output + np.where(farm, 0.0, profit)
         if self.economy:  # farms buy much more than in the six-good economy
