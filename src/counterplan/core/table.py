@@ -343,7 +343,6 @@ ECONOMY = [
         tax_rate | float64 | 1 | share of incomes taken by the budget
         unsold_share | float64 | 1 | consumer goods that the plan finds possible and no buyer for (negative: that buyers lack), over those possible
         grant_share | float64 | 1 | part of the machines allotted that the budget pays for
-        share_claim | float64 | 1 | part of what enterprises in towns own that belongs to shares on record
         floor_income | float64 | currency | paid a quarter to a person without work
         enter_towns | float64 | 1 | chance a quarter that a person from the village may take a job in town | 1
         change_jobs | float64 | 1 | chance a quarter that a worker looks for another job | 0.05

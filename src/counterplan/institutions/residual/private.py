@@ -46,12 +46,7 @@ class PrivateResidual(Rule):
 
     def produce(self, *, residual_stake: Array) -> Effects:
         """Workers have no share in what is left."""
-        return Effects(
-            decide={
-                "residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake),
-                "grant_share": jnp.zeros(()), "share_claim": jnp.ones(()),
-            }
-        )  # fmt: skip
+        return Effects(decide={"residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake), "grant_share": jnp.zeros(())})
 
     def pay(
         self, *, alive: Array, shares_person: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,

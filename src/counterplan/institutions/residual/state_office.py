@@ -44,12 +44,7 @@ class StateOffice(Rule):
 
     def produce(self, *, residual_stake: Array) -> Effects:
         """Workers have no share in what is left."""
-        return Effects(
-            decide={
-                "residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake),
-                "grant_share": jnp.ones(()), "share_claim": jnp.zeros(()),
-            }
-        )  # fmt: skip
+        return Effects(decide={"residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake), "grant_share": jnp.ones(())})
 
     def pay(
         self, *, alive: Array, office: Array, shares_person: Array, tax_rate: Array, private_owned: Array,
