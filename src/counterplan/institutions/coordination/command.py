@@ -49,9 +49,8 @@ class Command(Rule):
     """An office balances materials in a few rounds from reports and hands quotas down.
 
     Equation: x ← f + A·x for K rounds; f is what was last ordered of machines, arms and provision, and the start's mix of consumer goods for
-    the rest, scaled to τ times what is held to be possible from the achieved level; quotas by share of reported output; enterprises pad. A gap
-    is borne by stocks first, then by final uses (machines against people's goods by `investment_part`) and inputs. Across borders of the
-    office a part of deliveries fails.
+    the rest, scaled to τ times what is held possible from the achieved level; quotas by share of reported output; enterprises pad. Stocks bear
+    a gap first, then final uses (machines and people's goods by `investment_part`) and inputs; across borders a part of deliveries fails.
     Source: manove-1971, montias-1959, powell-1977 (balances, priorities); kornai-1980 (hoarding); qian-xu-1993, qian-roland-xu-2006 (borders)
     """
 
