@@ -167,7 +167,7 @@ class Program:
                     full = f"{role}.{rule.option}.{bare}"
                     parameters[full] = wide(value, "" if name in cell.parameters else full)
         context = {name: wide(value, f"context.{name}") for name, value in cell.context.items()}
-        paths = {name: np.tile(values, (width, 1)) for name, values in self.paths.items()}
+        paths = {name: np.tile(values, (self.batch_width, 1)) for name, values in self.paths.items()}
         return {"key": keys, "physics": physics, "parameters": parameters, "context": context, "paths": paths}
 
     def _luck(self, replicate: int) -> int:

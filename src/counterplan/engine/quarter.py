@@ -48,6 +48,7 @@ class Mechanism:
 Step = Rules | Mechanism
 
 QUARTER: tuple[Step, ...] = (
+    Mechanism(books.reset_terms),
     Mechanism(books.measure_prices),
     Mechanism(books.count_workers),
     Mechanism(expectations.expect_sales),

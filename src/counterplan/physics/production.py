@@ -43,7 +43,7 @@ def limits(
 def produce(
     *, open: Array, sector: Array, potential: Array, target_output: Array, inputs: Array, base_inputs: Array, technique_materials: Array,
     machines: Array, depreciation: Array, past_output: Array, past_hours: Array, past_worn: Array, past_inputs: Array,
-    labour_hours: Array, technique_labour: Array, labour_fielded: Array, quarter: Array, physics: Physics, sizes: Sizes,
+    labour_hours: Array, technique_labour: Array, labour_fielded: Array, input_cover: Array, quarter: Array, physics: Physics, sizes: Sizes,
 ) -> Effects:  # fmt: skip
     """Makes goods from what reached the enterprise, uses up inputs, wears machines out.
 
@@ -69,6 +69,7 @@ def produce(
     return Effects(
         decide={
             "output": units.astype(jnp.float64) / 1e6,
+            "input_cover": 0.75 * input_cover + 0.25 * short,
             "labour_fielded": labour_fielded + jnp.where(sector == GRAIN, made * technique_labour, 0.0),
             "past_output": past_output.at[at].set(gross),
             "past_hours": past_hours.at[at].set(hours),

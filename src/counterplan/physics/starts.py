@@ -92,8 +92,8 @@ class Starts:
             raise InputError(f"{tied[0]}: is one of the shares of the product and cannot be fixed alone.")
         figures = {**self._figures, **{name.removeprefix("figures."): value for name, value in values.items()}}
         priors = [prior for name, prior in self._priors.items() if name not in values]
-        other = Starts(figures, self._sectors, priors, self.centre.n_persons, self._years)
-        other.centre = Endowment(figures, self._sectors, self.centre.n_persons, self._years, self.centre.frame)
+        other = Starts(figures, self._sectors, priors, self.centre.n_persons, self._years, self._economy)
+        other.centre = Endowment(figures, self._sectors, self.centre.n_persons, self._years, self.centre.frame, self._economy)
         return other
 
     def _of(self, seed: int, replicate: int) -> Drawn:

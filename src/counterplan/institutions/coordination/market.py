@@ -27,9 +27,8 @@ from .prices import FRESH, MARK_UPS, SOLD_AHEAD, grain_price, market_shares
 class Market(Rule):
     """Enterprises post prices and sell to whoever pays.
 
-    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; ln μ grows by υ·(growth of the log
-    market share); f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price
-    moves with what is asked for over what villages offer.
+    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; ln μ grows by υ·(growth of the log market share);
+    f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price moves with what is asked for over what villages offer.
     Source: dosi-fagiolo-roventini-2010 (mark-ups, shares), caiani-2016 (output, expectations), walras-1874 (grain)
     Silent on: bargaining between two enterprises; advertising.
     """
@@ -78,6 +77,7 @@ class Market(Rule):
             decide={
                 "unsold_share": jnp.zeros(()), "unit_cost": cost, "price": posted, "target_output": jnp.where(open, wanted, 0.0),
                 "desired_workers": jnp.where(open, desired, 0.0), "input_request": request, "planning_hours": jnp.zeros(()),
+                "plan_base": jnp.zeros_like(cost),
             }
         )  # fmt: skip
 
