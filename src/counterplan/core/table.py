@@ -159,6 +159,7 @@ ENTERPRISES = [
         target_output | float64 | units | output wanted this quarter
         desired_workers | float64 | persons | people wanted
         wage | float64 | currency | pay a quarter for a worker of skill 1 at the norm of hours
+        cost_wage | float64 | currency | what a quarter's work at skill 1 counts for in prices set by cost
         hours_norm | float64 | hours a week | hours asked for | 48
         mark_up | float64 | 1 | price over unit cost, less one
         price | float64 | currency | price asked | 1
@@ -180,6 +181,8 @@ ENTERPRISES = [
         coercion_pressure | float64 | 1 | utility a unit of effort gains by avoiding punishment
         say | float64 | 1 | 1 where workers decide on their work, else 0
         desired_machines | float64 | units | machines wanted this quarter
+        return_premium | float64 | 1 a quarter | return on machines asked for beyond the usual one
+        most_workers | float64 | persons | most people whom those who get the residual would have | 1e9
         dismissal_rate | float64 | 1 | chance a quarter that a worker is dismissed
         home_grain | float64 | units | grain a hearth member of the village may eat this quarter, a standard eater
         offered | float64 | units | own product offered to people this quarter
@@ -300,6 +303,7 @@ ECONOMY = [
         arms_share | float64 | 1 | share of output wanted for arms
         provision_share | float64 | 1 | share of output wanted for public services
         tax_rate | float64 | 1 | share of incomes taken by the budget
+        transfer_share | float64 | 1 | share of incomes paid back as an equal transfer to every grown person
         unsold_share | float64 | 1 | consumer goods that the plan finds possible and no buyer for (negative: that buyers lack), over those possible
         grant_share | float64 | 1 | part of the machines allotted that the budget pays for
         floor_income | float64 | currency | paid a quarter to a person without work

@@ -9,6 +9,9 @@ from counterplan.core.variables import GRAIN, MACHINES
 
 from .integers import total, tree_sum
 
+NO_LIMIT = 1e9
+"""Number of people where nobody limits it."""
+
 
 def running_costs(
     wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array

@@ -82,9 +82,11 @@ class DecreedWages(Rule):
         target = start_wage * price_level * index * jnp.exp(self.drift * quarter / 4.0)
         now = jnp.maximum(wage_level, 1e-9)
         move = jnp.clip(jnp.log(jnp.maximum(target, 1e-9) / now) + concession(wage_response, protest_share), -self.tariff_bound, self.tariff_bound)
+        tariff = jnp.full_like(wage, 1.0) * now * jnp.exp(move)
         return Effects(
             decide={
-                "wage": jnp.full_like(wage, 1.0) * now * jnp.exp(move),
+                "wage": tariff,
+                "cost_wage": tariff,
                 "hours_norm": jnp.full_like(hours_norm, 1.0) * start_hours_norm * self.length,
             }
         )

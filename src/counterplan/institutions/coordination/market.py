@@ -49,13 +49,13 @@ class Market(Rule):
     )
 
     def plan(
-        self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, wage: Array, workers: Array,
+        self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, cost_wage: Array, workers: Array,
         work_each: Array, mean_skill: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array, machines: Array,
         depreciation: Array, base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array,
-        demand: Array, offered: Array, past_inputs: Array, quarter: Array, physics: Physics,
+        demand: Array, offered: Array, past_inputs: Array, most_workers: Array, quarter: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Sets price, output wanted, people wanted and inputs asked for."""
-        wages = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
+        wages = labour_cost_of_unit(cost_wage, mean_skill, work_each, technique_labour)
         materials = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
         wear = technique_capital * depreciation * mean_price[MACHINES]
         cost = wages + materials + wear
@@ -69,7 +69,7 @@ class Market(Rule):
         wanted = jnp.clip(expected_sales * (1.0 + keep + ahead) - stock, 0.0, capacity * 1.05)
         wanted = jnp.where(sector == GRAIN, expected_sales, wanted)
         people = workers_for(wanted, capacity, work_each, technique_labour, physics.substitution)
-        desired = jnp.where(open & (sector != GRAIN), workers + 0.5 * (people - workers), workers)
+        desired = jnp.where(open & (sector != GRAIN), jnp.minimum(workers + 0.5 * (people - workers), most_workers), workers)
         need = base_inputs.T[sector] * technique_materials[:, None] * wanted[:, None]
         request = jnp.where(open[:, None], jnp.maximum(1.5 * need - inputs / 1e6, 0.0), 0.0)
         return Effects(

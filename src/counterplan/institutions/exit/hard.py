@@ -33,7 +33,7 @@ class HardExit(Rule):
     interest_rate: float = parameter(0.012, low=0.005, high=0.025, unit="1 a quarter", source="assumed", meaning="rate on loans")
     rescue_probability: float = parameter(0.02, low=0.0, high=0.1, unit="1", source="assumed", meaning="chance that a small enterprise is rescued")
     rescue_of_large: float = parameter(
-        0.15, low=0.0, high=0.6, unit="1", source="assumed", meaning="chance that an enterprise of a hundred is rescued"
+        0.15, low=0.0, high=0.95, unit="1", source="laeven-valencia-2012", meaning="chance that an enterprise of a hundred is rescued"
     )
     entry_rate: float = parameter(0.05, low=0.01, high=0.1, unit="1 a quarter", source="assumed", meaning="rate at which empty places are filled")
 

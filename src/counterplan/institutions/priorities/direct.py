@@ -18,6 +18,8 @@ from counterplan.physics.output import balanced_tax, budget_orders, machines_for
 from counterplan.physics.parameters import Physics
 from counterplan.physics.purse import allot_machines
 
+from .voting import voted_provision
+
 
 @dataclass(frozen=True)
 class DirectPriorities(Rule):
@@ -51,7 +53,9 @@ class DirectPriorities(Rule):
         relief = self.demand_response * unsold_share
         tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, relief)
         return Effects(
-            decide={"desired_machines": wanted, "state_order": order, "tax_rate": tax, "arms_share": context["arms"]}
+            decide={
+                "desired_machines": wanted, "state_order": order, "tax_rate": tax, "arms_share": context["arms"], "transfer_share": jnp.zeros(()),
+            }
         )  # fmt: skip
 
     def govern(
@@ -66,13 +70,10 @@ class DirectPriorities(Rule):
         usual = physics.investment_wish * start_investment_share
         wish = usual * (1.0 + physics.wish_spread * trait - physics.present_need * want)
         counts, middles = percentile_bins(wish, voter, 0.0, 0.4, 200)
-        taste = (bits & jnp.uint64(0xFFFFFF)).astype(jnp.float32) * jnp.float32(2.0**-24) * 2.0 - 1.0
-        served = physics.provision_wish * start_provision_share * (1.0 + physics.wish_spread * taste)
-        for_services, levels = percentile_bins(served, voter, 0.0, 0.4, 200)
         now = quarter % 4 == 3
         return Effects(
             decide={
                 "investment_share": jnp.where(now, binned_quantile(counts, middles, 0.5), investment_share),
-                "provision_share": jnp.where(now, binned_quantile(for_services, levels, 0.5), provision_share),
+                "provision_share": jnp.where(now, voted_provision(voter, start_provision_share, draw, physics), provision_share),
             }
         )  # fmt: skip

@@ -54,6 +54,6 @@ class RulerPriorities(Rule):
         return Effects(
             decide={
                 "desired_machines": wanted, "state_order": order, "tax_rate": tax, "investment_share": jnp.asarray(self.investment),
-                "arms_share": context["arms"], "provision_share": provision,
+                "arms_share": context["arms"], "provision_share": provision, "transfer_share": jnp.zeros(()),
             }
         )  # fmt: skip

@@ -12,7 +12,7 @@ from counterplan.core.effects import Account, Effects, Transfer, hundredths
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, MACHINES
-from counterplan.physics.purse import running_costs
+from counterplan.physics.purse import NO_LIMIT, running_costs
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,9 @@ class StateOffice(Rule):
 
     def produce(self, *, residual_stake: Array) -> Effects:
         """Workers have no share in what is left."""
-        return Effects(decide={"residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake), "grant_share": jnp.ones(())})
+        none = jnp.zeros_like(residual_stake)
+        limit = jnp.full_like(none, NO_LIMIT)
+        return Effects(decide={"residual_stake": none, "say": none, "grant_share": jnp.ones(()), "return_premium": none, "most_workers": limit})
 
     def pay(
         self, *, alive: Array, office: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
