@@ -23,6 +23,7 @@ from counterplan.core.table import VARIABLES  # noqa: E402
 from counterplan.core.variables import Sizes  # noqa: E402
 from counterplan.engine.binding import Setting, call  # noqa: E402
 from counterplan.engine.quarter import QUARTER, Mechanism  # noqa: E402
+from counterplan.physics.ledger import RECORDS  # noqa: E402
 from counterplan.physics.measures import measure  # noqa: E402
 from counterplan.physics.parameters import Physics  # noqa: E402
 
@@ -39,7 +40,7 @@ Links = set[tuple[str, str]]
 def written(effects: Effects) -> Written:
     found: Written = list(effects.decide.items())
     for move in (*effects.transfers, *effects.pools):
-        names = {move.payer.stock, move.payee.stock, move.paid_to, move.paid_by, getattr(move, "arrears", None)} - {None}
+        names = {move.payer.stock, move.payee.stock, move.paid_to, move.paid_by, getattr(move, "arrears", None), *RECORDS} - {None}
         found += [(str(name), move) for name in names]
     return found + [(name, c.amount) for c in effects.conversions for name in (c.stock, c.why)]
 

@@ -8,18 +8,22 @@ from functools import cache
 
 import jax.numpy as jnp
 import numpy as np
+import xarray as xr
 from rules_of_tests import GiftFloor, NudgedDismissal, leak
 
 from counterplan.catalogue import find_rules
+from counterplan.core.accounts import ACCOUNT_AXES
 from counterplan.core.rule import Rule
 from counterplan.core.scenario import Scenario
 from counterplan.core.state import State
 from counterplan.core.table import VARIABLES
+from counterplan.core.variables import GOODS
 from counterplan.engine.program import Carry, Cell, Program
 from counterplan.engine.quarter import QUARTER, Mechanism, Step
 from counterplan.experiments.cells import figures_of, make_cell
 from counterplan.loader import load_scenario, load_system
 from counterplan.physics.endowment import Endowment
+from counterplan.physics.outcomes import OUTCOMES
 from counterplan.physics.parameters import Physics
 
 SYSTEMS = ("neoliberal-capitalism", "command-economy", "democratic-planning")
@@ -117,6 +121,14 @@ def make_program(
 
 def join(parts: Sequence[Record]) -> Record:
     return {name: np.concatenate([part[name] for part in parts], axis=1) for name in parts[0]}
+
+
+def as_dataset(record: Record) -> xr.Dataset:
+    """Records of one system as the data set that a run folder would hold."""
+    names = {"good": GOODS, **ACCOUNT_AXES}
+    axes = {name: ("system", "replicate", "quarter", *OUTCOMES[name].axes) for name in record}
+    data = xr.Dataset({name: (axes[name], values[None]) for name, values in record.items()})
+    return data.assign_coords({axis: list(labels) for axis, labels in names.items()})
 
 
 def run(program: Program, carry: Carry, quarters: int) -> tuple[Carry, Record]:

@@ -1,4 +1,4 @@
-"""Money, persons and goods are conserved exactly, also where institutions change inside a run."""
+"""Money, persons and goods are conserved exactly and the accounts drawn up from them close, also where institutions change inside a run."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import itertools
 
 import numpy as np
 import pytest
-from law_tools import BATCH, RESIDUALS, STAGGER, STOCKS, SYSTEMS, TURN, join
+from law_tools import BATCH, RESIDUALS, STAGGER, STOCKS, SYSTEMS, TURN, as_dataset, join
 
 from counterplan.engine.program import Program
+from counterplan.report.accounts import checks
 
 NAMES = (*SYSTEMS, "turning together", "turning one by one")
 
@@ -30,6 +31,9 @@ def test_accounts_close_in_every_quarter(program: Program, cell: int) -> None:
     assert not below
     assert all((total == money[0]).all() for total in money)  # counted here, not by the package
     assert all(np.isfinite(values).all() for values in records.values())
+    lacking = {name: float(values.max()) for name, values in checks(as_dataset(records)).items()}
+    assert lacking.pop("real product") < 1e-9
+    assert lacking == dict.fromkeys(lacking, 0.0)
 
 
 def test_institutions_do_change(program: Program) -> None:

@@ -7,9 +7,11 @@ import sys
 
 import pytest
 
+from counterplan.core.accounts import ACCOUNT_AXES
 from counterplan.physics.outcomes import OUTCOMES
 
 PROMISED = [
+    "income_gini", "wealth_gini", "enterprise_size", "size_skewness", "growth_kurtosis", "growth_shape", "investment_spikes",
     "labour_productivity", "output_per_hour", "hours_per_worker", "consumption_per_head",
     "provision_per_head", "calories_per_head", "unemployment_rate", "consumption_gini", "elite_share",
     "skill", "disamenity", "effort", "shortage", "investment_share", "reported_output", "actual_output",
@@ -32,7 +34,8 @@ def test_every_outcome_has_unit_meaning_and_formula() -> None:
         assert outcome.unit
         assert outcome.meaning
         assert outcome.formula
-        assert outcome.axes in ((), ("good",), ("region",))
+        assert set(outcome.axes) <= {"good", "region", *ACCOUNT_AXES}
+        assert not set(outcome.axes) & set(OUTCOMES)  # an axis of that name would hide the series
 
 
 def test_reading_the_table_needs_no_heavy_library() -> None:

@@ -14,22 +14,9 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-SENIORITY: dict[str, int] = {
-    "tax": 0,
-    "delivery": 0,
-    "levy": 0,
-    "wage": 1,
-    "ration": 1,
-    "interest": 2,
-    "principal": 3,
-    "purchase": 4,
-    "grant": 4,
-    "benefit": 5,
-    "bonus": 6,
-    "residual": 7,
-    "loan": 0,
-    "estate": 0,
-}
+from .accounts import TRANSACTIONS
+
+SENIORITY: dict[str, int] = {name: transaction.rank for name, transaction in TRANSACTIONS.items()}
 """Classes of claims; where an account cannot pay all, lower numbers are paid first, each class pro rata."""
 
 

@@ -5,6 +5,7 @@ Docs, result attributes and pages are generated from here. Rules may bring varia
 
 from __future__ import annotations
 
+from .accounts import MONEY_STOCKS
 from .variables import Axis, Kind, Variable
 
 _P: tuple[Axis, ...] = ("person",)
@@ -148,6 +149,14 @@ ENTERPRISES = [
         market_share | float64 | 1 | share of the demand for its good
         insolvent | int32 | quarters | quarters in which it could not pay
         unit_cost | float64 | currency | cost a unit at normal use | 1
+        trading_quarters | int32 | quarters | quarters in a row in which it was open
+        year_sales | float64 | units | own product delivered so far this year
+        last_year_sales | float64 | units | own product delivered in the last full year
+        sales_year_before | float64 | units | own product delivered in the year before that
+        year_installed | float64 | units | machines received so far this year
+        last_year_installed | float64 | units | machines received in the last full year
+        year_machines | float64 | units | machines as this year began
+        last_year_machines | float64 | units | machines as the last full year began
         reported_output | float64 | units | what was said about this quarter's output
         reported_capacity | float64 | units | what was said about capacity
         """,
@@ -199,6 +208,16 @@ ENTERPRISES = [
     ),
 ]
 
+HEARTHS = _table(
+    _H,
+    "memory",
+    """
+    hearth_income | float64 | currency | money received and grain of the own village, a quarter, smoothed over a year
+    hearth_eaters | float64 | 1 | standard eaters when goods were last bought
+    hearth_members | int64 | persons | members when goods were last bought
+    """,
+)
+
 ECONOMY = [
     *_table(
         _NONE,
@@ -218,6 +237,13 @@ ECONOMY = [
         benefits_paid | int64 | hundredths | what the budget paid to persons
         """,
     ),
+    *_table(
+        ("transaction", "money_stock"),
+        "flow",
+        "money_flow | int64 | hundredths | money that the ledger moved, by kind and stock: received less paid; a debt taken up counts negatively",
+    ),
+    *_table(("transaction",), "flow", "turnover | int64 | hundredths | money that the ledger took from payers, by kind"),
+    *_table(("store", "good"), "flow", "goods_moved | int64 | millionths | goods that the ledger moved between stores, received less handed over"),
     *_table(
         _G,
         "flow",
@@ -306,6 +332,7 @@ ECONOMY = [
         transfer_share | float64 | 1 | share of incomes paid back as an equal transfer to every grown person
         unsold_share | float64 | 1 | consumer goods that the plan finds possible and no buyer for (negative: that buyers lack), over those possible
         grant_share | float64 | 1 | part of the machines allotted that the budget pays for
+        share_claim | float64 | 1 | part of what enterprises in towns own that belongs to shares on record
         floor_income | float64 | currency | paid a quarter to a person without work
         enter_towns | float64 | 1 | chance a quarter that a person from the village may take a job in town | 1
         change_jobs | float64 | 1 | chance a quarter that a worker looks for another job | 0.05
@@ -333,7 +360,7 @@ ECONOMY = [
     ),
 ]
 
-VARIABLES: dict[str, Variable] = {v.name: v for v in [*PERSONS, *ENTERPRISES, *ECONOMY]}
+VARIABLES: dict[str, Variable] = {v.name: v for v in [*PERSONS, *ENTERPRISES, *HEARTHS, *ECONOMY]}
 """All variables by name."""
 
 _START_FIGURES = {
@@ -376,13 +403,4 @@ for _name, (_unit, _meaning) in _START_NUMBERS.items():
 for _name, (_axes, _unit, _meaning) in _START_FIGURES.items():
     VARIABLES[_name] = Variable(_name, _axes, "constant", "float64", _unit, _meaning)  # type: ignore[arg-type]
 
-MONEY_STOCKS: dict[str, int] = {
-    "deposits_person": 1,
-    "deposits_enterprise": 1,
-    "deposits_state": 1,
-    "deposits_bank": 1,
-    "deposits_fund": 1,
-    "debt_enterprise": -1,
-    "debt_state": -1,
-}
-"""Money accounts with their sign; the signed sum never changes."""
+__all__ = ["MONEY_STOCKS", "VARIABLES"]

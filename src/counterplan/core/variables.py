@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Axis = Literal["person", "enterprise", "good", "input", "region", "hearth", "lag", "age"]
+from .accounts import MONEY_STOCKS, STORES, TRANSACTIONS
+
+Axis = Literal["person", "enterprise", "good", "input", "region", "hearth", "lag", "age", "transaction", "money_stock", "store"]
 Kind = Literal["stock", "flow", "decision", "relation", "memory", "constant"]
 
 GOODS: tuple[str, ...] = ("grain", "manufactures", "services", "materials", "machines", "arms")
@@ -66,6 +68,21 @@ class Sizes:
     def hearth(self) -> int:
         """Number of hearths: region by region, villages before towns."""
         return 2 * self.region * self.hearth_block
+
+    @property
+    def transaction(self) -> int:
+        """Number of kinds of claims."""
+        return len(TRANSACTIONS)
+
+    @property
+    def money_stock(self) -> int:
+        """Number of money accounts."""
+        return len(MONEY_STOCKS)
+
+    @property
+    def store(self) -> int:
+        """Number of kinds of places where goods are."""
+        return len(STORES)
 
     def shape(self, variable: Variable) -> tuple[int, ...]:
         """Returns the shape of a variable without the batch axis."""

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 import jax.numpy as jnp
 from jax import Array
 
+from counterplan.core.accounts import GOODS_FLOWS, STORES
 from counterplan.core.effects import Effects
 from counterplan.core.state import State
 from counterplan.core.table import MONEY_STOCKS, VARIABLES
+from counterplan.core.variables import GOODS, MACHINES
 
 from .integers import count_and_sum, ratio, sum_by, total, tree_sum
+from .ledger import RECORDS
 from .places import WORKING_AGE, able
 
 FLOWS = tuple(name for name, v in VARIABLES.items() if v.kind == "flow" and name != "income_person")
@@ -84,24 +87,37 @@ def money_total(state: Mapping[str, Array]) -> Array:
     return sum((sign * jnp.sum(state[name]) for name, sign in MONEY_STOCKS.items()), jnp.int64(0))
 
 
+def money_by_stock(state: Mapping[str, Array]) -> Array:
+    """What each money account holds, in hundredths (int64 [money stock]); debts as what is owed."""
+    return jnp.stack([jnp.sum(state[name]) for name in MONEY_STOCKS])
+
+
+def goods_by_store(state: Mapping[str, Array]) -> Array:
+    """Goods in existence by store and good, in millionths (int64 [store, good])."""
+    n = len(GOODS)
+    by_store = {
+        "inventory": sum_by(state["inventory"], state["sector"], n),
+        "inputs": jnp.sum(state["inputs"], axis=0),
+        "machines": jnp.zeros(n, jnp.int64).at[MACHINES].set(jnp.sum(state["machines"])),
+    }
+    return jnp.stack([by_store[name] for name in STORES])
+
+
 def goods_total(state: Mapping[str, Array]) -> Array:
     """All goods in existence by good, in millionths: products, inputs, machines."""
-    by_product = sum_by(state["inventory"], state["sector"], 6)
-    installed = jnp.zeros(6, jnp.int64).at[4].set(jnp.sum(state["machines"]))
-    return by_product + jnp.sum(state["inputs"], axis=0) + installed
+    return jnp.sum(goods_by_store(state), axis=0)
 
 
-GOODS_FLOWS = (
-    "produced",
-    "used_as_input",
-    "used_as_seed",
-    "worn_out",
-    "spoiled",
-    "consumed",
-    "used_by_state",
-    "eaten_at_home",
-)
-"""Everything that makes or uses up goods."""
+def record_accounts(state: Mapping[str, Array], before: Mapping[str, Array]) -> dict[str, Array]:
+    """What the accounts of a quarter are drawn up from, as integers: what moved, and stocks before and after it."""
+    return {
+        **{name: state[name] for name in RECORDS},
+        "goods_flow": jnp.stack([state[name] for name in GOODS_FLOWS]),
+        "money_opening": money_by_stock(before),
+        "money_closing": money_by_stock(state),
+        "goods_opening": goods_by_store(before),
+        "goods_closing": goods_by_store(state),
+    }
 
 
 def goods_made_less_used(state: Mapping[str, Array]) -> Array:
@@ -109,4 +125,4 @@ def goods_made_less_used(state: Mapping[str, Array]) -> Array:
     return sum((state[name] for name in GOODS_FLOWS), jnp.zeros(6, jnp.int64))
 
 
-__all__ = ["FLOWS", "GOODS_FLOWS", "WORKING_AGE"]
+__all__ = ["FLOWS", "WORKING_AGE"]

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
+from counterplan.core.effects import Effects
 from counterplan.core.variables import CONSUMED, GRAIN, Sizes
 
-from .integers import sum_by, take, tree_sum
+from .integers import count_and_sum, sum_by, take, tree_sum
 from .parameters import Physics
 from .places import village_farm
 
@@ -43,6 +44,22 @@ def standard_eaters(alive: Array, age: Array, food_need: Array) -> Array:
     """Food need of each person over a standard eater's (float32, 0 for empty slots)."""
     years = jnp.minimum(age // 4, food_need.shape[0] - 1).astype(jnp.int32)
     return jnp.where(alive, food_need.astype(jnp.float32)[years], 0.0)
+
+
+def count_incomes(
+    *, alive: Array, age: Array, hearth: Array, income_person: Array, food_need: Array, home_grain: Array, sector: Array, mean_price: Array,
+    hearth_income: Array, quarter: Array, sizes: Sizes,
+) -> Effects:  # fmt: skip
+    """Counts what hearths live on, money and grain of the own village at the price of grain, smoothed over a year, and who lives on it."""
+    place = jnp.where(alive, hearth, -1)
+    need = jnp.rint(standard_eaters(alive, age, food_need) * NEED_SCALE).astype(jnp.int64)
+    members, needs = count_and_sum(alive, need, place, sizes.hearth)
+    eaters = needs.astype(jnp.float64) / NEED_SCALE
+    money = sum_by(jnp.where(alive, income_person, 0), place, sizes.hearth).astype(jnp.float64) / 100.0
+    farm = village_farm(jnp.arange(sizes.hearth, dtype=jnp.int32), sector, sizes)
+    now = money + take(home_grain, farm, 0.0) * eaters * mean_price[GRAIN]
+    smoothed = jnp.where(quarter == 0, now, 0.75 * hearth_income + 0.25 * now)
+    return Effects(decide={"hearth_income": smoothed, "hearth_eaters": eaters, "hearth_members": members})
 
 
 def food_energy(grain: Array) -> Array:

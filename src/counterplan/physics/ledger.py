@@ -5,6 +5,9 @@ class of seniority (within a class pro rata, rounded down; what is left by round
 same integers out of one account and into the other. Receipts of a phase can be spent from the next phase on, so the
 order of rules inside a phase cannot matter.
 
+What was moved is recorded as it is moved: money by kind of claim and stock, goods by store. The two sides of a claim are recorded each
+from what it did to its stock, so that a unit lost between them shows (`RECORDS`).
+
 Invariant: the signed sum of money accounts is constant; goods change only by conversions, and those are counted.
 Overflow: every amount, stock and sum stays below 2**61 (`integers.LIMIT`): ten thousand million million currency units.
 """
@@ -12,20 +15,25 @@ Overflow: every amount, stock and sum stays below 2**61 (`integers.LIMIT`): ten 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import jax.numpy as jnp
 from jax import Array
 
+from counterplan.core.accounts import MONEY_STOCKS, STORES, TRANSACTIONS
 from counterplan.core.effects import SENIORITY, Account, Conversion, Effects, Pool, Transfer
 from counterplan.core.state import State
+from counterplan.core.variables import MACHINES
 
 from .integers import split, sum_by, take
 
-LIABILITIES = frozenset({"debt_enterprise", "debt_state"})
+LIABILITIES = frozenset(name for name, sign in MONEY_STOCKS.items() if sign < 0)
 """Stocks that count negatively: paying out of one raises it, paying into one lowers it."""
 UNLIMITED = LIABILITIES | {"deposits_bank"}
 """Payers that are not rationed: promises to pay, and bank equity, which may become negative by write-offs."""
+RECORDS = ("money_flow", "turnover", "goods_moved")
+"""Where the ledger keeps account of a quarter; a state without them is settled without a record."""
+_KIND, _STOCK, _STORE = ({name: i for i, name in enumerate(names)} for names in (TRANSACTIONS, MONEY_STOCKS, STORES))
 
 
 @dataclass
@@ -33,8 +41,11 @@ class _Book:
     """Stocks and flows while a phase is being settled."""
 
     values: dict[str, Array]
+    good: Array
+    """The good that each enterprise makes."""
+    records: dict[str, list[tuple[tuple[int, ...], Array]]] = field(default_factory=lambda: {name: [] for name in RECORDS})
 
-    def move(self, account: Account, amount: Array, sign: int, flow: str | None) -> None:
+    def move(self, kind: str, account: Account, amount: Array, sign: int, flow: str | None) -> None:
         """Adds amounts, claim by claim, to a stock (sign 1) or takes them out (-1), and counts them in a flow on the same axis.
 
         Liabilities fall when they are paid into.
@@ -44,6 +55,34 @@ class _Book:
         self._add(account.stock, account.good, -sign * change if account.stock in LIABILITIES else sign * change)
         if flow is not None:
             self._add(flow, account.good, change)
+        self._record(kind, account, change, sign)
+
+    def _record(self, kind: str, account: Account, change: Array, sign: int) -> None:
+        if account.stock in MONEY_STOCKS:
+            moved = jnp.sum(change)
+            self.records["money_flow"].append(((_KIND[kind], _STOCK[account.stock]), sign * moved))
+            if sign < 0:
+                self.records["turnover"].append(((_KIND[kind],), moved))
+        elif account.stock in STORES and "goods_moved" in self.values:
+            n_goods = self.values["goods_moved"].shape[1]
+            self.records["goods_moved"].append(((_STORE[account.stock],), sign * self.by_good(account, change, n_goods)))
+
+    def by_good(self, account: Account, change: Array, n_goods: int) -> Array:
+        """Sums a change of a store by good: own product by the enterprise's good, a goods axis by column, machines as machines."""
+        if account.stock == "inventory":
+            return sum_by(change, self.good, n_goods)
+        if account.good is None and change.ndim == 2:
+            return jnp.sum(change, axis=0)
+        column = MACHINES if account.good is None else account.good
+        return jnp.zeros(n_goods, change.dtype).at[column].add(jnp.sum(change))
+
+    def close(self) -> State:
+        """Enters what was recorded and returns the state."""
+        for name, entries in self.records.items():
+            if entries and name in self.values:
+                places = tuple(jnp.array(column) for column in zip(*(place for place, _ in entries), strict=True))
+                self.values[name] = self.values[name].at[places].add(jnp.stack([moved for _, moved in entries]))
+        return State(self.values)
 
     def _add(self, name: str, good: int | None, change: Array) -> None:
         stock = self.values[name]
@@ -102,8 +141,8 @@ def _grants(book: _Book, claims: Sequence[Transfer | Pool]) -> list[Array]:
 
 
 def _settle_transfer(book: _Book, claim: Transfer, paid: Array) -> None:
-    book.move(claim.payer, paid, -1, claim.paid_by)
-    book.move(claim.payee, paid, 1, claim.paid_to)
+    book.move(claim.kind, claim.payer, paid, -1, claim.paid_by)
+    book.move(claim.kind, claim.payee, paid, 1, claim.paid_to)
     if claim.arrears is not None:
         book.values[claim.arrears] = claim.amount - paid
 
@@ -116,30 +155,19 @@ def _settle_pool(book: _Book, pool: Pool, paid: Array) -> None:
     paid = jnp.where(anyone[payer_group], paid, 0)
     totals = sum_by(paid.reshape(-1), payer_group.reshape(-1), pool.n_groups)
     shares = split(totals, weight, payee_group, pool.n_groups).reshape(pool.weight.shape)
-    book.move(pool.payer, paid, -1, pool.paid_by)
-    book.move(pool.payee, shares, 1, pool.paid_to)
+    book.move(pool.kind, pool.payer, paid, -1, pool.paid_by)
+    book.move(pool.kind, pool.payee, shares, 1, pool.paid_to)
 
 
 def _or_zero(group: Array | None, like: Array) -> Array:
     return jnp.zeros(like.shape, jnp.int32) if group is None else group
 
 
-def _convert(book: _Book, conversion: Conversion, good: Array) -> None:
-    """Makes or uses up goods: own product by the enterprise's good, a goods axis by column, machines as machines."""
-    stock = book.values[conversion.stock]
-    book.values[conversion.stock] = stock + conversion.amount
+def _convert(book: _Book, conversion: Conversion) -> None:
+    """Makes or uses up goods and counts them by good."""
+    book.values[conversion.stock] = book.values[conversion.stock] + conversion.amount
     flow = book.values[conversion.why]
-    if conversion.stock == "inventory":
-        by_good = sum_by(conversion.amount, good, flow.shape[0])
-    elif stock.ndim == 2:
-        by_good = jnp.sum(conversion.amount, axis=0)
-    else:
-        by_good = jnp.zeros_like(flow).at[MACHINES_COLUMN].add(jnp.sum(conversion.amount))
-    book.values[conversion.why] = flow + by_good
-
-
-MACHINES_COLUMN = 4
-"""Column of machines; installed machines are the only goods stock with neither a product nor a goods axis."""
+    book.values[conversion.why] = flow + book.by_good(Account(conversion.stock), conversion.amount, flow.shape[0])
 
 
 def settle(state: State, effects: Sequence[Effects]) -> State:
@@ -148,7 +176,7 @@ def settle(state: State, effects: Sequence[Effects]) -> State:
     Args:
         effects: of every rule and mechanism that acts in the phase.
     """
-    book = _Book(dict(state))
+    book = _Book(dict(state), state["sector"])
     transfers = [t for e in effects for t in e.transfers]
     pools = [p for e in effects for p in e.pools]
     granted = _grants(book, [*transfers, *pools])
@@ -157,8 +185,8 @@ def settle(state: State, effects: Sequence[Effects]) -> State:
     for pool, paid in zip(pools, granted[len(transfers) :], strict=True):
         _settle_pool(book, pool, paid)
     for conversion in (c for e in effects for c in e.conversions):
-        _convert(book, conversion, state["sector"])
+        _convert(book, conversion)
     for effect in effects:
         for name, value in effect.decide.items():
             book.values[name] = jnp.asarray(value, state[name].dtype)
-    return State(book.values)
+    return book.close()

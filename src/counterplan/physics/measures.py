@@ -14,10 +14,11 @@ from jax import Array
 
 from counterplan.core.variables import MACHINES, MATERIALS, SERVICES
 
-from .books import goods_made_less_used, goods_total, money_total
+from .books import goods_made_less_used, goods_total, money_total, record_accounts
 from .demography import consumption_tenths
 from .effort import WEEKS
 from .endowment import CAPACITY_USE
+from .firms import enterprise_outcomes, worth_of_shares
 from .household import standard_eaters
 from .integers import fixed, percentile_bins, ratio, sum_by, take, total, tree_sum
 from .livelihood import mortality_factor
@@ -59,7 +60,7 @@ def measure(state: Values, before: Values, physics: Physics) -> dict[str, Array]
         state: at the quarter's end, flows of the quarter included; before: at its beginning.
 
     Returns:
-        float64 by name: a number, or one by good or region as `OUTCOMES` says; finite where the state is.
+        by name: a number, or one along the axes that `OUTCOMES` says; float64 and finite where the state is, int64 where accounts are recorded.
     """
     heads = count_heads(state)
     found = {
@@ -68,11 +69,13 @@ def measure(state: Values, before: Values, physics: Physics) -> dict[str, Array]
         **_work(state, heads),
         **_people(state, before, heads, physics),
         **_by_good(state, heads),
+        **_hearths(state, heads),
+        **enterprise_outcomes(state),
         **residuals(state, before),
         "weather": state["weather"],
         "failed": state["failed"],
     }
-    return {name: jnp.asarray(value, jnp.float64) for name, value in found.items()}
+    return {name: jnp.asarray(value, jnp.float64) for name, value in found.items()} | record_accounts(state, before)
 
 
 def count_heads(state: Values) -> Heads:
@@ -201,6 +204,28 @@ def _consumption(state: Values, heads: Heads) -> dict[str, Array]:
     }
 
 
+def _hearths(state: Values, heads: Heads) -> dict[str, Array]:
+    """How unequal incomes and wealth of hearths are, a standard eater, each hearth counted by its members."""
+    shares = jnp.where(heads.living, state["shares_person"], 0)
+    each_share = ratio(worth_of_shares(state), jnp.sum(shares))
+    own = state["deposits_person"] + jnp.rint(shares * (100.0 * each_share)).astype(jnp.int64)
+    n = state["hearth_income"].shape[0]
+    wealth = sum_by(jnp.where(heads.living, own, 0), jnp.where(heads.living, state["hearth"], -1), n).astype(jnp.float64) / 100.0
+    eaters, members = jnp.maximum(state["hearth_eaters"], 0.05), state["hearth_members"]
+    return {
+        name: gini(*_wide_bins(values / eaters, members))
+        for name, values in (("income_gini", state["hearth_income"]), ("wealth_gini", wealth))
+    }
+
+
+def _wide_bins(each: Array, members: Array) -> tuple[Array, Array]:
+    """Counts members in bins of the logarithm of an amount over its mean, from 2^-24 to 2^16 times (as `consumption_bins`)."""
+    mean = jnp.maximum(ratio(total(each * members, 100.0), jnp.sum(members)), 1e-9)
+    logs = jnp.log2(jnp.maximum(each / mean, 2.0**-24))
+    counts, middle = percentile_bins(logs, members, -24.0, 16.0, N_BINS)
+    return counts, jnp.exp2(middle)
+
+
 def consumption_bins(each: Array, living: Array, reference: Array) -> tuple[Array, Array]:
     """Counts living persons in bins of the logarithm of consumption over a reference.
 
@@ -216,8 +241,8 @@ def consumption_bins(each: Array, living: Array, reference: Array) -> tuple[Arra
 def gini(counts: Array, values: Array) -> Array:
     """Gini coefficient of counted values in rising order; 0 for nobody.
 
-    Error: bins are 1.1 % wide, so that it is off by less than .003 (worst where half of all people stand on
-    either side of a bin's edge); values beyond 1/256 and 256 times the reference count as those.
+    Error: bins of consumption are 1.1 % wide, so that it is off by less than .003 (worst where half of all people stand on
+    either side of a bin's edge), those of income and wealth 2.7 %, off by less than .007; values beyond the bins count as their ends.
     """
     n = jnp.sum(counts)
     up_to = jnp.cumsum(counts)
@@ -266,6 +291,7 @@ def _work(state: Values, heads: Heads) -> dict[str, Array]:
         "participation_hours": meetings,
         "free_time": FREE_HOURS - ratio(weekly, heads.n_grown) - meetings,
         "unemployment_rate": ratio(jnp.sum(ready & (state["employer"] < 0)), jnp.sum(ready)),
+        "employment_rate": ratio(heads.n_workers, heads.n_working_age),
         "skill": ratio(total(jnp.where(of_age, state["skill"], 0.0), 1024.0), heads.n_working_age),
         "schooling": ratio(total(jnp.where(heads.grown, state["schooling"], 0.0), 1024.0), heads.n_grown),
         "effort": ratio(total(state["mean_effort"] * workers), heads.n_workers),

@@ -89,6 +89,14 @@ LIVING = _outcomes("""
     consumption_gini | 1
         | inequality of consumption between living persons, each over the food need of the age
         | Gini from 1,024 bins of the logarithm; off by less than 0.003
+    income_gini | 1
+        | inequality of income between living persons: money received and grain of the own village over a year, each hearth's over its
+        standard eaters
+        | Gini from 1,024 bins of the logarithm; off by less than 0.007
+    wealth_gini | 1
+        | inequality of wealth between living persons: money, and what shares on record are worth where the residual rule gives them a
+        claim, each hearth's over its standard eaters
+        | Gini from 1,024 bins of the logarithm; off by less than 0.007
     elite_share | 1
         | share of consumption of office holders and of owners in the top hundredth
         | consumption of persons with an office or among the 1 % with most shares on record / all
@@ -120,6 +128,9 @@ WORK = _outcomes("""
         | share without a job of those who want one; people who fall back on the village's land count as
         working
         | persons able and willing without employer / persons able and willing
+    employment_rate | 1
+        | share of persons of working age who work, on the land or in towns
+        | workers / persons aged 16 to 61
     skill | 1 | skill of persons of working age, 1 at the start | mean over persons aged 16 to 61
     effort | 1
         | effort of working persons, 1 is what working for oneself calls forth at the start
@@ -136,6 +147,33 @@ WORK = _outcomes("""
     price_level | 1
         | price of the start's basket, 1 at the start
         | mean price weighted by the basket of the start
+""")
+
+ENTERPRISES = _outcomes("""
+    enterprise_size | persons | workers of an enterprise in town | mean over those that have any
+    size_skewness | 1 | skewness of the number of workers of enterprises in town | third standardised moment over those that have any
+    size_log_skewness | 1
+        | skewness of the logarithm of that number, 0 if sizes are log-normal
+        | third standardised moment
+    growth_deviation | 1
+        | spread of enterprises' growth, last full year
+        | standard deviation over enterprises in town of ln(sales of the year / sales of the year before), in units of product; those
+        open through both years; 0 in the first two years
+    growth_kurtosis | 1
+        | how fat the tails of enterprises' growth are, last full year; 0 for a normal distribution, 3 for a Laplace distribution
+        | fourth standardised moment less 3, as above
+    growth_shape | 1
+        | how fat the tails of enterprises' growth are, less moved by few extremes: .80 for a normal, .71 for a Laplace distribution
+        | mean absolute deviation / standard deviation, as above
+    investment_inaction | 1
+        | share of enterprises in town that bought hardly any machines in the last full year
+        | machines received < 1 % of those at the year's beginning
+    investment_spikes | 1
+        | share of enterprises in town with a spike of investment in the last full year
+        | machines received > 20 % of those at the year's beginning
+    spike_share | 1
+        | share of the machines bought in the last full year that went into spikes
+        | machines received in spikes / machines received
 """)
 
 PEOPLE = _outcomes("""
@@ -200,8 +238,40 @@ BY_REGION = _outcomes("""
     weather | 1 | harvest over normal, by region | drawn once a year
 """, ("region",))  # fmt: skip
 
+ACCOUNTS = [
+    *_outcomes("""
+    money_flow | hundredths
+        | money moved this quarter by kind of transaction and money stock, simulated persons: what the ledger
+        put into the stock less what it took out; a debt taken up counts negatively
+        | sum over claims of the kind, each side as it changed its stock
+    """, ("transaction", "money_stock")),
+    *_outcomes("""
+    turnover | hundredths
+        | money moved this quarter by kind of transaction, also inside one sector
+        | sum over claims of the kind of what payers paid
+    """, ("transaction",)),
+    *_outcomes("""
+    money_opening | hundredths | money stocks as the quarter begins; debts as what is owed | sum over holders
+    money_closing | hundredths | money stocks as the quarter ends; debts as what is owed | sum over holders
+    """, ("money_stock",)),
+    *_outcomes("""
+    goods_flow | millionths
+        | goods made (positive) or used up (negative) this quarter, by what happened to them and good
+        | sum over conversions
+    """, ("goods_use", "good")),
+    *_outcomes("""
+    goods_moved | millionths
+        | goods moved this quarter into a kind of store less those moved out of it, by good
+        | sum over claims, each side as it changed its store
+    goods_opening | millionths | goods in store, or installed, as the quarter begins | sum over enterprises
+    goods_closing | millionths | goods in store, or installed, as the quarter ends | sum over enterprises
+    """, ("store", "good")),
+]  # fmt: skip
+"""What the accounts are drawn up from, in integers and exact: see docs/accounts.md. `report.accounts` computes matrix, balance sheets
+and product from it."""
+
 OUTCOMES: dict[str, Outcome] = {
-    o.name: o for o in [*PRODUCTIVITY, *LIVING, *WORK, *PEOPLE, *CHECKS, *BY_GOOD, *BY_REGION]
+    o.name: o for o in [*PRODUCTIVITY, *LIVING, *WORK, *ENTERPRISES, *PEOPLE, *CHECKS, *BY_GOOD, *BY_REGION, *ACCOUNTS]
 }
 """All outcomes by name."""
 

@@ -81,7 +81,7 @@ def deliver_inputs(
         pools=(
             Pool("delivery", Account("inventory"), sold_units, Account("inputs"), units, sector, goods, N),
             Pool(
-                "purchase", Account("deposits_enterprise"), cost, Account("deposits_enterprise"),
+                "materials", Account("deposits_enterprise"), cost, Account("deposits_enterprise"),
                 hundredths(sold_units.astype(jnp.float64) / 1e6 * price), paid_to="revenue", paid_by="input_bill",
             ),
         )
@@ -112,7 +112,7 @@ def deliver_machines(
         pools=(
             Pool("delivery", Account("inventory"), sold_units, Account("machines"), units, paid_to="installed"),
             Pool(
-                "purchase", Account("deposits_enterprise"), cost, Account("deposits_enterprise"),
+                "machines", Account("deposits_enterprise"), cost, Account("deposits_enterprise"),
                 hundredths(sold_units.astype(jnp.float64) / 1e6 * price), paid_to="revenue",
             ),
         )

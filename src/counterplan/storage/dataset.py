@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from counterplan.core.accounts import ACCOUNT_AXES, holder
 from counterplan.core.errors import InputError, RunError
 from counterplan.core.priors import CAUSES, Prior
 from counterplan.core.variables import GOODS
@@ -181,9 +182,19 @@ def _coordinates(
         coordinates["good"] = _names(names, sizes["good"])
     if "region" in sizes:
         coordinates["region"] = _names(inputs.get("regions"), sizes["region"])
+    coordinates |= _account_coordinates(sizes)
     if "parameter" in sizes:
         coordinates |= _drawn_coordinates(inputs["priors"])
     return coordinates
+
+
+def _account_coordinates(sizes: Mapping[Any, int]) -> dict[str, Any]:
+    """Names along the axes of the accounts, and the sector that each money stock belongs to."""
+    found = {axis: _names(names, sizes[axis]) for axis, names in ACCOUNT_AXES.items() if axis in sizes}
+    if "money_stock" not in found:
+        return found
+    holders = np.array([holder(str(name)) for name in found["money_stock"]])
+    return {**found, "sector_of_accounts": ("money_stock", holders, {"long_name": "sector", "meaning": "who holds the money stock"})}
 
 
 def _drawn_coordinates(priors: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -83,8 +83,8 @@ def close_and_open(
             "market_share": jnp.where(entered, 0.01, jnp.where(fate.closed, 0.0, market_share)),
         },
         transfers=(
-            Transfer("loan", Account("deposits_bank"), Account("debt_enterprise"), written_off),
-            Transfer("principal", Account("deposits_enterprise"), Account("deposits_bank"), jnp.where(fate.closed, deposits_enterprise, 0)),
+            Transfer("write-off", Account("deposits_bank"), Account("debt_enterprise"), written_off),
+            Transfer("closure", Account("deposits_enterprise"), Account("deposits_bank"), jnp.where(fate.closed, deposits_enterprise, 0)),
         ),
         pools=(pool,),
     )  # fmt: skip

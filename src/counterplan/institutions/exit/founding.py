@@ -79,11 +79,11 @@ def owners_pay(capital: Array, alive: Array, shares_person: Array, deposits_pers
     wanted = jnp.sum(jnp.where(raised, hundredths(capital), 0))
     amount = jnp.floor(purse * jnp.minimum(ratio(wanted, have), 0.2)).astype(jnp.int64)
     weight = jnp.where(raised, hundredths(capital), 0)
-    return Pool("purchase", Account("deposits_person"), amount, Account("deposits_enterprise"), weight), raised
+    return Pool("founding", Account("deposits_person"), amount, Account("deposits_enterprise"), weight), raised
 
 
 def state_pays(capital: Array, deposits_state: Array) -> tuple[Pool, Array]:
     """Founders' money comes from the budget (or common fund): at most a tenth of it a quarter."""
     raised = affordable(capital, jnp.maximum(deposits_state // 10, 0))
     weight = jnp.where(raised, hundredths(capital), 0)
-    return Pool("purchase", Account("deposits_state"), jnp.sum(weight)[None], Account("deposits_enterprise"), weight), raised
+    return Pool("founding", Account("deposits_state"), jnp.sum(weight)[None], Account("deposits_enterprise"), weight), raised

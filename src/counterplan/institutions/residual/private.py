@@ -33,8 +33,12 @@ class PrivateResidual(Rule):
     def produce(self, *, residual_stake: Array) -> Effects:
         """Workers have no share in what is left."""
         none = jnp.zeros_like(residual_stake)
-        limit = jnp.full_like(none, NO_LIMIT)
-        return Effects(decide={"residual_stake": none, "say": none, "grant_share": jnp.zeros(()), "return_premium": none, "most_workers": limit})
+        return Effects(
+            decide={
+                "residual_stake": none, "say": none, "grant_share": jnp.zeros(()), "share_claim": jnp.ones(()),
+                "return_premium": none, "most_workers": jnp.full_like(none, NO_LIMIT),
+            }
+        )  # fmt: skip
 
     def pay(
         self, *, alive: Array, shares_person: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,

@@ -31,8 +31,12 @@ class StateOffice(Rule):
     def produce(self, *, residual_stake: Array) -> Effects:
         """Workers have no share in what is left."""
         none = jnp.zeros_like(residual_stake)
-        limit = jnp.full_like(none, NO_LIMIT)
-        return Effects(decide={"residual_stake": none, "say": none, "grant_share": jnp.ones(()), "return_premium": none, "most_workers": limit})
+        return Effects(
+            decide={
+                "residual_stake": none, "say": none, "grant_share": jnp.ones(()), "share_claim": jnp.zeros(()),
+                "return_premium": none, "most_workers": jnp.full_like(none, NO_LIMIT),
+            }
+        )  # fmt: skip
 
     def pay(
         self, *, alive: Array, office: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
