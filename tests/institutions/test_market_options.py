@@ -88,7 +88,7 @@ def test_an_assemblys_draw_is_no_cost_that_its_price_follows() -> None:
 
 FIRM: dict[str, Any] = {
     "price": [1.0, 2.0, 2.0], "mean_price": [1.0, 1.0, 1.0, 1.0, 2.0, 1.0], "base_inputs": np.full((6, 6), 0.05),
-    "machines": [0, int(250e6), int(1000e6)], "technique_capital": [1.0] * 3, "depreciation": 0.01,
+    "machines": [0, int(250e6), int(1000e6)], "capacity": [0.0, 250.0, 1000.0], "depreciation": 0.01,
 }  # fmt: skip
 """Use of .8; value added of 200·(2 − .35) = 330 and four times that."""
 
@@ -105,6 +105,7 @@ def test_members_want_fewer_at_a_higher_price_and_more_at_a_higher_fixed_cost() 
     np.testing.assert_allclose(most(ward)[0], 10.0 * (part * 330.0 / (330.0 - 5.0)) ** 0.1)
     assert (most(ward, price=[1.0, 3.0, 3.0]) < most(ward)).all()
     assert (most(ward, depreciation=0.02) > most(ward)).all()
+    assert most(ward, workers=[25, 0, 40])[0] > 1.0  # a new place begins with its founders
 
 
 def test_newcomers_who_pay_for_machines_dilute_nothing() -> None:
@@ -143,7 +144,8 @@ def test_members_who_cannot_sell_their_claim_ask_more_of_machines() -> None:
     premium = decide(years, "produce", **FIRM)["return_premium"]
     np.testing.assert_allclose(premium[1:] + 0.05, 0.1295, atol=5e-5)
     assert decide(PrivateResidual(), "produce")["return_premium"].max() == 0.0
-    rate = {**FIRM, "expected_sales": [80.0, 200.0, 800.0], "context": {"arms": jnp.float64(0.0)}, "unit_cost": [1.95] * 3}
+    rate = {**FIRM, "technique_capital": [1.0] * 3, "expected_sales": [80.0, 200.0, 800.0]}
+    rate |= {"context": {"arms": jnp.float64(0.0)}, "unit_cost": [1.95] * 3}
     with_it, without = (decide(ProfitPriorities(), "plan", **rate, return_premium=p)["desired_machines"][1:] for p in (0.05, 0.0))
     assert (with_it < without).all()
 

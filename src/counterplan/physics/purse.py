@@ -9,6 +9,8 @@ from counterplan.core.variables import GRAIN, MACHINES
 
 from .integers import total, tree_sum
 
+FOUNDING_TEAM = 8.0
+"""Workers that founders plan for (assumed)."""
 NO_LIMIT = 1e9
 """Number of people where nobody limits it."""
 

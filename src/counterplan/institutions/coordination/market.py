@@ -13,6 +13,7 @@ from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, MACHINES, MATERIALS, SERVICES, Sizes
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit, workers_for
+from counterplan.physics.foreign import cost_with_imports
 from counterplan.physics.household import hearth_demand
 from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
@@ -52,13 +53,14 @@ class Market(Rule):
         self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, cost_wage: Array, workers: Array,
         work_each: Array, mean_skill: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array, machines: Array,
         depreciation: Array, base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array,
-        demand: Array, offered: Array, past_inputs: Array, most_workers: Array, quarter: Array, physics: Physics,
+        demand: Array, offered: Array, past_inputs: Array, most_workers: Array, import_share: Array,
+        landed_price: Array, quarter: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Sets price, output wanted, people wanted and inputs asked for."""
         wages = labour_cost_of_unit(cost_wage, mean_skill, work_each, technique_labour)
         materials = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
         wear = technique_capital * depreciation * mean_price[MACHINES]
-        cost = wages + materials + wear
+        cost = cost_with_imports(wages + materials + wear, import_share, landed_price, sector)
         aim = (1.0 + mark_up) * cost
         posted = price * jnp.exp(jnp.clip(self.price_speed * jnp.log(jnp.maximum(aim, 1e-9) / price), -0.06, 0.06))
         posted = jnp.where(sector == GRAIN, grain_price(price, demand, offered, past_inputs, sector, quarter, self.grain_response), posted)

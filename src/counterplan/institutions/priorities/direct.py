@@ -40,7 +40,7 @@ class DirectPriorities(Rule):
         self, *, open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, provision_share: Array, demand: Array, supplied: Array,
         mean_price: Array, price_level: Array, benefit_spending: Array, debt_state: Array,
-        deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,
+        public_interest: Array, deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,
         context: dict[str, Array],
     ) -> Effects:  # fmt: skip
         """Turns the last vote into orders and an allotment of machines, more where goods lacked."""
@@ -51,7 +51,9 @@ class DirectPriorities(Rule):
         order = budget_orders(context["arms"], provision_share, net, mean_price, price_level)
         grants = grant_share * total(wanted) * mean_price[MACHINES]
         relief = self.demand_response * unsold_share
-        tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, relief)
+        tax = balanced_tax(
+            order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, public_interest, relief
+        )
         return Effects(
             decide={
                 "desired_machines": wanted, "state_order": order, "tax_rate": tax, "arms_share": context["arms"], "transfer_share": jnp.zeros(()),

@@ -14,19 +14,23 @@ FASTEST = 0.06
 
 def machines_by_profit(
     open: Array, sector: Array, machines: Array, expected_sales: Array, technique_capital: Array, depreciation: Array, price: Array,
-    unit_cost: Array, mean_price: Array, return_premium: Array, use_response: Array | float, return_response: Array | float,
+    unit_cost: Array, mean_price: Array, return_premium: Array, rescue_chance: Array,
+    use_response: Array | float, return_response: Array | float,
     usual_use: Array | float, usual_return: Array | float,
 ) -> Array:  # fmt: skip
     """Machines that each enterprise wants, by use of those it has and by return over the one asked for.
 
-    Equation: I/K = clip[δ + γ₁(u − ū) + γ₂(r − r̄ − premium), 0, .06]; who has less than half of what expected sales take fills up to it.
-    Source: godley-lavoie-2007, furubotn-pejovich-1970 (premium of those who cannot sell their claim).
+    Equation: I/K = clip[δ + γ₁(u − ū) + γ₂·x, 0, .06], x = r − r̄ − premium, and (1 − chance of rescue)·x where that is a loss. Who has
+    less than half of what expected sales take fills up to it.
+    Source: godley-lavoie-2007, furubotn-pejovich-1970 (premium of those who cannot sell their claim), kornai-1980 (who reckons
+    to be carried does not shun losses).
     """
     stock = machines / 1e6
     use = ratio(expected_sales * technique_capital, stock, 1.5)
     back = ratio((price - unit_cost) * expected_sales, stock * mean_price[MACHINES])
     by_use = depreciation + use_response * (use - usual_use)
-    rate = by_use + return_response * (back - usual_return - return_premium)
+    over = back - usual_return - return_premium
+    rate = by_use + return_response * jnp.where(over < 0, (1.0 - rescue_chance) * over, over)
     rate = jnp.where(sector == GRAIN, by_use, rate)
     bare = open & (stock < 0.5 * expected_sales * technique_capital)
     wanted = jnp.where(bare, 0.5 * expected_sales * technique_capital, jnp.clip(rate, 0.0, FASTEST) * stock)

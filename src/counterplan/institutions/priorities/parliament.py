@@ -48,19 +48,21 @@ class ParliamentPriorities(Rule):
     def plan(
         self, *, open: Array, sector: Array, machines: Array, expected_sales: Array, technique_capital: Array, depreciation: Array,
         price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array,
-        taxable_income: Array, profit_revenue: Array, grant_share: Array, return_premium: Array, price_level: Array, benefit_spending: Array,
-        provision_share: Array, unemployment: Array, context: dict[str, Array],
+        public_interest: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, return_premium: Array, rescue_chance: Array,
+        price_level: Array, benefit_spending: Array, provision_share: Array, unemployment: Array, context: dict[str, Array],
     ) -> Effects:  # fmt: skip
         """Carries out the last vote; enterprises decide on machines themselves."""
         wanted = machines_by_profit(
-            open, sector, machines, expected_sales, technique_capital, depreciation, price, unit_cost, mean_price, return_premium,
+            open, sector, machines, expected_sales, technique_capital, depreciation, price, unit_cost, mean_price, return_premium, rescue_chance,
             self.use_response, self.return_response, self.usual_use, self.usual_return,
         )  # fmt: skip
         net = net_output(past_output, past_inputs)
         order = budget_orders(context["arms"], provision_share, net, mean_price, price_level)
         grants = grant_share * total(wanted) * mean_price[MACHINES]
         relief = self.lean * (unemployment - self.usual_unemployment)
-        tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, relief)
+        tax = balanced_tax(
+            order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, public_interest, relief
+        )
         return Effects(
             decide={
                 "desired_machines": wanted, "state_order": order, "tax_rate": tax, "investment_share": ratio(total(wanted), net),

@@ -39,7 +39,7 @@ class RulerPriorities(Rule):
         self, *, open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array, past_output: Array,
         past_inputs: Array, mean_price: Array, price_level: Array, benefit_spending: Array,
         debt_state: Array, deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,
-        start_provision_share: Array, context: dict[str, Array],
+        public_interest: Array, start_provision_share: Array, context: dict[str, Array],
     ) -> Effects:  # fmt: skip
         """Sets shares, orders and the allotment of machines."""
         net = net_output(past_output, past_inputs)
@@ -50,7 +50,9 @@ class RulerPriorities(Rule):
         order = budget_orders(context["arms"], provision, net, mean_price, price_level)
         grants = grant_share * total(wanted) * mean_price[MACHINES]
         relief = self.demand_response * unsold_share
-        tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, relief)
+        tax = balanced_tax(
+            order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, public_interest, relief
+        )
         return Effects(
             decide={
                 "desired_machines": wanted, "state_order": order, "tax_rate": tax, "investment_share": jnp.asarray(self.investment),

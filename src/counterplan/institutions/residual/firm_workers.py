@@ -15,7 +15,7 @@ from counterplan.core.variables import GRAIN, MACHINES
 from counterplan.physics.costs import material_cost_of_unit
 from counterplan.physics.integers import ratio, take
 from counterplan.physics.parameters import Physics
-from counterplan.physics.purse import NO_LIMIT, running_costs
+from counterplan.physics.purse import FOUNDING_TEAM, NO_LIMIT, running_costs
 
 
 @dataclass(frozen=True)
@@ -43,23 +43,23 @@ class FirmWorkers(Rule):
     paid_in: float = parameter(
         0.9, low=0.0, high=1.0, unit="1", source="dow-1986", meaning="part of what machines bring that newcomers pay for, to members or as a charge"
     )
-    opening: float = parameter(0.04, low=0.0, high=0.1, unit="1 a quarter", source="assumed", meaning="growth of membership allowed at no loss")
+    opening: float = parameter(0.05, low=0.0, high=0.1, unit="1 a quarter", source="assumed", meaning="growth of membership allowed at no loss")
     admission: float = parameter(0.5, low=0.0, high=1.0, unit="1", source="assumed", meaning="response of that growth to what a newcomer adds")
 
     def produce(
         self, *, open: Array, sector: Array, workers: Array, expected_sales: Array, price: Array, technique_materials: Array, base_inputs: Array,
-        mean_price: Array, machines: Array, technique_capital: Array, depreciation: Array, physics: Physics,
+        mean_price: Array, machines: Array, capacity: Array, output: Array, depreciation: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Publishes the members' stake in the residual, divided by their number, and how many members they would have."""
-        added = expected_sales * (price - material_cost_of_unit(technique_materials, base_inputs, mean_price, sector))
+        added = output * (price - material_cost_of_unit(technique_materials, base_inputs, mean_price, sector))
         fixed = machines / 1e6 * mean_price[MACHINES] * depreciation
-        use = ratio(expected_sales * technique_capital, machines / 1e6, 1.0)
+        use = jnp.where(output > 0, ratio(output, capacity, 1.0), 1.0)
         # In the CES of production the share of labour is 1 − ½·(output over capacity)^((1−σ)/σ).
         elasticity = jnp.clip(1.0 - 0.5 * jnp.minimum(use, 1.5) ** ((1.0 - physics.substitution) / physics.substitution), 0.05, 0.95)
         brought = jnp.maximum(fixed, self.paid_in * (1.0 - elasticity) * added)
         gain = ratio(elasticity * added, jnp.maximum(added - brought, 0.05 * added), 1.0)
         growth = self.opening + self.admission * jnp.log(jnp.maximum(gain, 1e-3))
-        most = jnp.maximum(workers, 1) * jnp.exp(jnp.clip(growth, -0.1, 0.2))
+        most = jnp.maximum(workers, FOUNDING_TEAM) * jnp.exp(jnp.clip(growth, -0.1, 0.2))
         product = ratio(expected_sales * price, workers)
         stake = self.sweep * product / jnp.maximum(workers, 1)
         town = open & (sector != GRAIN)
@@ -69,20 +69,21 @@ class FirmWorkers(Rule):
         return Effects(
             decide={
                 "residual_stake": jnp.where(town, stake, 0.0), "say": jnp.where(open, 1.0, 0.0), "grant_share": jnp.zeros(()),
-                "share_claim": jnp.zeros(()),
-                "return_premium": jnp.where(town, premium, 0.0), "most_workers": jnp.where(town, most, NO_LIMIT),
+                "share_claim": jnp.zeros(()), "return_premium": jnp.where(town, premium, 0.0), 
+                "debt_finance": jnp.where(town, 0.5 * (1.0 - self.own_part), 0.0), "most_workers": jnp.where(town, most, NO_LIMIT),
             }
         )  # fmt: skip
 
     def pay(
-        self, *, alive: Array, employer: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array, debt_enterprise: Array,
-        desired_machines: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array,
-        mean_price: Array, sector: Array, tax_rate: Array,
+        self, *, alive: Array, employer: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
+        debt_enterprise: Array, debt_finance: Array, machines: Array, desired_machines: Array, wage: Array, workers: Array,
+        desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array, tax_rate: Array,
     ) -> Effects:  # fmt: skip
         """Pays members their equal parts; the bank is nobody's enterprise and pays the budget."""
         needs = (1.0 + self.buffer) * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
-        needs = needs + desired_machines * mean_price[MACHINES]
-        needs = needs + jnp.minimum(debt_enterprise / 100.0, needs)  # what was lent for the quarter is paid back first
+        needs = needs + (1.0 - debt_finance) * desired_machines * mean_price[MACHINES]
+        beyond = jnp.maximum(debt_enterprise / 100.0 - debt_finance * machines / 1e6 * mean_price[MACHINES], 0.0)
+        needs = needs + jnp.minimum(beyond, needs)  # what was lent for the quarter is paid back first
         spare = jnp.where(sector == GRAIN, 0.0, jnp.maximum(deposits_enterprise / 100.0 - needs, 0.0)) * self.sweep
         place = jnp.where(alive & (employer >= 0), employer, -1)
         each = ratio(spare, workers)

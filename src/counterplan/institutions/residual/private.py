@@ -20,7 +20,8 @@ from counterplan.physics.purse import NO_LIMIT, running_costs
 class PrivateResidual(Rule):
     """Money that enterprises and the bank do not need is paid to owners in proportion to their shares.
 
-    Equation: dividend = d·max(0, money − (1 + b)·running costs − planned machines); paid out a quarter later.
+    Equation: dividend = d·max(0, money − (1 + b)·running costs − (1 − l)·planned machines − debt beyond l·machines); paid out a quarter later;
+    l is the debt that owners keep: what lacks for machines is borrowed.
     Source: caiani-2016, poledna-2023
     Silent on: markets for shares; shares pass by inheritance only.
     """
@@ -28,27 +29,30 @@ class PrivateResidual(Rule):
     role: ClassVar[str] = "residual"
     option: ClassVar[str] = "private"
     payout: float = parameter(0.9, low=0.4, high=1.0, unit="1 a quarter", source="caiani-2016", meaning="share of spare money paid to owners")
+    debt: float = parameter(0.3, low=0.0, high=0.5, unit="1", source="assumed", meaning="debt that owners keep, over the worth of machines")
     buffer: float = parameter(0.3, low=0.1, high=1.0, unit="1", source="assumed", meaning="money kept over a quarter's costs")
 
-    def produce(self, *, residual_stake: Array) -> Effects:
+    def produce(self, *, residual_stake: Array, sector: Array) -> Effects:
         """Workers have no share in what is left."""
         none = jnp.zeros_like(residual_stake)
         return Effects(
             decide={
                 "residual_stake": none, "say": none, "grant_share": jnp.zeros(()), "share_claim": jnp.ones(()),
-                "return_premium": none, "most_workers": jnp.full_like(none, NO_LIMIT),
+                "return_premium": none, "debt_finance": jnp.where(sector == GRAIN, 0.0, self.debt),
+                "most_workers": jnp.full_like(none, NO_LIMIT),
             }
         )  # fmt: skip
 
     def pay(
         self, *, alive: Array, shares_person: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
-        debt_enterprise: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array,
-        sector: Array, desired_machines: Array, tax_rate: Array,
+        debt_enterprise: Array, debt_finance: Array, machines: Array, desired_machines: Array, wage: Array, workers: Array,
+        desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array, tax_rate: Array,
     ) -> Effects:  # fmt: skip
         """Declares dividends into the fund; pays out the fund of last quarter."""
         needs = (1.0 + self.buffer) * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
-        needs = needs + desired_machines * mean_price[MACHINES]
-        needs = needs + jnp.minimum(debt_enterprise / 100.0, needs)  # what was lent for the quarter is paid back first
+        needs = needs + (1.0 - debt_finance) * desired_machines * mean_price[MACHINES]
+        beyond = jnp.maximum(debt_enterprise / 100.0 - debt_finance * machines / 1e6 * mean_price[MACHINES], 0.0)
+        needs = needs + jnp.minimum(beyond, needs)  # what was lent for the quarter is paid back first
         spare = jnp.where(sector == GRAIN, 0.0, deposits_enterprise / 100.0 - needs)
         held = jnp.where(alive, shares_person, 0)
         amount, _ = muldiv(held, jnp.broadcast_to(deposits_fund, held.shape), jnp.broadcast_to(jnp.sum(held), held.shape))

@@ -34,7 +34,7 @@ class StateOffice(Rule):
         return Effects(
             decide={
                 "residual_stake": none, "say": none, "grant_share": jnp.ones(()), "share_claim": jnp.zeros(()),
-                "return_premium": none, "most_workers": jnp.full_like(none, NO_LIMIT),
+                "return_premium": none, "debt_finance": none, "most_workers": jnp.full_like(none, NO_LIMIT),
             }
         )  # fmt: skip
 
