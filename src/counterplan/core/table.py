@@ -135,6 +135,7 @@ ENTERPRISES = [
         labour_fielded | float64 | effective hours | work done in the fields since the last harvest
         work_each | float64 | effective hours | work of a worker this quarter, changes of technique aside | 400
         mean_effort | float64 | 1 | mean effort of the workers | 1
+        strike_share | float64 | 1 | share of its workers who take part in protest
         mean_skill | float64 | 1 | mean skill of the workers | 1
         output | float64 | units | made this quarter
         capacity | float64 | units | what machines allow in a quarter

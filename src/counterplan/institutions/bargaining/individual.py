@@ -80,6 +80,7 @@ class IndividualBargaining(Rule):
         mean_skill: Array,
         wage_response: Array,
         protest_share: Array,
+        strike_share: Array,
         price_level: Array,
         price_level_before: Array,
         unemployment: Array,
@@ -102,7 +103,7 @@ class IndividualBargaining(Rule):
         outside = outside_option(finding_rate, wage_level, village_income, outside_income, mean_skill, self.land_premium)
         yields = yield_of_job(expected_sales, output, price, workers, mean_skill, technique_materials, base_inputs, mean_price, sector)
         aim = outside + self.surplus_share * jnp.maximum(yields - outside, 0.0)
-        expected = expected_inflation(price_level, price_level_before, self.inflation_bound) + concession(wage_response, protest_share)
+        expected = expected_inflation(price_level, price_level_before, self.inflation_bound) + concession(wage_response, protest_share, strike_share)
         move = expected + self.response * jnp.log(jnp.maximum(aim, 1e-9) / jnp.maximum(wage, 1e-9))
         move = jnp.clip(move, -self.wage_bound, self.wage_bound)
         voice = jnp.clip(1.0 - self.hours_response * unemployment, 0.1, 0.9)

@@ -57,7 +57,7 @@ class UnionBargaining(Rule):
 
     def plan(
         self, *, wage: Array, hours_norm: Array, workers: Array, mean_skill: Array, wage_response: Array, protest_share: Array,
-        price_level: Array, price_level_before: Array, finding_rate: Array, village_income: Array, outside_income: Array,
+        strike_share: Array, price_level: Array, price_level_before: Array, finding_rate: Array, village_income: Array, outside_income: Array,
         expected_sales: Array, output: Array, price: Array, mean_price: Array, base_inputs: Array, technique_materials: Array, sector: Array,
         wage_level: Array, start_wage: Array, start_hours_norm: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
@@ -68,7 +68,7 @@ class UnionBargaining(Rule):
         members = jnp.where(sector == GRAIN, 0, workers)
         mean = jnp.where(jnp.sum(members) > 0, ratio(total(logs * members), jnp.sum(members)), logs)
         aim = self.levelling * mean + (1.0 - self.levelling) * logs
-        expected = expected_inflation(price_level, price_level_before, self.inflation_bound) + concession(wage_response, protest_share)
+        expected = expected_inflation(price_level, price_level_before, self.inflation_bound) + concession(wage_response, protest_share, strike_share)
         move = expected + self.response * (aim - jnp.log(jnp.maximum(wage, 1e-9)))
         move = jnp.clip(move, -self.wage_bound, self.wage_bound)
         hours = settled_hours(

@@ -19,15 +19,15 @@ from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_people, sum_goods, tree_sum_rows
 
-from .prices import MARK_UPS, grain_price, market_shares
+from .prices import grain_price, market_shares, moved_mark_ups, stock_wanted
 
 
 @dataclass(frozen=True)
 class Market(Rule):
     """Enterprises post prices and sell to whoever pays.
 
-    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; ln μ grows by υ·(growth of the log
-    market share); f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price
+    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; ln μ grows with the market share and
+    with lack of stocks; f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price
     moves with what is asked for over what villages offer.
     Source: dosi-fagiolo-roventini-2010 (mark-ups, shares), caiani-2016 (output, expectations), walras-1874 (grain)
     Silent on: bargaining between two enterprises; advertising.
@@ -42,6 +42,7 @@ class Market(Rule):
     mark_up_response: float = parameter(
         0.04, low=0.01, high=0.1, unit="1", source="dosi-fagiolo-roventini-2010", meaning="rise of the mark-up with market share"
     )
+    stock_response: float = parameter(0.02, low=0.0, high=0.05, unit="1 a quarter", source="assumed", meaning="rise of mark-ups where stocks lack")
     price_speed: float = parameter(
         0.3, low=0.1, high=0.8, unit="1 a quarter", source="assumed", meaning="speed of posted prices towards cost plus mark-up"
     )
@@ -108,7 +109,7 @@ class Market(Rule):
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, inventory: Array, market_share: Array, offered: Array, state_order: Array,
         mean_price: Array, consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
-        necessity: Array, taste: Array, mark_up: Array, physics: Physics, sizes: Sizes,
+        necessity: Array, taste: Array, mark_up: Array, expected_sales: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells to people and to the budget; shares of the market and mark-ups move."""
         shown = jnp.where(open, jnp.where(sector == GRAIN, offered, inventory / 1e6), 0.0)
@@ -123,9 +124,9 @@ class Market(Rule):
         )  # fmt: skip
         now = served.decide["sales"] - sales
         share = market_shares(market_share, now, price, prices, open, sector, self.share_response)
-        growth = jnp.log(jnp.maximum(share, 1e-9) / jnp.maximum(market_share, 1e-9))
-        mark_up = jnp.clip(mark_up * jnp.exp(self.mark_up_response * growth), *MARK_UPS)
-        return Effects({**served.decide, "market_share": share, "mark_up": mark_up}, served.transfers, served.pools, served.conversions)
+        left, keep = inventory / 1e6 - now, stock_wanted(sector, self.buffer)
+        moved = moved_mark_ups(mark_up, market_share, share, left, expected_sales, keep, self.mark_up_response, self.stock_response)
+        return Effects({**served.decide, "market_share": share, "mark_up": moved}, served.transfers, served.pools, served.conversions)
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, market_share: Array, price: Array,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.variables import GRAIN
+from counterplan.core.variables import GRAIN, MACHINES, MATERIALS, SERVICES
 from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.trade import sum_goods
 
@@ -38,6 +38,28 @@ def market_shares(share: Array, sold: Array, price: Array, prices: Array, open: 
     grown = jnp.where(open, jnp.maximum(held, 1e-4) * edge, 0.0)
     whole = sum_goods(grown, sector)[sector]
     return jnp.where(whole > 0, grown / jnp.maximum(whole, 1e-12), 0.0)
+
+
+def stock_wanted(sector: Array, buffer: Array | float) -> Array:
+    """Stock wanted over expected sales once people have bought: services cannot be kept; inputs and machines are sold after that."""
+    keep = jnp.where(sector == SERVICES, 0.05, buffer)
+    return keep + jnp.where((sector == MATERIALS) | (sector == MACHINES), 1.0, 0.0)
+
+
+def moved_mark_ups(
+    mark_up: Array, share_before: Array, share: Array, left: Array, expected_sales: Array, wanted: Array, by_share: Array | float,
+    by_stock: Array | float,
+) -> Array:  # fmt: skip
+    """Mark-ups after a quarter: up with the share of the market, and up where less is left than wanted, down where more is.
+
+    Args:
+        left: units in store once people have bought; wanted: stock wanted over expected sales.
+    Equation: Δln μ = υ·Δln f + κ·clip[1 − left/(wanted·expected sales), −1, 1].
+    Source: dosi-fagiolo-roventini-2010 (share), caiani-2016 (stocks over sales).
+    """
+    growth = jnp.log(jnp.maximum(share, 1e-9) / jnp.maximum(share_before, 1e-9))
+    lack = jnp.clip(1.0 - ratio(left, wanted * expected_sales, 1.0), -1.0, 1.0)
+    return jnp.clip(mark_up * jnp.exp(by_share * growth + by_stock * lack), *MARK_UPS)
 
 
 def labour_rate(wage_level: Array, village_income: Array, workers: Array, mean_skill: Array, sector: Array) -> Array:
