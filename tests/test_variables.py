@@ -41,6 +41,7 @@ def written(effects: Effects) -> Written:
     found: Written = list(effects.decide.items())
     for move in (*effects.transfers, *effects.pools):
         names = {move.payer.stock, move.payee.stock, move.paid_to, move.paid_by, getattr(move, "arrears", None), *RECORDS} - {None}
+        names |= {"built"} if getattr(move, "into", None) is not None else set()
         found += [(str(name), move) for name in names]
     return found + [(name, c.amount) for c in effects.conversions for name in (c.stock, c.why)]
 

@@ -10,7 +10,7 @@ Each command of the command line is one function here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,9 +31,11 @@ from counterplan.loader import (
     flat_system,
     listed,
     load_scenario,
+    load_stylised_facts,
     load_system,
     prepare,
     priors_of,
+    replications,
     schedule,
 )
 from counterplan.loader.check import check_own
@@ -46,10 +48,12 @@ from counterplan.loader.request import (
     describe_request,
     for_report,
 )
+from counterplan.loader.tables import load_table
 
 if TYPE_CHECKING:
     import xarray as xr
 
+    from counterplan.experiments.plan import Planned
     from counterplan.storage.folder import RunFolder
 
 DEFAULT_SCENARIO = "china-1952"
@@ -103,6 +107,8 @@ def run(
     out: str | Path | None = None,
     progress: bool = True,
     draw_priors: bool = False,
+    economy: str | Path | None = None,
+    table: str | None = None,
 ) -> Run:
     """Runs one scenario under some systems and writes the run folder with its report.
 
@@ -117,6 +123,7 @@ def run(
         cluster: address of a Dask scheduler.
         out: folder of the run (default: one under `runs/`, named after what is run).
         draw_priors: each replicate draws every parameter and figure that has a range (and is not set), alike in all systems.
+        economy, table: folder of input-output tables and the one to build goods and links from (default: the six goods).
 
     Error: InputError for bad input; RunError for a run that fails.
     """
@@ -124,29 +131,18 @@ def run(
     check_numbers(numbers)
     found = find_rules(rules)
     given = MAIN_SYSTEMS if systems is None else systems
-    prepared = _prepared(scenario, given, settings or {}, found)
-    request = describe_request(scenario, given, settings or {}, rules, prepared, draw_priors)
+    prepared = _prepared(scenario, given, settings or {}, found, economy, table, persons)
+    request = describe_request(scenario, given, settings or {}, rules, prepared, draw_priors, economy)
     check_writable(folder := Path(out) if out is not None else default_folder(prepared, numbers, request))
     check_own(found)
     from counterplan.experiments.run import run_scenario
 
     with blaming(rules):
         run_scenario(
-            prepared.scenario,
-            prepared.systems,
-            physics=prepared.physics,
-            persons=persons,
-            years=years,
-            replicates=replicates,
-            seed=seed,
-            rules=found,
-            workers=workers,
-            cluster=cluster,
-            folder=folder,
-            progress=progress,
-            request=request,
+            prepared.scenario, prepared.systems, physics=prepared.physics, persons=persons, years=years, replicates=replicates, seed=seed,
+            rules=found, workers=workers, cluster=cluster, folder=folder, progress=progress, request=request,
             priors=priors_of(prepared.systems, prepared.scenario, prepared.physics, found) if draw_priors else (),
-        )
+        )  # fmt: skip
     report(folder)
     return Run(folder)
 
@@ -168,9 +164,82 @@ def report(path: str | Path) -> Path:
     return write_report(finished.dataset, for_report(finished.manifest), _folder(finished.path).report)
 
 
-def describe(kind: str, name: str | None = None, rules: Iterable[str | Path] = ()) -> Any:
-    """Lists everything of a kind (see `KINDS`), or one entry in full with its sources."""
-    return listed(kind, rules) if name is None else described(kind, name, rules)
+def describe(
+    kind: str, name: str | None = None, rules: Iterable[str | Path] = (), economy: str | Path | None = None, table: str | None = None
+) -> Any:
+    """Lists everything of a kind (see `KINDS`), or one entry in full with its sources (a scenario also with a table: `economy`)."""
+    if economy is not None and name is None:
+        raise InputError("--economy shows one scenario with a table: name the scenario.")
+    return listed(kind, rules) if name is None else described(kind, name, rules, economy, table)
+
+
+def facts(
+    target: str | Path,
+    scenario: str | Path | Scenario = DEFAULT_SCENARIO,
+    replicates: int = 50,
+    years: int = 60,
+    burn_in: int = 20,
+    persons: int = 2000,
+    seed: int = 1,
+    settings: Mapping[str, str | float] | None = None,
+    rules: Sequence[str | Path] = (),
+    out: str | Path | None = None,
+    progress: bool = True,
+) -> dict[str, Any]:
+    """Measures the stylised facts of the macroeconomic literature on a system, or on a run that is there.
+
+    A system is run twice on the same draws, once with the search for techniques switched off; the same call again resumes or
+    reuses both runs.
+
+    Args:
+        target: name or file of a system; or the folder of a run, or one that an earlier call wrote.
+        years: years that are measured, after ``burn_in`` years that are not.
+        out: folder for both runs (default: one under `runs/`).
+
+    Error: InputError for bad input, and for a run too short or without what is needed; RunError for a run that fails.
+    """
+    from counterplan.report.facts import details, measure
+
+    folder = Path(target)
+    if not folder.is_dir():
+        ask = (persons, years + burn_in, replicates, seed, settings or {}, rules)
+        folder = _fact_runs(str(target), scenario, ask, burn_in, out, progress)
+    pair = (folder / SEARCHING).is_dir()
+    run, still = (open_run(folder / SEARCHING), open_run(folder / FROZEN)) if pair else (open_run(folder), None)
+    known, quarters, data = load_stylised_facts(), 4 * burn_in, run.dataset
+    without = None if still is None else still.dataset
+    inputs = run.manifest["inputs"]
+    return {
+        "run": str(folder), "scenario": inputs["scenario"]["name"], "burn_in": burn_in, "years": inputs["years"] - burn_in,
+        "replicates": inputs["replicates"], "persons": inputs["persons"], "seed": inputs["seed"], "version": run.manifest["versions"]["counterplan"],
+        "systems": {
+            name: {"facts": measure(data, name, known, quarters, without), "details": details(data, name, quarters)} for name in run.systems
+        },
+    }  # fmt: skip
+
+
+SEARCHING, FROZEN = "search", "search-frozen"
+"""Folders of the two runs behind `facts`."""
+
+
+def _fact_runs(
+    system: str, scenario: Any, ask: tuple[int, int, int, int, Mapping[str, Any], Sequence[Any]], burn_in: int, out: Any, progress: bool
+) -> Path:
+    """Runs a system with and without the search for techniques and returns the folder of both."""
+    persons, years, replicates, seed, settings, rules = ask
+    if isinstance(burn_in, bool) or not isinstance(burn_in, int) or burn_in < 0:
+        raise InputError(f"burn_in must be a whole number of years from 0 on, not {burn_in!r}.")
+    numbers = {"persons": persons, "years": years, "replicates": replicates, "seed": seed}
+    check_numbers(numbers)
+    if years - burn_in < 15:
+        raise InputError(f"the facts need at least 15 years, not {years - burn_in}.")
+    prepared = _prepared(scenario, [system], settings, find_rules(rules))
+    request = describe_request(scenario, [system], settings, rules, prepared)
+    usual = default_folder(prepared, numbers, request)
+    folder = Path(out) if out is not None else usual.with_name(f"facts-{prepared.systems[0].name}-{usual.name.rsplit('-', 1)[1]}")
+    for name, more in ((SEARCHING, {}), (FROZEN, {"arrival": 0.0})):
+        run(scenario, [system], persons, years, replicates, seed, {**settings, **more}, rules, out=folder / name, progress=progress)
+    return folder
 
 
 def quarter_of(system: str | Path | System, rules: Iterable[str | Path] = ()) -> list[dict[str, Any]]:
@@ -180,11 +249,16 @@ def quarter_of(system: str | Path | System, rules: Iterable[str | Path] = ()) ->
 
 
 def check(path: str | Path, rules: Iterable[str | Path] = ()) -> dict[str, Any]:
-    """Validates a system, a scenario or a rule file; says what it is and what is unusual about it.
+    """Validates a system, a scenario or a rule file, or a folder of input-output tables; says what it is and what is unusual about it.
 
     Error: InputError for the first thing that is wrong.
     """
-    checked = examine(path, find_rules(rules))
+    found = find_rules(rules)
+    checked = examine(path, found)
+    if checked.kind == "claim":
+        from counterplan.experiments.claims.designs import check_design
+
+        check_design(path, found)
     return {"file": str(path), "ok": True, "kind": checked.kind, "name": checked.name, "notes": checked.notes}
 
 
@@ -204,11 +278,217 @@ def diff(a: str | Path, b: str | Path) -> dict[str, Any]:
     return {**result, "differences": differences(value_a, value_b)}
 
 
+def plan(
+    folder: str | Path,
+    table: str | None = None,
+    years: int | None = None,
+    caps: Sequence[str] = (),
+    at_least: float = 0.0,
+    keep_stocks: bool = False,
+    growth: float = 0.0,
+    labour_growth: float = 0.0,
+    wear: float = 0.05,
+    solver: str | None = None,
+    time_limit: float = 600.0,
+    force: bool = False,
+    out: str | Path | None = None,
+    tell: Callable[[str], None] = lambda line: None,
+) -> Planned:
+    """Makes an optimal multi-year plan in kind from tables, proves it and writes it where ``out`` says.
+
+    Args:
+        folder: with flows.csv, cap.csv, dep.csv and labtarg.csv, or with io_tables.csv where ``table`` names one of it.
+        years: years of the plan; beyond a table's last year its row is repeated.
+        caps: limits on resources, NAME=VALUE, NAME=VALUE,VALUE,… or NAME=90%.
+        at_least: fulfilment that every year must reach; keep_stocks: stocks at the end as at the start.
+        growth, labour_growth, wear: of a table's basket, labour and stocks, a year.
+        solver: 'simplex', 'ipm' or 'pdlp'; None chooses by size.
+        tell: gets a line beforehand where it will take long.
+
+    Error: InputError for bad tables and where no plan exists; RunError where time ran out.
+    """
+    from counterplan.loader.plan_request import PlanRequest, load_economy
+
+    request = PlanRequest(
+        Path(folder), table, years, tuple(caps), at_least, keep_stocks, growth, labour_growth, wear, solver, time_limit, force
+    )  # fmt: skip
+    economy = load_economy(request)
+    # The solver's libraries are loaded once the tables have been read, so that errors in them answer at once.
+    from counterplan.experiments.plan import make_plan
+
+    planned = make_plan(request, economy, tell)
+    if out is not None:
+        from counterplan.report.plan_page import write_plan
+
+        write_plan(planned, Path(out))
+    return planned
+
+
+def example_tables() -> Path:
+    """Folder of the small economy that comes along: five industries, five years, a limit on emissions."""
+    return Path(__file__).parent / "tables" / "valley"
+
+
+def claims(
+    ids: Sequence[str] = (),
+    files: Sequence[str | Path] = (),
+    level: str = "quick",
+    seed: int = 1,
+    rules: Sequence[str | Path] = (),
+    out: str | Path | None = None,
+    progress: bool = True,
+    say: Callable[[str], None] = lambda text: None,
+) -> list[dict[str, Any]]:
+    """Tests claims and writes their page; a verdict each, with every condition by itself.
+
+    The same call again takes up what was interrupted; claims that share cells share their runs.
+
+    Args:
+        ids: built-in claims (default: all of them, or none where files are given).
+        files: claim files of your own, treated like built-in ones.
+        level: 'quick' (never calls a claim supported or refuted) or 'full'.
+        say: told the cost before anything is run.
+
+    Error: InputError for a claim that does not exist or cannot be judged.
+    """
+    from counterplan.experiments.claims.request import claims_request
+    from counterplan.experiments.claims.results import judge_claims
+    from counterplan.report.claims import write_claims_report
+
+    check_numbers({"seed": seed})
+    found = find_rules(rules)
+    asked, request, about = claims_request(ids, files, level, seed, found, None if out is None else Path(out), progress, say)
+    check_writable(request.folder)
+    with blaming(rules):
+        rows = judge_claims(asked, request)
+    write_claims_report(rows, about, request.folder / "report.html")
+    return rows
+
+
+def attribute(
+    start: str | Path | System,
+    end: str | Path | System,
+    outcome: str,
+    scenario: str | Path | Scenario = DEFAULT_SCENARIO,
+    statistic: str = "mean",
+    window: tuple[float, float] | None = None,
+    groups: Sequence[str] = (),
+    replicates: int = 4,
+    years: int = 30,
+    persons: int = 2000,
+    cells: int = 512,
+    seed: int = 1,
+    draw_priors: bool = False,
+    rules: Sequence[str | Path] = (),
+    out: str | Path | None = None,
+    progress: bool = True,
+    say: Callable[[str], None] = lambda text: None,
+) -> dict[str, Any]:
+    """Shares out the difference between two systems over the institutions in which they differ (Shapley values).
+
+    Args:
+        start, end: names, files or values.
+        statistic, window: what is taken from each run (default: the mean of the last year).
+        groups: 'NAME=ROLE,ROLE' for Owen's values and a permutation test.
+        cells: most systems between the two that are run.
+
+    Error: InputError for names and numbers that cannot be used; RunError for a run that fails.
+    """
+    from counterplan.experiments.ask import estimand_of, folder_of, loaded, parsed_groups
+    from counterplan.experiments.attribution import Question
+    from counterplan.experiments.attribution import attribute as share_out
+
+    check_numbers({"persons": persons, "years": years, "replicates": replicates, "seed": seed, "cells": cells})
+    found = find_rules(rules)
+    estimand, named = estimand_of(outcome, statistic, window, years), parsed_groups(groups)
+    (first, last), there = loaded([start, end], scenario, found)
+    question = Question(first, last, estimand, there, persons, years, replicates, seed, cells, named or None, draw_priors)
+    check_writable(folder := folder_of("attribute", question, out))
+    with blaming(rules):
+        return {**share_out(question, found, folder, progress, say), "run": str(folder)}
+
+
+def sweep(
+    scenario: str | Path | Scenario = DEFAULT_SCENARIO,
+    systems: Sequence[str | Path | System] | None = None,
+    outcomes: Sequence[str] = ("labour_productivity",),
+    method: str = "lhs",
+    parameters: Sequence[str] = (),
+    n: int = 64,
+    replicates: int = 1,
+    statistic: str = "mean",
+    window: tuple[float, float] | None = None,
+    where: str | None = None,
+    over: tuple[str, str] | None = None,
+    years: int = 30,
+    persons: int = 500,
+    seed: int = 1,
+    rules: Sequence[str | Path] = (),
+    out: str | Path | None = None,
+    progress: bool = True,
+    say: Callable[[str], None] = lambda text: None,
+) -> dict[str, Any]:
+    """Varies parameters over their prior ranges and says how much each moves some outcomes.
+
+    Args:
+        method: 'lhs', 'sobol' or 'morris'.
+        parameters: names of priors, and of contexts (default: all parameters of the systems).
+        replicates: runs at each point, on random numbers that all points share.
+        where: 'OUTCOME>NUMBER': the box of parameters in which it holds ('lhs').
+        over: two parameters over which the first outcome is mapped ('lhs').
+
+    Error: InputError for names and numbers that cannot be used; RunError for a run that fails.
+    """
+    from counterplan.experiments.ask import folder_of, loaded
+    from counterplan.experiments.sweep import asked_of, run_sweep
+
+    check_numbers({"persons": persons, "years": years, "replicates": replicates, "seed": seed, "samples": n})
+    found = find_rules(rules)
+    chosen, there = loaded(MAIN_SYSTEMS if systems is None else systems, scenario, found)
+    question = asked_of(chosen, there, method, outcomes, parameters, n, replicates, statistic, window, where, over, persons, years, seed)
+    check_writable(folder := folder_of("sweep", question, out))
+    with blaming(rules):
+        return {**run_sweep(question, found, folder, progress, say), "run": str(folder)}
+
+
 def verify() -> list[dict[str, Any]]:
     """Proves the promises on this machine: conservation, bitwise repeat and resume, same vector."""
     from counterplan.experiments.verify import verify as prove
 
     return list(prove())
+
+
+def replicate(ids: Sequence[str] = (), progress: Callable[[str], None] | None = None) -> list[dict[str, Any]]:
+    """Computes published results again with the modules that the simulation uses.
+
+    Args:
+        ids: which ones (see ``describe("replications")``); none means all.
+        progress: told what is computed next.
+
+    Returns:
+        one entry each: ``id, source, target, got, tolerance, ok``, and ``evidence`` and ``note``. ``ok`` is None while the target is
+        unconfirmed.
+
+    Error: InputError for an unknown id.
+    """
+    entries = replications(tuple(ids))
+    from counterplan.experiments.replications import replicate as compute
+
+    return list(compute(entries, progress))
+
+
+def choose(ballots: str | Path, rule: str = "equal-shares", options: Mapping[str, float] | None = None) -> dict[str, Any]:
+    """Applies a rule of choice to a file of ballots: approvals of projects (.pb) or a table of wishes (.csv).
+
+    Args:
+        rule: equal-shares, most-support; median, quadratic, delegates, dictator, lobby.
+        options: of the rule, see `counterplan.planning.choice.RULES`.
+
+    Error: InputError for an unknown rule or option, and for a bad file with its line.
+    """
+    from counterplan.planning.choice import decide
+
+    return decide(ballots, rule, options)
 
 
 def bench(progress: Callable[[str], None] | None = None) -> dict[str, Any]:
@@ -227,17 +507,28 @@ def _prepared(
     systems: Sequence[str | Path | System],
     settings: Mapping[str, str | float],
     rules: Rules,
+    economy: str | Path | None = None,
+    table: str | None = None,
+    persons: int = 0,
 ) -> Prepared:
     """Loads and checks all that is named in a run."""
     check_reads(rules)
     if not systems:
         raise InputError("no system to run; name at least one.")
-    return prepare(
-        [s if isinstance(s, System) else load_system(s, rules) for s in systems],
-        scenario if isinstance(scenario, Scenario) else load_scenario(scenario, rules),
-        settings,
-        rules,
-    )
+    start = scenario if isinstance(scenario, Scenario) else load_scenario(scenario, rules)
+    if economy is not None:
+        read = load_table(economy, table)  # checked before anything slow is imported
+        from counterplan.loader.economy import with_economy
+
+        start = with_economy(start, read)
+    elif table is not None:
+        raise InputError(f"--table {table}: names a table of a folder; give the folder with --economy.")
+    prepared = prepare([s if isinstance(s, System) else load_system(s, rules) for s in systems], start, settings, rules)
+    if prepared.scenario.economy is None:
+        return prepared
+    from counterplan.loader.economy import few_workers
+
+    return replace(prepared, notes=(*prepared.notes, *few_workers(prepared.scenario, persons)))
 
 
 def _folder(path: Path) -> RunFolder:
@@ -294,15 +585,23 @@ __all__ = [
     "RunError",
     "Scenario",
     "System",
+    "attribute",
     "bench",
     "check",
+    "choose",
+    "claims",
     "describe",
     "diff",
+    "example_tables",
+    "facts",
     "load_scenario",
     "load_system",
     "open_run",
+    "plan",
     "quarter_of",
+    "replicate",
     "report",
     "run",
+    "sweep",
     "verify",
 ]

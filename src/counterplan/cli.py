@@ -11,12 +11,19 @@ from collections.abc import Sequence
 
 import cyclopts
 
-from counterplan.commands.prove import bench, verify
+from counterplan.commands.attribute import attribute
+from counterplan.commands.choose import choose
+from counterplan.commands.claims import claims
+from counterplan.commands.plan import plan
+from counterplan.commands.prove import bench, replicate, verify
 from counterplan.commands.run import report, run
 from counterplan.commands.show import check, diff, one_line, show
+from counterplan.commands.sweep import sweep
 from counterplan.core.errors import CounterplanError, InputError
 
-COMMANDS = (run, report, show, check, diff, verify, bench)
+COMMANDS = (run, report, show, check, diff, claims, attribute, sweep, plan, choose, replicate, verify, bench)
+RESUMABLE = ("run", "claims", "attribute", "sweep")
+"""Commands that go on where they stopped."""
 TRACEBACK = "COUNTERPLAN_TRACEBACK"
 """Environment variable: anything but empty shows where an unexpected error came from."""
 
@@ -60,7 +67,7 @@ def main(tokens: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _fail(
             "interrupted; the same command goes on where it stopped."
-            if words[:1] == ["run"]
+            if words[:1] and words[0] in RESUMABLE
             else "interrupted.",
             1,
         )

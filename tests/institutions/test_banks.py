@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from desk import decide, effects, settled
 
+from counterplan.core.goods import SIX
 from counterplan.institutions.exit.credit import chance_of_rescue, lend, lendable
 from counterplan.institutions.exit.hard import HardExit
 from counterplan.institutions.exit.plants_only import PlantsOnlyExit
@@ -45,7 +46,7 @@ def test_a_bank_of_the_budget_lends_whatever_its_own_funds(rule: Any) -> None:
 
 def test_without_a_bound_the_lender_gives_what_each_may_have() -> None:
     none = jnp.zeros(2, jnp.int64)
-    given = (jnp.ones(2, bool), jnp.array([100.0, 50.0]), jnp.zeros(2), jnp.ones(6), none, none, jnp.full(2, 80.0), 0.0)
+    given = (jnp.ones(2, bool), jnp.array([100.0, 50.0]), jnp.zeros(2), jnp.ones(6), none, none, jnp.full(2, 80.0), 0.0, SIX)
     free = lend(*given).transfers[0].amount
     np.testing.assert_array_equal(free, [8000, 5000])
     np.testing.assert_array_equal(lend(*given, jnp.asarray(65.0)).transfers[0].amount, [4000, 2500])

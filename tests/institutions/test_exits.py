@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from desk import effects, settled
 
+from counterplan.core.goods import SIX
 from counterplan.core.rule import Rule
 from counterplan.institutions.exit.banking import judge
 from counterplan.institutions.exit.credit import lend
@@ -28,7 +29,7 @@ def lent(deposits: float, debt: float, limit: float = 1000.0, open_: bool = True
     """Loan, interest and repayment of one enterprise that needs 100 for costs and 10 for machines."""
     one = lambda x: jnp.asarray([x])  # noqa: E731
     loan, interest, back = lend(
-        one(open_), one(100.0), one(5.0), jnp.full(6, 2.0), one(int(deposits * 100)), one(int(debt * 100)), one(limit), 0.02
+        one(open_), one(100.0), one(5.0), jnp.full(6, 2.0), one(int(deposits * 100)), one(int(debt * 100)), one(limit), 0.02, SIX
     ).transfers
     assert (loan.payer.stock, loan.payee.stock, back.payer.stock, back.payee.stock, interest.payee.stock) == (
         "debt_enterprise", "deposits_enterprise", "deposits_enterprise", "debt_enterprise", "deposits_bank",
@@ -137,7 +138,7 @@ def start_one(luck: float, sold: float = 80.0, **changes: Any) -> Any:
         "technique_capital": [5.0, 2.0, 7.0], "wage_level": 10.0, "mean_price": [1.0, 3.0, 1.0, 1.0, 2.0, 1.0], "start_hours_norm": 45.0,
         "enterprise_id": [0, 1, 2], "next_enterprise_id": 70, "wage": [0.0] * 3, "price": [0.0] * 3, "machines": [0, 0, 100_000_000], **changes,
     }  # fmt: skip
-    return found(**{name: jnp.asarray(value) for name, value in given.items()}, draw=Luck(luck))  # type: ignore[arg-type]
+    return found(**{name: jnp.asarray(value) for name, value in given.items()}, draw=Luck(luck), goods=SIX)  # type: ignore[arg-type]
 
 
 def test_more_are_founded_where_buyers_were_sent_away_with_the_trades_technique() -> None:

@@ -99,10 +99,10 @@ def most(rule: FirmWorkers, **changes: Any) -> np.ndarray:
 
 def test_members_want_fewer_at_a_higher_price_and_more_at_a_higher_fixed_cost() -> None:
     """Ward's firm: newcomers pay for nothing."""
-    ward = FirmWorkers(paid_in=0.0, opening=0.0, admission=0.1)
+    ward = FirmWorkers(paid_in=0.0, opening=0.0, admission=0.01)
     power = (1.0 - PHYSICS.substitution) / PHYSICS.substitution
     part = 1.0 - 0.5 * 0.8**power
-    np.testing.assert_allclose(most(ward)[0], 10.0 * (part * 330.0 / (330.0 - 5.0)) ** 0.1)
+    np.testing.assert_allclose(most(ward)[0], 10.0 * (5.0 / ((1.0 - part) * 330.0)) ** (0.01 / part))
     assert (most(ward, price=[1.0, 3.0, 3.0]) < most(ward)).all()
     assert (most(ward, depreciation=0.02) > most(ward)).all()
     assert most(ward, workers=[25, 0, 40])[0] > 1.0  # a new place begins with its founders

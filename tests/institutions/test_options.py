@@ -45,7 +45,7 @@ from counterplan.institutions.openness.managed import ManagedOpenness  # noqa: E
 from counterplan.institutions.openness.open import OpenEconomy  # noqa: E402
 from counterplan.institutions.openness.tariff import Tariff  # noqa: E402
 from counterplan.physics.leisure import preferred_hours, preferred_hours_at_consumption  # noqa: E402
-from counterplan.physics.reporting import AUDIT_PENALTY, overstatement, report  # noqa: E402
+from counterplan.physics.reporting import overstatement, report  # noqa: E402
 
 RULES: tuple[type[Rule], ...] = (
     Dismissal, Norms, Penal, Mutual, IndividualBargaining, DecreedWages, AssemblyIncomes, OwnerManagement,
@@ -321,7 +321,7 @@ def test_options_that_set_a_level(rule: type[Rule], phase: str, expected: dict[s
 def test_overstatement_is_the_reporters_best_choice() -> None:
     stake, audit, press, bias = 1.0, 0.15, 0.9, PHYSICS.report_bias
     grid = np.linspace(0.0, 0.2, 20_001)
-    worth = stake * grid - AUDIT_PENALTY * audit * (0.5 + 0.5 * press) * grid - grid**2 / (2 * bias)
+    worth = stake * grid - PHYSICS.audit_penalty * audit * (0.5 + 0.5 * press) * grid - grid**2 / (2 * bias)
     best = float(overstatement(jnp.float64(stake), jnp.float64(audit), jnp.float64(press), PHYSICS))
     assert abs(best - grid[np.argmax(worth)]) < 1e-5
     closed = overstatement(jnp.float64(stake), jnp.float64(0.05), jnp.float64(0.1), PHYSICS)

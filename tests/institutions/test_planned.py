@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from desk import PHYSICS
 
+from counterplan.core.goods import SIX
 from counterplan.institutions.coordination.planned import (
     achievable,
     by_enterprise,
@@ -38,7 +39,7 @@ def test_only_goods_used_as_inputs_can_be_wanted_less_than_nothing() -> None:
 
 def orders(stock: list[float], demand: list[float] | None = None) -> np.ndarray:
     wanted = jnp.asarray(demand or [0.0] * 6)
-    return np.asarray(stock_orders(USUAL, jnp.asarray(stock) * 1e6, SECTOR, wanted, NONE))
+    return np.asarray(stock_orders(USUAL, jnp.asarray(stock) * 1e6, SECTOR, wanted, NONE, SIX))
 
 
 def test_stocks_are_ordered_half_the_way_to_their_norm_within_bounds() -> None:
@@ -50,7 +51,7 @@ def test_stocks_are_ordered_half_the_way_to_their_norm_within_bounds() -> None:
 
 
 def share(stock: list[float], demand: list[float], supplied: list[float]) -> float:
-    return float(unsold(USUAL, jnp.asarray(stock) * 1e6, SECTOR, jnp.asarray(demand), jnp.asarray(supplied)))
+    return float(unsold(USUAL, jnp.asarray(stock) * 1e6, SECTOR, jnp.asarray(demand), jnp.asarray(supplied), SIX))
 
 
 def test_unsold_goods_are_those_beyond_the_norm_less_what_buyers_lacked() -> None:
@@ -109,7 +110,7 @@ def test_the_achievable_is_a_tenth_above_what_people_gave_room_for_within_capaci
     sector = jnp.array([1, 1, 2, 2])
     capacity, said = jnp.array([100.0, 100.0, 100.0, 100.0]), jnp.array([120.0, 100.0, 100.0, 100.0])
     potential = jnp.array([50.0, 99.0, 0.0, 50.0])
-    got = achievable(said, capacity, potential, jnp.array([True, True, True, False]), sector)
+    got = achievable(said, capacity, potential, jnp.array([True, True, True, False]), sector, 6)
     np.testing.assert_allclose(got, [0.0, 1.1 * 50.0 * 1.2 + 100.0, 1.1 * 25.0, 0.0, 0.0, 0.0])
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from desk import decide
 
+from counterplan.core.goods import SIX
 from counterplan.core.rule import Rule
 from counterplan.institutions.priorities.direct import DirectPriorities
 from counterplan.institutions.priorities.profit import ProfitPriorities
@@ -115,4 +116,4 @@ def test_running_costs_are_wages_of_those_wanted_and_inputs() -> None:
         jnp.full(3, 10.0), jnp.array([4, 4, 4]), jnp.array([0.0, 2.0, 6.0]), jnp.full(3, 1.5), request, jnp.full(6, 2.0), jnp.array([0, 1, 2])
     )
     np.testing.assert_allclose(got, [10.0, 70.0, 100.0])
-    np.testing.assert_allclose(pledge(jnp.array([2_000_000]), jnp.array([3_000_000]), jnp.array([4.0]), jnp.full(6, 5.0)), [22.0])
+    np.testing.assert_allclose(pledge(jnp.array([2_000_000]), jnp.array([3_000_000]), jnp.array([4.0]), jnp.full(6, 5.0), SIX), [22.0])

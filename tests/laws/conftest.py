@@ -22,7 +22,7 @@ def compiled() -> Callable[[Program], Program]:
 
     def compile_it(program: Program) -> Program:
         with FileLock(place / "laws.lock"):
-            program.advance(program.start(0, [0]))
+            program.compile()
         return program
 
     return compile_it

@@ -8,11 +8,12 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from counterplan.core.goods import SIX
 from counterplan.physics.books import reset_incomes
 from counterplan.physics.expectations import balance_budget, grant_machines
-from counterplan.physics.output import LARGEST_TAX, balanced_tax, budget_orders, machines_for, net_output
+from counterplan.physics.output import balanced_tax, budget_orders, machines_for, net_output
 
-from small_economy import act, settled, start  # isort: skip
+from small_economy import act, physics, settled, start  # isort: skip
 
 ORDER = jnp.array([0.0, 0.0, 10.0, 0.0, 0.0, 5.0])
 PRICE = jnp.array([1.0, 1.0, 2.0, 1.0, 3.0, 4.0])
@@ -24,7 +25,8 @@ USUAL: dict[str, float] = {
 
 
 def tax(**changes: float) -> float:
-    return float(balanced_tax(ORDER, PRICE, **{name: jnp.asarray(value) for name, value in {**USUAL, **changes}.items()}))
+    values = {name: jnp.asarray(value) for name, value in {**USUAL, **changes}.items()}
+    return float(balanced_tax(ORDER, PRICE, **values, physics=physics(largest_tax=0.7)))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,7 @@ def tax(**changes: float) -> float:
         ({"relief": 0.05}, 0.2),
         ({"relief": -0.05}, 0.3),
         ({"profit_revenue": 500.0}, 0.0),
-        ({"taxable_income": 51.0}, LARGEST_TAX),
+        ({"taxable_income": 51.0}, 0.7),
         ({"relief": 0.9}, 0.0),
         ({"taxable_income": 0.0}, 0.0),
     ],
@@ -51,9 +53,9 @@ def test_the_tax_covers_orders_benefits_and_grants_less_profits(changes: dict[st
 def test_orders_and_machines_are_shares_of_net_output_at_going_prices() -> None:
     net = net_output(jnp.full((4, 6), 50.0), jnp.full((4, 6, 6), 5.0))
     assert float(net) == pytest.approx(6 * 50.0 - 36 * 5.0)
-    got = budget_orders(0.1, 0.2, net, PRICE, jnp.asarray(1.5))
+    got = budget_orders(0.1, 0.2, net, PRICE, jnp.asarray(1.5), SIX)
     np.testing.assert_allclose(got, [0.0, 0.0, 0.2 * 120.0 * 1.5 / 2.0, 0.0, 0.0, 0.1 * 120.0 * 1.5 / 4.0])
-    assert float(machines_for(0.3, net, PRICE, jnp.asarray(1.5))) == pytest.approx(0.3 * 120.0 * 1.5 / 3.0)
+    assert float(machines_for(0.3, net, PRICE, jnp.asarray(1.5), SIX)) == pytest.approx(0.3 * 120.0 * 1.5 / 3.0)
 
 
 def purse(deposits: int, debt: int = 0) -> dict[str, Any]:

@@ -11,11 +11,13 @@ import numpy as np  # noqa: E402
 import pytest  # noqa: E402
 from scipy import stats  # noqa: E402
 
-from counterplan.core.variables import GRAIN, MACHINES, MANUFACTURES  # noqa: E402
+from counterplan.core.goods import SIX  # noqa: E402
+from counterplan.core.variables import GRAIN  # noqa: E402
+from counterplan.physics.accounts import MACHINES, MANUFACTURES  # noqa: E402
 from counterplan.physics.firms import count_year, enterprise_outcomes, moments, worth_of_shares  # noqa: E402
 from counterplan.physics.measures import _hearths, count_heads  # noqa: E402
 
-from small_economy import start  # isort: skip
+from small_economy import start  # noqa: E402  # isort: skip
 
 FIRMS = start()["open"].shape[0]
 
@@ -100,7 +102,7 @@ def test_inequality_of_hearths_is_what_sorting_gives() -> None:
         "hearth_income": jnp.asarray(income), "hearth_members": jnp.asarray(members), "hearth_eaters": jnp.asarray(members, jnp.float64),
         "deposits_person": jnp.asarray(money, jnp.int64), "share_claim": jnp.float64(0.0),
     }  # fmt: skip
-    found = _hearths({**state, **filled}, count_heads({**state, **filled}))
+    found = _hearths({**state, **filled}, count_heads({**state, **filled}), SIX)
     own = np.bincount(hearth[alive], weights=money[alive], minlength=n)
     for name, whole in (("income_gini", income), ("wealth_gini", own)):
         held = members > 0

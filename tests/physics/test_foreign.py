@@ -11,9 +11,10 @@ import pytest
 from small_economy import endowment, settled, start  # isort: skip
 
 from counterplan.core.effects import Effects
+from counterplan.core.goods import SIX
 from counterplan.core.rule import reads
 from counterplan.core.table import MONEY_STOCKS, VARIABLES
-from counterplan.core.variables import MACHINES, MANUFACTURES, SERVICES
+from counterplan.physics.accounts import MACHINES, MANUFACTURES, SERVICES
 from counterplan.physics.books import goods_made_less_used, goods_total
 from counterplan.physics.foreign import cost_with_imports, trade_abroad, world_prices
 from counterplan.physics.parameters import Physics
@@ -35,7 +36,8 @@ def economy(**changes: Any) -> dict[str, Any]:
 def traded(**changes: Any) -> tuple[dict[str, Any], dict[str, Any], Effects]:
     """State before and after trade, and its effects."""
     before = economy(**changes)
-    out = trade_abroad(**{name: PHYSICS if name == "physics" else before[name] for name in reads(trade_abroad)})
+    special = {"physics": PHYSICS, "sizes": endowment().sizes}
+    out = trade_abroad(**{name: special[name] if name in special else before[name] for name in reads(trade_abroad)})
     return before, dict(settled(before, out)), out
 
 
@@ -103,8 +105,8 @@ def test_the_exchange_rate_falls_with_a_deficit_and_with_debt_and_rises_with_a_s
 
 
 def test_where_technique_lags_the_worlds_machines_are_cheap_and_importers_prices_follow() -> None:
-    np.testing.assert_allclose(world_prices(6, jnp.asarray(0.05), PHYSICS)[MACHINES], 0.05**0.2)
-    np.testing.assert_allclose(world_prices(6, jnp.asarray(2.0), PHYSICS), 1.0)
+    np.testing.assert_allclose(world_prices(SIX, jnp.asarray(0.05), PHYSICS)[MACHINES], 0.05**0.2)
+    np.testing.assert_allclose(world_prices(SIX, jnp.asarray(2.0), PHYSICS), 1.0)
     cost = cost_with_imports(jnp.array([1.0, 1.0]), jnp.array([0.0, 0.5]), jnp.array([9.0, 0.4]), jnp.array([1, 1]))
     np.testing.assert_allclose(cost, [1.0, 0.7])
 

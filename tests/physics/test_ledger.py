@@ -130,7 +130,7 @@ def test_goods_made_and_used_are_counted_by_good() -> None:
     state = economy(inventory=jnp.full(E, 50, jnp.int64), inputs=jnp.full((E, 6), 9, jnp.int64), machines=jnp.full(E, 7, jnp.int64))
     made = Conversion("inventory", first(5, 6), "produced")
     used = Conversion("inputs", jnp.zeros((E, 6), jnp.int64).at[3, 2].set(-4).at[1, 2].set(-1), "used_as_input")
-    worn = Conversion("machines", first(-1, -2), "worn_out")
+    worn = Conversion("machines", first(-1, -2), "worn_out", good=4)
     zero = {name: jnp.zeros(6, jnp.int64) for name in ("produced", "used_as_input", "worn_out")}
     sector = jnp.arange(E) % 6
     after = settled(state | zero | {"sector": sector.astype(jnp.int32)}, Effects(conversions=(made, used, worn)))

@@ -9,12 +9,12 @@ from jax import Array
 from counterplan.core.rule import reads
 from counterplan.physics.livelihood import count_village_income, mortality_factor, update_levels
 
-from small_economy import physics, start  # isort: skip
+from small_economy import endowment, physics, start  # isort: skip
 
 
 def levels(**changes: Array) -> dict[str, Array]:
     """Levels after a quarter that starts like the small economy, with changes."""
-    state = start() | changes
+    state = {**start(), "physics": physics(), "sizes": endowment().sizes, **changes}
     return dict(update_levels(**{name: state[name] for name in reads(update_levels)}).decide)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from jax import Array
 
-from counterplan.physics.demography import BIRTHS, CUSTODY_MORTALITY, bear, consumption_tenths, learn, leave_home, live, settle_estates
+from counterplan.physics.demography import BIRTHS, bear, consumption_tenths, learn, leave_home, live, settle_estates
 from counterplan.physics.places import in_town, region_of
 
 from small_economy import act, endowment, settled, start  # isort: skip
@@ -56,8 +56,8 @@ def test_hunger_kills_by_the_exponential_of_what_lacks_more_the_young_and_old(ag
 
 def test_custody_and_violence_kill_others_than_age_and_hunger_do() -> None:
     state = everyone(hazard=jnp.full(101, 0.1), custody=jnp.full(N, 4, jnp.int8), killed=ALL % 4 == 0)
-    natural, held = 1.0 - np.exp(-0.025), 1.0 - np.exp(-0.025 * CUSTODY_MORTALITY)
-    assert chances(state, ("deaths_custody",)) == pytest.approx(held - natural, rel=0.1)
+    natural, held = 1.0 - np.exp(-0.025), 1.0 - np.exp(-0.025 * 2.5)
+    assert chances(state, ("deaths_custody",), custody_mortality=2.5) == pytest.approx(held - natural, rel=0.1)
     assert chances(state, ("deaths_violence",)) == pytest.approx(0.25 * (1.0 - held), rel=0.02)
     got = act(live, state).decide
     causes = ("deaths_age", "deaths_famine", "deaths_custody", "deaths_violence")

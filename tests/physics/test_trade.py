@@ -8,6 +8,7 @@ import pytest
 from jax import Array
 
 from counterplan.core.effects import Effects
+from counterplan.core.goods import SIX
 from counterplan.physics.household import Hearths, hearth_demand, standard_eaters
 from counterplan.physics.trade import deliver_inputs, deliver_machines, mean_prices, serve_people, shared_orders, sum_goods
 
@@ -20,7 +21,7 @@ PAIR = jnp.array([1, 1, 2], jnp.int32)
 
 
 def test_sums_go_by_good() -> None:
-    np.testing.assert_allclose(sum_goods(jnp.array([1.5, 2.0, 4.0]), PAIR), [0, 3.5, 4.0, 0, 0, 0])
+    np.testing.assert_allclose(sum_goods(jnp.array([1.5, 2.0, 4.0]), PAIR, 6), [0, 3.5, 4.0, 0, 0, 0])
 
 
 def ordered(demand: float, offered: list[float], weight: list[float]) -> tuple[list[float], list[float]]:
@@ -97,7 +98,8 @@ def test_no_more_inputs_are_delivered_than_offered_and_all_buyers_lack_alike() -
 def test_machines_are_installed_where_they_were_granted() -> None:
     state = market()
     offered = jnp.where(SECTOR == 4, 50.0, 0.0)
-    effects, _, sold, prices = deliver_machines(jnp.zeros(E).at[2].set(20.0).at[9].set(5.0), offered, offered, state["price"], jnp.ones(6), SECTOR)
+    granted = jnp.zeros(E).at[2].set(20.0).at[9].set(5.0)
+    effects, _, sold, prices = deliver_machines(granted, offered, offered, state["price"], jnp.ones(6), SECTOR, SIX)
     after = settled(state, effects)
     assert after["machines"][2] / 1e6 == pytest.approx(20.0, rel=1e-6) and after["machines"][9] / 1e6 == pytest.approx(5.0, rel=1e-6)
     assert float(sold.sum()) == pytest.approx(25.0, rel=1e-6) and float(prices[4]) == pytest.approx(2.0, rel=1e-3)
@@ -173,7 +175,7 @@ def served(offer: float, state_order: float = 0.0, first: bool = False, home: fl
     effects = serve_people(
         given, state["alive"], jnp.full(N, 120), state["hearth"], state["deposits_person"], jnp.ones(101), SECTOR, state["price"], offered, offered,
         order, first, jnp.ones(6), state["consumption"], state["nutrition"], jnp.asarray(10.0), state["home_grain"], jnp.zeros(E), jnp.zeros(E),
-        jnp.full(6, 99.0), jnp.full(6, 77.0), SIZES,
+        jnp.full(6, 99.0), jnp.full(6, 77.0), physics(), SIZES,
     )  # fmt: skip
     after = settled(state, effects)
     used = np.asarray(after["consumed"] + after["used_by_state"] + after["eaten_at_home"])

@@ -6,8 +6,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from counterplan.physics.household import FEED_YIELD, SATIETY, food_energy
+from counterplan.physics.household import food_energy
 from counterplan.physics.village import grain_for_inputs, money_to_share, quarters_left, share_out
+
+from small_economy import physics  # isort: skip
 
 FARMS = jnp.array([0, 0, 1])
 """Two farms and a workshop."""
@@ -52,6 +54,6 @@ def test_money_beyond_two_quarters_inputs_is_shared_out_less_in_debt(money: int,
 
 
 def test_food_energy_is_grain_up_to_satiety_and_little_of_what_is_fed_to_animals() -> None:
-    assert 1.3 <= SATIETY <= 1.6 and 0.1 <= FEED_YIELD <= 0.25
-    np.testing.assert_allclose(food_energy(jnp.array([0.0, 0.7, 1.0, SATIETY])), [0.0, 0.7, 1.0, SATIETY])
-    assert float(food_energy(jnp.asarray(SATIETY + 2.0))) == pytest.approx(SATIETY + 2.0 * FEED_YIELD)
+    given = physics(satiety=1.3, feed_yield=0.2)
+    np.testing.assert_allclose(food_energy(jnp.array([0.0, 0.7, 1.0, 1.3]), given), [0.0, 0.7, 1.0, 1.3])
+    assert float(food_energy(jnp.asarray(3.3), given)) == pytest.approx(1.3 + 2.0 * 0.2)

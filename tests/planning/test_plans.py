@@ -13,7 +13,8 @@ from jax import Array  # noqa: E402
 
 from counterplan.planning.balances import exact_balance, fit_to_capacity, material_balances  # noqa: E402
 from counterplan.planning.execution import absorb_gap, fill_by_priority  # noqa: E402
-from counterplan.planning.facilitation import facilitate, imbalance, price_step  # noqa: E402
+from counterplan.planning.facilitation import facilitate  # noqa: E402
+from counterplan.planning.imbalance import imbalance, price_step  # noqa: E402
 
 A = jnp.zeros((6, 6)).at[3].set(jnp.array([0.1, 0.2, 0.1, 0.3, 0.2, 0.2])).at[0, 1].set(0.25)
 """Materials go into everything, grain into manufactures."""
@@ -92,7 +93,7 @@ def test_steps_of_indicative_prices_are_those_of_the_scheme() -> None:
     np.testing.assert_allclose(imbalance(jnp.array([1.0, 3.0, 2.0]), jnp.array([3.0, 1.0, 2.0])), [1.0, 1.0, 0.0])
     step = lambda z, before: float(price_step(jnp.asarray(z), jnp.asarray(before)))  # noqa: E731
     assert step(1.0, 1.0) == pytest.approx(0.55 * 0.25)
-    assert step(1.0, 0.2) == pytest.approx(0.55 * 0.1)
+    assert step(1.0, 0.2) == pytest.approx(0.55 * 0.2)
     assert step(0.0, 0.0) == 0.001
     assert step(0.0, 1.0) == pytest.approx(0.05 * 0.25)
 

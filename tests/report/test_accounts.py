@@ -18,8 +18,9 @@ from counterplan.core.accounts import ACCOUNT_AXES, MONEY_STOCKS, TRANSACTIONS, 
 from counterplan.core.effects import Account, Conversion, Effects, Pool, Transfer  # noqa: E402
 from counterplan.core.state import State  # noqa: E402
 from counterplan.core.table import VARIABLES  # noqa: E402
-from counterplan.core.variables import GOODS, GRAIN, MACHINES, MANUFACTURES, MATERIALS, Sizes  # noqa: E402
+from counterplan.core.variables import GOODS, GRAIN, Sizes  # noqa: E402
 from counterplan.physics import ledger  # noqa: E402
+from counterplan.physics.accounts import MACHINES, MANUFACTURES, MATERIALS  # noqa: E402
 from counterplan.physics.books import record_accounts  # noqa: E402
 from counterplan.physics.outcomes import OUTCOMES  # noqa: E402
 from counterplan.report.accounts import balance_sheets, checks, flow_matrix, product  # noqa: E402
@@ -53,7 +54,7 @@ def quarter() -> list[Effects]:
             Conversion("inventory", ints(9_000_000, 30_000_000, 0, 0), "produced"),
             Conversion("inventory", ints(-4_000_000, 0, 0, 0), "eaten_at_home"),
             Conversion("inventory", ints(0, -1_000_000, 0, 0), "spoiled"),
-            Conversion("machines", ints(0, -500_000, 0, 0), "worn_out"),
+            Conversion("machines", ints(0, -500_000, 0, 0), "worn_out", good=MACHINES),
         ),
         transfers=(
             Transfer("wage", Account("deposits_enterprise", at=jnp.array([MAKER, MAKER, SUPPLIER])), people, ints(700, 800, 500)),
@@ -72,7 +73,7 @@ def quarter() -> list[Effects]:
             Pool("purchase", Account("deposits_state"), ints(150), firms, sold),
             Pool("delivery", Account("inventory"), ints(0, 0, 2_000_000, 0), Account("inputs"), materials, jnp.arange(4) * 0 + 3, goods, 6),
             Pool("materials", firms, ints(0, 220, 0, 0), firms, ints(0, 0, 1, 0)),
-            Pool("delivery", Account("inventory"), ints(0, 0, 0, 1_000_000), Account("machines"), machines),
+            Pool("delivery", Account("inventory"), ints(0, 0, 0, 1_000_000), Account("machines"), machines, into=MACHINES),
             Pool("machines", firms, ints(0, 130, 0, 0), firms, ints(0, 0, 0, 1)),
         ),
         transfers=(

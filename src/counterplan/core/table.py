@@ -257,6 +257,7 @@ ECONOMY = [
         used_as_input | int64 | millionths | goods used up in production (negative)
         used_as_seed | int64 | millionths | grain sown (negative)
         worn_out | int64 | millionths | machines worn out (negative)
+        built | int64 | millionths | goods put together to machines (negative), and the machines made of them
         spoiled | int64 | millionths | goods spoilt in store (negative)
         consumed | int64 | millionths | goods used by persons (negative)
         used_by_state | int64 | millionths | goods used for arms and public provision (negative)
@@ -334,6 +335,8 @@ ECONOMY = [
         _NONE,
         "decision",
         """
+        policy_mode | int32 | 1 | mode of policy in force, counted from 0, where a ruler moves between several
+        regime | int32 | 1 | regime in force: 0 the one at the start, then those that a system lists
         investment_share | float64 | 1 | share of output wanted for machines | 0.1
         arms_share | float64 | 1 | share of output wanted for arms
         provision_share | float64 | 1 | share of output wanted for public services

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .accounts import MONEY_STOCKS, STORES, TRANSACTIONS
+from .goods import SIX, Goods
 
 Axis = Literal["person", "enterprise", "good", "input", "region", "hearth", "lag", "age", "transaction", "money_stock", "store"]
 Kind = Literal["stock", "flow", "decision", "relation", "memory", "constant"]
 
-GOODS: tuple[str, ...] = ("grain", "manufactures", "services", "materials", "machines", "arms")
-GRAIN, MANUFACTURES, SERVICES, MATERIALS, MACHINES, ARMS = range(6)
-CONSUMED: tuple[int, ...] = (GRAIN, MANUFACTURES, SERVICES)
-"""Goods that persons use up: the first ones, so that tables of purchases have no columns for others."""
+GOODS: tuple[str, ...] = SIX.names
+"""Goods of an economy that brings no table; those of a run are `Sizes.goods`."""
+GRAIN = 0
+"""Place of the food good, in every economy."""
 
 GOODS_SCALE = 1_000_000
 """Fixed point of goods: one unit (what one currency unit bought at the start) is a million."""
@@ -55,9 +56,14 @@ class Sizes:
     region: int
     hearth_block: int
     """Hearths that one region can hold in its villages, and as many in its towns."""
-    good: int = len(GOODS)
+    goods: Goods = SIX
     lag: int = N_LAGS
     age: int = N_AGES
+
+    @property
+    def good(self) -> int:
+        """Length of the axis of goods."""
+        return len(self.goods)
 
     @property
     def input(self) -> int:

@@ -65,7 +65,8 @@ def act(options: Sequence[Rule], phase: str, state: State, setting: Setting) -> 
     shapes = [_shape(rule, phase, state, setting) for rule in options]
     layout = _Layout(shapes, state)
     branches = [_branch(rule, phase, layout, setting) for rule in options]
-    out = jax.lax.switch(setting.choice[options[0].role], branches, state)
+    role = next(rule.role for rule in options if rule.role)  # nobody has none
+    out = jax.lax.switch(setting.choice[role], branches, state)
     return layout.effects(out)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -29,20 +29,38 @@ class Points:
 
     Args:
         priors: what is drawn; figures among them are drawn by ``starts``.
+        shares: a design in the place of draws: [point, parameter that is no figure], shares of each prior below the point.
+        lucks: replicates at each point of the design; all points meet the same ones.
     """
 
-    def __init__(self, priors: Sequence[Prior], starts: Starts, seed: int) -> None:
-        self.priors, self.starts, self.seed = tuple(priors), starts, seed
+    def __init__(self, priors: Sequence[Prior], starts: Starts, seed: int, shares: np.ndarray | None = None, lucks: int = 1) -> None:
+        self.priors, self.starts, self.seed, self.shares, self.lucks = tuple(priors), starts, seed, shares, lucks
         figures = set(starts.names)
         self._parameters = [prior for prior in self.priors if prior.name not in figures]
+        if shares is not None and shares.shape[1] != len(self._parameters):
+            raise ValueError(f"the design has {shares.shape[1]} columns for {len(self._parameters)} parameters")
         self._drawn = lru_cache(_KEPT)(self._draw)
+        self._worlds: dict[tuple[tuple[str, float], ...], Starts] = {(): starts}
 
-    def endowment(self, replicate: int) -> Endowment:
+    def luck(self, replicate: int) -> int:
+        """The replicate whose random numbers are drawn: in a design each point meets the same ones."""
+        return replicate if self.shares is None else replicate % self.lucks
+
+    def endowment(self, replicate: int, world: Mapping[str, float] | None = None) -> Endowment:
         """The start of a replicate, made from its drawn figures.
+
+        Args:
+            world: figures that are fixed in the place of drawn ones ('figures.<name>').
 
         Error: InputError where the ranges hold no possible start.
         """
-        return self.starts.of(self.seed, replicate).endowment
+        return self._starts(world or {}).of(self.seed, self.luck(replicate)).endowment
+
+    def _starts(self, world: Mapping[str, float]) -> Starts:
+        key = tuple(sorted((name, value) for name, value in world.items() if name.startswith("figures.")))
+        if key not in self._worlds:
+            self._worlds[key] = self.starts.fixing(dict(key))
+        return self._worlds[key]
 
     def value(self, name: str, replicate: int, otherwise: float) -> float:
         """The drawn value of a parameter; ``otherwise`` where it is not drawn."""
@@ -50,13 +68,15 @@ class Points:
 
     def record(self, cell: Cell, replicates: Sequence[int]) -> dict[str, np.ndarray]:
         """Values in the order of the priors, as one system uses them, and redraws in the order of their causes."""
-        starts = [self.starts.of(self.seed, replicate) for replicate in replicates]
-        values = [{**start.values, **self._drawn(r)} for start, r in zip(starts, replicates, strict=True)]
+        starts = [self._starts(cell.world).of(self.seed, self.luck(replicate)) for replicate in replicates]
+        values = [{**start.values, **self._drawn(r), **cell.world} for start, r in zip(starts, replicates, strict=True)]
         drawn = [[_in_system(prior.name, cell, point[prior.name]) for prior in self.priors] for point in values]
         redraws = [[start.redraws[cause] for cause in CAUSES] for start in starts]
         return {"drawn": np.array(drawn, np.float64), "redraws": np.array(redraws, np.int64)}
 
     def _draw(self, replicate: int) -> dict[str, float]:
+        if self.shares is not None:
+            return {p.name: p.at(float(share)) for p, share in zip(self._parameters, self.shares[replicate // self.lucks], strict=True)}
         zero = np.zeros(1, np.int64)
         return {p.name: p.at(float(host_uniform(self.seed, replicate, f"prior: {p.stream}", zero)[0])) for p in self._parameters}
 

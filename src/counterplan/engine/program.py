@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from counterplan.core.errors import InputError
 from counterplan.core.randomness import Draws, replicate_key
 from counterplan.core.rule import Rule
 from counterplan.core.state import State
 from counterplan.core.table import VARIABLES
+from counterplan.core.variables import Variable
 from counterplan.physics.endowment import Endowment
+from counterplan.physics.integers import take
 from counterplan.physics.outcomes import OUTCOMES
 from counterplan.physics.parameters import Physics
 
@@ -54,6 +59,11 @@ class Cell:
     parameters: Mapping[str, float] = field(default_factory=dict)
     """Values by 'role.name' for the rules' parameters."""
     dated: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    columns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """By role that politics moves: index into its rules for each mode of policy and then for each other regime."""
+    n_modes: int = 1
+    world: Mapping[str, float] = field(default_factory=dict)
+    """Values of physics and starting figures ('physics.<name>', 'figures.<name>') that stand in the place of the program's."""
 
 
 @dataclass
@@ -86,38 +96,62 @@ class Program:
         self.batch_width = WIDE if wide else NARROW
         self.slice_quarters = 4 if wide else 1
         self.options = _union(self.cells)
+        self.brought = _brought(self.options)
+        self.moved = frozenset(role for cell in self.cells for role in cell.columns)
         self.series = {name: Series(o.unit, o.meaning, o.axes) for name, o in OUTCOMES.items()}
         self.once = {name: Series(*described) for name, described in RECORDED.items()} if points else {}
-        self._advance = jax.jit(self._slice, donate_argnums=0)
+        self._advance: Callable[..., Any] | None = None
 
     def start(self, cell: int, replicates: Sequence[int]) -> Carry:
         """Makes the state at quarter 0 for a batch (padded by repeating its last replicate)."""
+        self.compile()
         padded = [*replicates, *[replicates[-1]] * (self.batch_width - len(replicates))]
-        start = self.points.endowment if self.points else lambda replicate: self.endowment
-        made: dict[int, dict[str, np.ndarray]] = {r: start(r).state(self.seed, r) for r in set(padded)}
-        stacked = {name: jnp.asarray(np.stack([made[r][name] for r in padded])) for name in VARIABLES}
+        world = self.cells[cell].world
+
+        def start(replicate: int) -> Endowment:
+            return self.points.endowment(replicate, world) if self.points else self.endowment
+
+        made: dict[int, dict[str, np.ndarray]] = {r: start(r).state(self.seed, self._luck(r)) for r in set(padded)}
+        stacked = {}
+        for name in VARIABLES:
+            stacked[name] = jnp.asarray(np.stack([made[r][name] for r in padded]))
+            for values in made.values():
+                del values[name]
+        for name, own in self.brought.items():
+            stacked[name] = jnp.full((self.batch_width, *self.endowment.sizes.shape(own)), own.start, own.dtype)
         return Carry(cell, tuple(padded), 0, State(stacked))
 
     def advance(self, carry: Carry) -> tuple[Carry, dict[str, np.ndarray]]:
         """Runs one slice of quarters; arrays have shape (batch, quarters, …)."""
+        advance = self.compile()
         batch = self._batch(carry)
         choice = self._choices(carry.cell, carry.quarter)
-        first = jnp.int32(carry.quarter)
-        state, record = self._advance(carry.state, batch, choice, first)
+        state, record = advance(carry.state, batch, choice, jnp.int32(carry.quarter))
         done = Carry(carry.cell, carry.replicates, carry.quarter + self.slice_quarters, state)
         return done, {name: np.asarray(values) for name, values in record.items()}
+
+    def compile(self) -> Callable[..., Any]:
+        """Compiles a slice, once and before any state takes room; what the compiler used goes back to the machine."""
+        if self._advance is None:
+            sizes, width = self.endowment.sizes, self.batch_width
+            known = {**VARIABLES, **self.brought}
+            state = State({n: jax.ShapeDtypeStruct((width, *sizes.shape(v)), np.dtype(v.dtype)) for n, v in known.items()})  # type: ignore[no-untyped-call, misc]
+            like = Carry(0, (0,) * width, 0, state)
+            lowered = jax.jit(self._slice, donate_argnums=0).lower(state, self._batch(like), self._choices(0, 0), jnp.int32(0))
+            self._advance = lowered.compile()
+            give_back_memory()
+        return self._advance
 
     def _batch(self, carry: Carry) -> dict[str, Any]:
         """Everything that differs between replicates besides the state; every operand has the batch axis."""
         cell, width = self.cells[carry.cell], self.batch_width
 
         def wide(value: float, name: str = "") -> np.ndarray:
-            if self.points is None:
-                return np.full(width, value)
-            return np.asarray([self.points.value(name, replicate, value) for replicate in carry.replicates], np.float64)
+            return self._wide(value, name, carry.replicates)
 
-        keys = replicate_key(jnp.full((width,), self.seed), jnp.asarray(carry.replicates, jnp.int64))
-        physics = {name: wide(value, f"physics.{name}") for name, value in vars(self.physics).items()}
+        lucks = [self._luck(replicate) for replicate in carry.replicates]
+        keys = replicate_key(jnp.full((width,), self.seed), jnp.asarray(lucks, jnp.int64))
+        physics = self.physics_of(carry.cell, carry.replicates)
         parameters = {}
         for role, rules in self.options.items():
             for rule in rules:
@@ -126,8 +160,25 @@ class Program:
                     value = cell.parameters.get(name, getattr(rule, bare)) if info else 0.0
                     full = f"{role}.{rule.option}.{bare}"
                     parameters[full] = wide(value, "" if name in cell.parameters else full)
-        context = {name: wide(value) for name, value in cell.context.items()}
+        context = {name: wide(value, f"context.{name}") for name, value in cell.context.items()}
         return {"key": keys, "physics": physics, "parameters": parameters, "context": context}
+
+    def _luck(self, replicate: int) -> int:
+        return self.points.luck(replicate) if self.points else replicate
+
+    def physics_of(self, cell: int, replicates: Sequence[int]) -> dict[str, np.ndarray]:
+        """Values of the physics by replicate: what the cell's world sets, else what is drawn, else the program's."""
+        world, found = self.cells[cell].world, {}
+        for name, value in vars(self.physics).items():
+            full = f"physics.{name}"
+            found[name] = self._wide(world[full], "", replicates) if full in world else self._wide(value, full, replicates)
+        return found
+
+    def _wide(self, value: float, name: str, replicates: Sequence[int]) -> np.ndarray:
+        """A value for each replicate, drawn where its name is among the priors."""
+        if self.points is None:
+            return np.full(len(replicates), value)
+        return np.asarray([self.points.value(name, replicate, value) for replicate in replicates], np.float64)
 
     def record_once(self, carry: Carry) -> dict[str, np.ndarray]:
         """Returns what is recorded once a replicate, arrays of shape (batch, …): the drawn values, where some are drawn."""
@@ -137,13 +188,32 @@ class Program:
         """Index of the option in force, by role and quarter of the slice (never batched)."""
         table = {}
         for role, rules in self.options.items():
-            own = self.cells[cell].rules[role]
+            own = self.cells[cell].rules.get(role, (ABSENT,))
             index = [_place(rules, rule) for rule in own]
             row = np.full(self.slice_quarters, index[0], np.int32)
             for start, which in self.cells[cell].dated.get(role, ()):
                 row = np.where(np.arange(quarter, quarter + self.slice_quarters) >= start, np.int32(index[which]), row)
-            table[role] = row
+            table[role] = self._by_column(cell, role, row, index) if role in self.moved else row
+        if self.moved:
+            table[MODES] = np.full(self.slice_quarters, self.cells[cell].n_modes, np.int32)
         return table
+
+    def _by_column(self, cell: int, role: str, row: np.ndarray, index: Sequence[int]) -> np.ndarray:
+        """A role's index by quarter and column; the same in all columns where nobody moves it in this cell (int32 [quarter, column])."""
+        n = max(len(columns) for c in self.cells for columns in c.columns.values())
+        own = self.cells[cell].columns.get(role)
+        if own is None:
+            return np.repeat(row[:, None], n, axis=1)
+        wide = [index[place] for place in (*own, *[own[-1]] * (n - len(own)))]
+        return np.tile(np.asarray(wide, np.int32), (self.slice_quarters, 1))
+
+    def _in_force(self, state: State, choice: Mapping[str, Array]) -> dict[str, Array]:
+        """Index of the option in force by role, in one replicate: where politics moves, by mode of policy and regime."""
+        if not self.moved:
+            return dict(choice)
+        regime = state["regime"]
+        column = jnp.where(regime == 0, state["policy_mode"], choice[MODES] - 1 + regime)
+        return {role: take(row, column) if role in self.moved else row for role, row in choice.items() if role != MODES}
 
     def _slice(self, state: State, batch: dict[str, Any], choice: dict[str, Array], first: Array) -> Any:
         def quarter(state: State, at: tuple[Array, dict[str, Array]]) -> tuple[State, dict[str, Array]]:
@@ -165,8 +235,8 @@ class Program:
         sizes = self.endowment.sizes
         draw = Draws(batch["key"], now, state["person_id"], state["enterprise_id"], sizes.region)
         physics = Physics(**batch["physics"])
-        setting = Setting(physics, batch["parameters"], batch["context"], choice, draw, now, sizes)
-        return run_quarter(state, setting, self.options, self.steps)
+        setting = Setting(physics, batch["parameters"], batch["context"], self._in_force(state, choice), draw, now, sizes)
+        return run_quarter(state, setting, self.options, self.steps, self.brought)
 
     def save(self, carry: Carry) -> dict[str, np.ndarray]:
         """Returns a checkpoint: plain arrays."""
@@ -185,16 +255,23 @@ class Program:
     def state_hash(self, carry: Carry) -> list[str]:
         """One hash a replicate: free of the slots that persons stand in, of the batch and of companions."""
         host = {name: np.asarray(value) for name, value in carry.state.items()}
-        return [_hash_one({n: v[i] for n, v in host.items()}) for i in range(len(carry.replicates))]
+        by_person = {n for n, v in {**VARIABLES, **self.brought}.items() if v.axes[:1] == ("person",)}
+        return [_hash_one({n: v[i] for n, v in host.items()}, by_person) for i in range(len(carry.replicates))]
 
 
-def _hash_one(values: Mapping[str, np.ndarray]) -> str:
+def give_back_memory() -> None:
+    """Hands what the compiler used back to the machine, before the first slice needs room (where the C library can)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _hash_one(values: Mapping[str, np.ndarray], by_person: set[str]) -> str:
     living = np.flatnonzero(values["alive"])
     order = living[np.argsort(values["person_id"][living], kind="stable")]
     digest = hashlib.sha256()
     for name in sorted(values):
         array = values[name]
-        if VARIABLES[name].axes[:1] == ("person",):
+        if name in by_person:
             array = array[order]
         digest.update(name.encode())
         digest.update(np.ascontiguousarray(array).tobytes())
@@ -213,4 +290,41 @@ def _union(cells: Sequence[Cell]) -> dict[str, tuple[Rule, ...]]:
         for role, rules in cell.rules.items():
             for rule in rules:
                 found.setdefault(role, {})[rule.option] = rule
+    for role in found:
+        if any(role not in cell.rules for cell in cells):
+            found[role][ABSENT.option] = ABSENT
     return {role: tuple(by_option[o] for o in sorted(by_option)) for role, by_option in sorted(found.items())}
+
+
+class Absent(Rule):
+    """Nobody: what stands in a place that only other systems of a program fill. Own construction."""
+
+    option: ClassVar[str] = "absent"
+
+
+ABSENT = Absent()
+MODES = "modes of policy"
+"""Beside roles: how many modes of policy a cell has."""
+
+
+def _brought(options: Mapping[str, Sequence[Rule]]) -> dict[str, Variable]:
+    """Variables that rules bring along, by name.
+
+    Error: InputError where a name is taken, or where the kind is one that the ledger or physics would have to know.
+    """
+    found: dict[str, tuple[str, Variable]] = {}
+    for rule in (rule for rules in options.values() for rule in rules):
+        who = f"{rule.role}={rule.option}"
+        for own in rule.variables:
+            if own.kind not in BRINGS:
+                raise InputError(f"{who}: brings '{own.name}', which is a {own.kind}; a rule may bring a {' or a '.join(BRINGS)}.")
+            if own.name in VARIABLES:
+                raise InputError(f"{who}: brings '{own.name}', a name of the variable table; give it another name.")
+            if own.name in found and found[own.name][1] != own:
+                raise InputError(f"{who}: brings '{own.name}' otherwise than {found[own.name][0]} does; give it another name.")
+            found[own.name] = (who, own)
+    return {name: own for name, (_, own) in sorted(found.items())}
+
+
+BRINGS = ("memory", "decision")
+"""Kinds of variables that a rule may bring along."""

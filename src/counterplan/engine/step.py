@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import jax
 import jax.numpy as jnp
@@ -13,6 +14,7 @@ from counterplan.core.effects import Effects
 from counterplan.core.rule import Rule
 from counterplan.core.state import State
 from counterplan.core.table import VARIABLES
+from counterplan.core.variables import Variable
 from counterplan.physics import books, measures
 from counterplan.physics.integers import LIMIT
 from counterplan.physics.ledger import SIGNED, settle
@@ -22,12 +24,14 @@ from .quarter import QUARTER, Mechanism, Rules, Step
 
 
 def run_quarter(
-    state: State, setting: Setting, options: Mapping[str, Sequence[Rule]], steps: Sequence[Step] = QUARTER
-) -> tuple[State, dict[str, Array]]:
+    state: State, setting: Setting, options: Mapping[str, Sequence[Rule]], steps: Sequence[Step] = QUARTER,
+    brought: Mapping[str, Variable] = MappingProxyType({}),
+) -> tuple[State, dict[str, Array]]:  # fmt: skip
     """Runs one quarter.
 
     Args:
         options: the rules of each role that this program knows.
+        brought: variables that rules bring along; those of newborns and of new enterprises start afresh.
 
     Returns:
         the state at the quarter's end and everything that is recorded of it.
@@ -36,10 +40,23 @@ def run_quarter(
     state = books.open_books(state)
     for step in steps:
         state = carry_out(step, state, setting, options)
-    record = measures.measure(state, before, setting.physics)
+    state = begin_afresh(state, before, brought)
+    record = measures.measure(state, before, setting.physics, setting.sizes.goods)
     failed = _health(state, record, _finite(before) & _finite(state), _within_bounds(before))
     record["failed"] = failed.astype(jnp.float64)
     return state.replace(failed=failed), record
+
+
+def begin_afresh(state: State, before: State, brought: Mapping[str, Variable]) -> State:
+    """Sets what rules remember of a person or an enterprise to its start where another one has come into the place."""
+    fresh = {}
+    for name, own in brought.items():
+        axis = own.axes[0] if own.axes else ""
+        if axis in ("person", "enterprise"):
+            new = state[f"{axis}_id"] != before[f"{axis}_id"]
+            new = new.reshape(new.shape + (1,) * (len(own.axes) - 1))
+            fresh[name] = jnp.where(new, jnp.asarray(own.start, state[name].dtype), state[name])
+    return state.replace(**fresh)
 
 
 def carry_out(step: Step, state: State, setting: Setting, options: Mapping[str, Sequence[Rule]]) -> State:

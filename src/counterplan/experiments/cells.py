@@ -11,7 +11,6 @@ from counterplan.core.errors import InputError
 from counterplan.core.priors import Prior
 from counterplan.core.scenario import Scenario
 from counterplan.core.system import System
-from counterplan.core.variables import GOODS
 
 if TYPE_CHECKING:
     from counterplan.catalogue import RuleInfo, Rules
@@ -45,8 +44,11 @@ def make_cell(system: System, scenario: Scenario, rules: Rules) -> Cell:
         reforms = scenario.paths.get(f"reform.{role}", {})
         if choice.mover == "dated" and reforms:
             dated[role] = tuple(sorted((int((year - scenario.start) * 4), int(index)) for year, index in reforms.items()))
+    columns = system.columns()
+    for mover in system.movers:
+        chosen[mover] = tuple(rule_class(info)() for info in rules[mover].values())
     context = {"coercion": float(system.contexts["coercion"]), "arms": float(system.contexts["arms"])}
-    return Cell(system.name, chosen, context, dict(system.parameters), dated)
+    return Cell(system.name, chosen, context, dict(system.parameters), dated, columns=columns, n_modes=system.n_modes)
 
 
 def figures_of(scenario: Scenario) -> tuple[dict[str, float], dict[str, np.ndarray]]:
@@ -54,7 +56,7 @@ def figures_of(scenario: Scenario) -> tuple[dict[str, float], dict[str, np.ndarr
     single = {name: figure.value for name, figure in scenario.figures.items()}
     tables = {}
     for table, figures in scenario.sector_figures.items():
-        tables[table] = np.array([figures[good].value if good in figures else 0.0 for good in GOODS])
+        tables[table] = np.array([figures[good].value if good in figures else 0.0 for good in scenario.goods.names])
     return single, tables
 
 
@@ -82,6 +84,6 @@ def build_program(
     single, tables = figures_of(scenario)
     cells = [make_cell(system, scenario, rules) for system in systems]
     if not priors:
-        return Program(cells, Endowment(single, tables, persons, years), Physics(**physics), 4 * years, seed)
-    starts = Starts(single, tables, priors, persons, years)
+        return Program(cells, Endowment(single, tables, persons, years, economy=scenario.economy), Physics(**physics), 4 * years, seed)
+    starts = Starts(single, tables, priors, persons, years, scenario.economy)
     return Program(cells, starts.centre, Physics(**physics), 4 * years, seed, points=Points(priors, starts, seed))

@@ -59,10 +59,10 @@ def run_units(
     """
     units = units_of(cells, n_replicates, program.batch_width)
     if isinstance(progress, UnitProgress):
-        _run(program, units, folder, progress, threads, checkpoint_seconds)
+        run_listed(program, units, folder, progress, threads, checkpoint_seconds)
         return
     with UnitProgress(len(units) * program.n_quarters, progress) as bar:
-        _run(program, units, folder, bar, threads, checkpoint_seconds)
+        run_listed(program, units, folder, bar, threads, checkpoint_seconds)
 
 
 def pending(units: Sequence[Unit], folder: RunFolder) -> list[Unit]:
@@ -85,14 +85,15 @@ def failures(folder: RunFolder) -> list[Failure]:
     return sorted(found, key=lambda failure: (failure.cell, failure.replicate))
 
 
-def _run(
+def run_listed(
     program: Program,
     units: list[Unit],
     folder: RunFolder,
     bar: UnitProgress,
-    threads: int,
-    checkpoint_seconds: float,
+    threads: int = 2,
+    checkpoint_seconds: float = CHECKPOINT_SECONDS,
 ) -> None:
+    """Runs those of the given units that are not published yet, in the order given; see `run_units`."""
     todo = pending(units, folder)
     earlier = (len(units) - len(todo)) * program.n_quarters
     bar.found(earlier + sum(checkpointed_quarters(unit, folder) for unit in todo))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from counterplan.catalogue.source import PACKAGE
@@ -33,7 +34,14 @@ def load_bibliography(path: Path | None = None) -> dict[str, Entry]:
 
     Error: InputError for a file that is missing or has unknown keys.
     """
-    document = read_toml(path or BIBLIOGRAPHY, "bibliography")
+    file = path or BIBLIOGRAPHY
+    return dict(_entries(file, file.stat().st_mtime_ns if file.exists() else 0))
+
+
+@lru_cache(maxsize=4)
+def _entries(path: Path, changed: int) -> Mapping[str, Entry]:
+    """Entries of a file; read again where it was changed."""
+    document = read_toml(path, "bibliography")
     return {key: document.validated_at((key,), Entry) for key in document.data}
 
 

@@ -1,4 +1,4 @@
-"""Validates one file of any kind: a system, a scenario or a rule."""
+"""Validates one file of any kind: a system, a scenario, a claim, a rule; or a folder of input-output tables."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from counterplan.catalogue import RuleInfo, Rules, find_rules, load_rule, unknow
 from counterplan.core.errors import InputError
 
 from .bibliography import Entry
+from .claim_design import notes_on as claim_notes
+from .claims import claim_of
 from .document import read_toml
 from .scenarios import notes_on as scenario_notes
 from .scenarios import scenario_of
@@ -40,11 +42,18 @@ def check_file(
 def examine(path: str | Path, rules: Rules, bibliography: Mapping[str, Entry] | None = None) -> Checked:
     """Validates one file and says what it is."""
     path = Path(path)
+    if path.is_dir():
+        from .economy import check_tables
+
+        return Checked(path, "economy", ", ".join(check_tables(path)))
     if path.suffix == ".py":
         return _rule_file(path, rules)
     if path.suffix != ".toml":
-        raise InputError(f"{path}: give a system or scenario (.toml) or a rule (.py).")
-    document = read_toml(path, "system or scenario")
+        raise InputError(f"{path}: give a system, scenario or claim (.toml), a rule (.py) or a folder of input-output tables.")
+    document = read_toml(path, "system, scenario or claim")
+    if {"statement", "contrast", "estimand"} & document.data.keys():
+        claim = claim_of(document, bibliography)
+        return Checked(path, "claim", claim.id, claim_notes(claim, rules))
     if "institutions" in document.data:
         system = system_of(document, rules, bibliography)
         return Checked(path, "system", system.name, notes_on(system, rules))
@@ -52,7 +61,7 @@ def examine(path: str | Path, rules: Rules, bibliography: Mapping[str, Entry] | 
         scenario = scenario_of(document, rules, bibliography)
         return Checked(path, "scenario", scenario.name, scenario_notes(scenario))
     raise InputError(
-        f"{path}: neither a system (it has [institutions]) nor a scenario (it has start and [figures])."
+        f"{path}: neither a system (it has [institutions]) nor a scenario (it has start and [figures]) nor a claim (it has statement)."
     )
 
 

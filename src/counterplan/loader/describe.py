@@ -11,22 +11,29 @@ from typing import Any
 
 from counterplan.catalogue import GIVEN, RuleInfo, Rules, find_rules
 from counterplan.catalogue.source import PACKAGE, read_text
+from counterplan.core.claim import Claim
+from counterplan.core.economy import Economy
 from counterplan.core.errors import InputError, nearest
+from counterplan.core.goods import PARTS
 from counterplan.core.parameters import ParameterInfo
 from counterplan.core.phases import CONTEXTS, PHASES, ROLES
 from counterplan.core.scenario import Figure, Scenario
 from counterplan.core.system import System
 
 from .bibliography import ASSUMED, load_bibliography
-from .document import read_toml
+from .claim_design import missing, notes_on
+from .claims import built_in_claims, load_claim, written
+from .replications import replications
 from .scenarios import built_in_scenarios, load_scenario
 from .settings import physics_parameters
+from .stylised import STYLISED, load_stylised_facts
 from .systems import built_in_systems, load_system, owned_parameters
+from .tables import load_table
 
 Entry = dict[str, Any]
 EVIDENCE = PACKAGE / "evidence"
-CLAIMS = PACKAGE / "claims"
-REPLICATIONS = PACKAGE / "experiments" / "replications"
+FROM_TABLE = "table "
+"""How the source of a figure begins that comes from a user's table."""
 SOURCE_COLUMNS = ("source", "source_id", "population_source", "gdppc_source")
 
 
@@ -44,34 +51,51 @@ def listed(kind: str, extra_rules: Iterable[str | Path] = ()) -> list[Entry]:
         "facts": lambda: [
             {k: v for k, v in _fact_table(p).items() if k != "table"} for p in _fact_files().values()
         ],
-        "claims": lambda: _files(CLAIMS),
-        "replications": lambda: _files(REPLICATIONS),
+        "claims": lambda: _claims(find_rules(extra_rules)),
+        "replications": _replications,
     }
     if kind not in lists:
         raise InputError(f"unknown kind '{kind}'.{nearest(kind, lists)}")
     return lists[kind]()
 
 
-def described(kind: str, name: str, extra_rules: Iterable[str | Path] = ()) -> Entry | list[Entry]:
+def described(
+    kind: str, name: str, extra_rules: Iterable[str | Path] = (), economy: str | Path | None = None, table: str | None = None
+) -> Entry | list[Entry]:
     """One entry in full, with its sources.
+
+    Args:
+        economy, table: folder and name of the input-output table that a scenario is shown with.
 
     Error: InputError for an unknown kind or name, with the nearest one.
     """
     rules = find_rules(extra_rules)
+    if economy is not None and kind != "scenarios":
+        raise InputError(f"--economy goes with scenarios, not with {kind}.")
     if kind == "systems":
         return _system(load_system(name, rules), rules)
     if kind == "scenarios":
-        return _scenario(load_scenario(name, rules))
+        scenario = load_scenario(name, rules)
+        if economy is not None:
+            read = load_table(economy, table)
+            from .economy import with_economy
+
+            scenario = with_economy(scenario, read)
+        return _scenario(scenario)
     if kind == "institutions":
         return _institution(name, rules)
     if kind == "facts":
         files = _fact_files()
         _known(kind, name, files)
         return _fact_table(files[name])
+    if kind == "replications":
+        _known(kind, name, [str(entry["id"]) for entry in replications()])
+        return {**(entry := replications((name,))[0]), "sources": _references([entry["source"]])}
+    if kind == "claims":
+        return _claim(name, rules)
     entries = listed(kind, extra_rules)
-    label = "id" if kind in ("claims", "replications") else "name"
-    _known(kind, name, [str(entry[label]) for entry in entries])
-    found = [entry for entry in entries if entry[label] == name]
+    _known(kind, name, [str(entry["name"]) for entry in entries])
+    found = [entry for entry in entries if entry["name"] == name]
     full = [{**e, "reference": _references([e["source"]])} if kind == "parameters" else e for e in found]
     return full[0] if len(full) == 1 else full
 
@@ -174,7 +198,7 @@ def _all_figures(scenario: Scenario) -> list[Figure]:
 
 
 def _scenario(scenario: Scenario) -> Entry:
-    used = [*scenario.sources, *(figure.source for figure in _all_figures(scenario))]
+    used = [*scenario.sources, *(figure.source for figure in _all_figures(scenario) if not figure.source.startswith(FROM_TABLE))]
     return {
         "name": scenario.name,
         "title": scenario.title,
@@ -189,6 +213,27 @@ def _scenario(scenario: Scenario) -> Entry:
         "paths": {name: dict(path) for name, path in scenario.paths.items()},
         "record": {name: dict(path) for name, path in scenario.record.items()},
         "sources": _references(used),
+        **({"economy": _economy(scenario.economy)} if scenario.economy else {}),
+    }
+
+
+def _economy(economy: Economy) -> Entry:
+    """The goods of a table: what they are, which parts they play, what value added at home stands in a unit of the table's money."""
+    goods = economy.goods
+    return {
+        "table": economy.name,
+        "source": economy.source,
+        "notes": list(economy.notes),
+        "goods": {
+            name: {
+                "label": economy.labels[place],
+                "parts": {part: share for part, share in zip(PARTS, goods.parts[place], strict=True) if share > 0},
+                "in a machine": goods.machine[place],
+                "perishable": goods.perishable[place],
+                "value added at home": economy.content[place],
+            }
+            for place, name in enumerate(goods.names)
+        },
     }
 
 
@@ -256,19 +301,50 @@ def _parameters(rules: Rules) -> list[Entry]:
 
 
 def _fact_files() -> dict[str, Path]:
-    return {path.stem: path for path in sorted(EVIDENCE.glob("*.csv"))}
+    return {path.stem: path for path in (*sorted(EVIDENCE.glob("*.csv")), STYLISED)}
 
 
 def _fact_table(path: Path) -> Entry:
-    rows = list(csv.DictReader(io.StringIO(read_text(path, "fact table"))))
+    rows = _stylised() if path == STYLISED else list(csv.DictReader(io.StringIO(read_text(path, "fact table"))))
     used = dict.fromkeys(row[c] for row in rows for c in SOURCE_COLUMNS if row.get(c))
     columns = list(rows[0]) if rows else []
     return {"name": path.stem, "rows": len(rows), "columns": columns, "sources": sorted(used), "table": rows}
 
 
-def _files(folder: Path) -> list[Entry]:
-    found: list[Entry] = []
-    for path in sorted(folder.glob("*.toml")):
-        data: Mapping[str, Any] = read_toml(path, "claim").data
-        found.append({"id": data.get("id", path.stem), **data})
-    return found
+def fact_tables() -> list[str]:
+    """Names of the tables of facts, without reading them."""
+    return list(_fact_files())
+
+
+def _stylised() -> list[Entry]:
+    """The stylised facts of `show facts SYSTEM`, without figures of ours."""
+    return [{"id": key, **fact.model_dump()} for key, fact in load_stylised_facts().items()]
+
+
+def _replications() -> list[Entry]:
+    keys = ("id", "source", "title", "computes", "evidence")
+    return [{key: entry[key] for key in keys} for entry in replications()]
+
+
+def _claims(rules: Rules) -> list[Entry]:
+    found = [load_claim(path) for path in built_in_claims().values()]
+    return [{"id": c.id, "statement": c.statement, "kind": c.kind, "state": _state(c, rules)} for c in found]
+
+
+def _state(claim: Claim, rules: Rules) -> str:
+    return "not testable" if claim.normative else "not built" if missing(claim, rules) else "can be tested"
+
+
+def _claim(name: str, rules: Rules) -> Entry:
+    """A claim in full: who says it, who disputes it, how it is tested and where it fails."""
+    claim = load_claim(name)
+    entry: Entry = _pruned(written(claim))
+    voices = [*claim.proponents, *claim.critics, *claim.rivals, *claim.facts]
+    return {**entry, "state": _state(claim, rules), "notes": notes_on(claim, rules), "sources": _references(v.source for v in voices if v.source)}
+
+
+def _pruned(value: Any) -> Any:
+    """A value without its empty parts; sequences as lists."""
+    if isinstance(value, Mapping):
+        return {key: kept for key, part in value.items() if (kept := _pruned(part)) not in ("", None, [], {})}
+    return [_pruned(part) for part in value] if isinstance(value, list | tuple) else value

@@ -9,9 +9,9 @@ from jax import Array
 
 from counterplan.core.accounts import GOODS_FLOWS, STORES
 from counterplan.core.effects import Effects
+from counterplan.core.goods import SIX, Goods
 from counterplan.core.state import State
 from counterplan.core.table import MONEY_STOCKS, VARIABLES
-from counterplan.core.variables import GOODS, MACHINES
 
 from .integers import count_and_sum, ratio, sum_by, total, tree_sum
 from .ledger import RECORDS
@@ -92,37 +92,37 @@ def money_by_stock(state: Mapping[str, Array]) -> Array:
     return jnp.stack([jnp.sum(state[name]) for name in MONEY_STOCKS])
 
 
-def goods_by_store(state: Mapping[str, Array]) -> Array:
+def goods_by_store(state: Mapping[str, Array], goods: Goods = SIX) -> Array:
     """Goods in existence by store and good, in millionths (int64 [store, good])."""
-    n = len(GOODS)
+    n = len(goods)
     by_store = {
         "inventory": sum_by(state["inventory"], state["sector"], n),
         "inputs": jnp.sum(state["inputs"], axis=0),
-        "machines": jnp.zeros(n, jnp.int64).at[MACHINES].set(jnp.sum(state["machines"])),
+        "machines": jnp.zeros(n, jnp.int64).at[goods.machine_place].set(jnp.sum(state["machines"])),
     }
     return jnp.stack([by_store[name] for name in STORES])
 
 
-def goods_total(state: Mapping[str, Array]) -> Array:
+def goods_total(state: Mapping[str, Array], goods: Goods = SIX) -> Array:
     """All goods in existence by good, in millionths: products, inputs, machines."""
-    return jnp.sum(goods_by_store(state), axis=0)
+    return jnp.sum(goods_by_store(state, goods), axis=0)
 
 
-def record_accounts(state: Mapping[str, Array], before: Mapping[str, Array]) -> dict[str, Array]:
+def record_accounts(state: Mapping[str, Array], before: Mapping[str, Array], goods: Goods = SIX) -> dict[str, Array]:
     """What the accounts of a quarter are drawn up from, as integers: what moved, and stocks before and after it."""
     return {
         **{name: state[name] for name in RECORDS},
         "goods_flow": jnp.stack([state[name] for name in GOODS_FLOWS]),
         "money_opening": money_by_stock(before),
         "money_closing": money_by_stock(state),
-        "goods_opening": goods_by_store(before),
-        "goods_closing": goods_by_store(state),
+        "goods_opening": goods_by_store(before, goods),
+        "goods_closing": goods_by_store(state, goods),
     }
 
 
 def goods_made_less_used(state: Mapping[str, Array]) -> Array:
     """What this quarter's conversions added, by good, in millionths."""
-    return sum((state[name] for name in GOODS_FLOWS), jnp.zeros(6, jnp.int64))
+    return sum((state[name] for name in GOODS_FLOWS), jnp.int64(0))
 
 
 __all__ = ["FLOWS", "WORKING_AGE"]

@@ -12,26 +12,12 @@ from counterplan.core.effects import Effects
 from counterplan.core.randomness import Draws
 from counterplan.core.variables import Sizes
 
-from .integers import ratio, sum_by, take, total
+from .integers import ratio, single, sum_by, take, total
 from .parameters import Physics
 from .places import WORKING_AGE, region_of
 
-FULL_CAPACITY = 0.05
-"""People who can arrest over grown people, where the whole capacity is used (assumed; Epstein has .106)."""
-ARREST_PACE = 0.2
-"""Chance a quarter that an active person is arrested where those who arrest are not outnumbered (assumed)."""
-LETHALITY = 0.002
-"""Chance a quarter that an active person is killed under the same condition (assumed; range 0 to .02)."""
-COST_OF_ARREST = 1.0
-"""What an arrest costs a person who shuns risk most, in units of grievance (Epstein's J with exponent 0)."""
 LONGEST_CUSTODY = 40
 """Quarters; longer terms are cut to this."""
-WEIGHT_LOSS, WEIGHT_HUNGER, WEIGHT_JOBLESS, WEIGHT_OVERWORK = 0.5, 0.6, 0.15, 0.05
-"""Weights of what hardship is made of (assumed, swept together with the threshold)."""
-TRUST_MEMORY = 0.05
-"""Speed a quarter at which legitimacy follows what it rests on (assumed)."""
-TRUST_GAIN, TRUST_CUSTODY = 2.0, 0.5
-"""Legitimacy gained by consumption above habit, and lost by the share of people in custody (assumed)."""
 
 
 class Outlook(NamedTuple):
@@ -52,10 +38,11 @@ def hardship_of(
     jobless: Array,
     hours: Array,
     start_hours_norm: Array,
+    physics: Physics,
 ) -> Array:
     """Hardship of each person, 0 to 1 (float32).
 
-    Equation: clip(.5·loss + .6·hunger + .15·joblessness + .05·overwork, 0, 1); loss = share of habitual
+    Equation: clip(a·loss + b·hunger + c·joblessness + d·overwork, 0, 1); loss = share of habitual
     consumption that is missing, hunger = share of needed food that is missing, joblessness full after a year,
     overwork = hours above the start's over those.
     Source: own construction; epstein-2002 draws hardship at random.
@@ -65,8 +52,26 @@ def hardship_of(
     idle = jnp.minimum(jobless.astype(jnp.float32) * 0.25, 1.0)
     norm = start_hours_norm.astype(jnp.float32)
     overwork = jnp.clip((hours - norm) / norm, 0.0, 1.0)
-    hard = WEIGHT_LOSS * loss + WEIGHT_HUNGER * hunger + WEIGHT_JOBLESS * idle + WEIGHT_OVERWORK * overwork
+    weights = (physics.weight_loss, physics.weight_hunger, physics.weight_jobless, physics.weight_overwork)
+    hard = sum((single(w) * x for w, x in zip(weights, (loss, hunger, idle, overwork), strict=True)), jnp.zeros_like(loss))
     return jnp.clip(hard, 0.0, 1.0).astype(jnp.float32)
+
+
+def arrest_chance(capacity: Array, active: Array, steepness: Array | float) -> Array:
+    """Chance of arrest that a person expects who sees so many who can arrest and so many active people, the person included.
+
+    Equation: P = 1 − exp(−k·⌊C/A⌋).
+    Source: epstein-2002. Differs from source: the quotient is rounded down, without which the bursts do not come about.
+    """
+    return 1.0 - jnp.exp(-steepness * jnp.floor(capacity / active))
+
+
+def comes_out(grievance: Array, expected_cost: Array, threshold: Array | float) -> Array:
+    """Whether a person protests: grievance exceeds what it is expected to cost by more than a threshold.
+
+    Source: epstein-2002.
+    """
+    return grievance - expected_cost > threshold
 
 
 def outlook(
@@ -78,9 +83,9 @@ def outlook(
     Source: epstein-2002. Differs from source: a person sees the whole region, one quarter late.
     """
     adults = sum_by(grown.astype(jnp.int64), jnp.where(grown, region, -1), protest_share.shape[0])
-    capacity = jnp.clip(protest_cost, 0.0, 1.0) * FULL_CAPACITY * adults
+    capacity = jnp.clip(protest_cost, 0.0, 1.0) * physics.police * adults
     active = 1.0 + protest_share * adults
-    risk = 1.0 - jnp.exp(-physics.arrest_steepness * jnp.floor(capacity / active))
+    risk = arrest_chance(capacity, active, physics.arrest_steepness)
     return Outlook(adults, capacity, risk)
 
 
@@ -107,7 +112,7 @@ def contend(
     """Decides who protests, who is arrested or killed for it, and what is left of trust.
 
     Equation: G = H·(1 − L); active iff G − R·P·J > T, R a lasting uniform trait. Of A active people a share
-    .2·min(1, C/A) is arrested. L += .05·(L* − L), L* = .5 + 2·(consumption/habit − 1) − .5·share in custody,
+    pace·min(1, C/A) is arrested. L += s·(L* − L), L* = .5 + g·(consumption/habit − 1) − k·share in custody,
     within [.05, .95]; habits follow consumption.
     Source: epstein-2002 (model I). Differs from source: hardship and legitimacy come from the economy; each
     who can arrest takes a fifth of a person a quarter, and none more than there are.
@@ -116,17 +121,17 @@ def contend(
     grown = alive & (age >= WORKING_AGE[0])
     region = region_of(hearth, sizes)
     view = outlook(grown, region, protest_share, protest_cost, physics)
-    grievance = hardship_of(consumption, habit, nutrition, jobless, hours, start_hours_norm)
+    grievance = hardship_of(consumption, habit, nutrition, jobless, hours, start_hours_norm, physics)
     grievance = jnp.where(alive, grievance * (1.0 - legitimacy).astype(jnp.float32), 0.0)
     caution = (draw.lasting_bits("aversion to risk") >> 40).astype(jnp.float32) * jnp.float32(2.0**-24)
-    expected_cost = caution * take(view.risk.astype(jnp.float32), region) * jnp.float32(COST_OF_ARREST)
+    expected_cost = caution * take(view.risk.astype(jnp.float32), region) * single(physics.cost_of_arrest)
     free = grown & (custody == 0)
-    active = free & (grievance - expected_cost > jnp.asarray(physics.protest_threshold, jnp.float32))
+    active = free & comes_out(grievance, expected_cost, jnp.asarray(physics.protest_threshold, jnp.float32))
     n_active = sum_by(active.astype(jnp.int64), jnp.where(active, region, -1), protest_share.shape[0])
     reach = jnp.minimum(ratio(view.capacity, n_active), 1.0)
     met = take(reach.astype(jnp.float32), region)
-    killed = active & (draw.person("killed in protest") < LETHALITY * met)
-    caught = active & ~killed & (draw.person("arrest") < ARREST_PACE * met)
+    killed = active & (draw.person("killed in protest") < single(physics.lethality) * met)
+    caught = active & ~killed & (draw.person("arrest") < single(physics.arrest_pace) * met)
     term = jnp.where(caught, custody_term(draw.person("term"), physics), custody).astype(custody.dtype)
     return Effects(
         decide={
@@ -159,13 +164,13 @@ def trust(
     used = total(jnp.where(alive, consumption, 0.0), 1024.0)
     usual = total(jnp.where(alive, habit, 0.0), 1024.0)
     in_custody = ratio(jnp.sum(held), jnp.sum(adults))
-    rests_on = 0.5 + TRUST_GAIN * (ratio(used, usual, 1.0) - 1.0) - TRUST_CUSTODY * in_custody
+    rests_on = 0.5 + physics.trust_gain * (ratio(used, usual, 1.0) - 1.0) - physics.trust_custody * in_custody
     aim = jnp.clip(rests_on, 0.05, 0.95)
     pace = jnp.asarray(physics.habit_speed, jnp.float32)
     return {
-        "legitimacy": legitimacy + TRUST_MEMORY * (aim - legitimacy),
+        "legitimacy": legitimacy + physics.trust_speed * (aim - legitimacy),
         "habit": jnp.where(alive, habit + pace * (consumption - habit), habit),
     }
 
 
-__all__ = ["Outlook", "contend", "custody_term", "hardship_of", "outlook", "trust"]
+__all__ = ["Outlook", "arrest_chance", "comes_out", "contend", "custody_term", "hardship_of", "outlook", "trust"]

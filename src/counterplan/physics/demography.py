@@ -16,8 +16,6 @@ from .places import STANDARD_HEARTH, draw_hearth, in_town, region_of
 
 BIRTHS = 1.0 / 32.0
 """Room for births in a quarter, over all slots; three times as many as are born in the most fertile populations."""
-CUSTODY_MORTALITY = 3.0
-"""Death rate in custody over the same age's outside (assumed; ellman-2002 gives 2 to 10 by year)."""
 
 
 def live(
@@ -35,7 +33,7 @@ def live(
 ) -> Effects:
     """Decides who dies, from what, and who would have lived at full nutrition, free and unhurt, on the same draw.
 
-    Equation: m = m₀(age)·(provision/start)^(−ε)·exp[β(age)·max(0, 1 − food/need)]; three times that in custody.
+    Equation: m = m₀(age)·(provision/start)^(−ε)·exp[β(age)·max(0, 1 − food/need)]; in custody times κ.
     Source: siler-1979 (m₀), preston-1975 (ε); the response to famine is own construction (see docs/architecture.md).
     """
     years = jnp.minimum(age // 4, hazard.shape[0] - 1).astype(jnp.int32)
@@ -44,7 +42,7 @@ def live(
     tender = jnp.where((years < 5) | (years >= 60), 1.0 + physics.famine_age_slope, 1.0).astype(jnp.float32)
     lack = jnp.maximum(1.0 - nutrition, 0.0)
     hunger = jnp.exp(jnp.minimum(single(physics.famine_response) * tender * lack, 6.0))
-    held = jnp.where(custody > 0, jnp.float32(CUSTODY_MORTALITY), jnp.float32(1.0))
+    held = jnp.where(custody > 0, single(physics.custody_mortality), jnp.float32(1.0))
     chance = 1.0 - jnp.exp(-base)
     luck = draw.person("death")
     natural = alive & (luck < chance)

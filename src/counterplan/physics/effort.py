@@ -40,10 +40,35 @@ def work_gain(
     Equation: money = pay + land + residual + detection·(loss·E[quarters without work] + fine); utility = peers + coercion + ψ·say.
     Source: shapiro-stiglitz-1984, bowles-1985, kandel-lazear-1992, holmstrom-1982.
     """
-    quarters_without = jnp.clip(1.0 / finding_rate, 1.0, 8.0)
-    money = pay_for_effort + land_stake + residual_stake + detection * (loss_if_found * quarters_without + fine_if_found)
+    money = pay_for_effort + land_stake + residual_stake + detection * (loss_if_found * quarters_of_loss(finding_rate) + fine_if_found)
     real = money / (price_level * reference_consumption)
     return real, peer_pressure + coercion_pressure + physics.say_gain * say
+
+
+def quarters_of_loss(
+    finding_rate: Array | float, separation: Array | float = 0.0, discount: Array | float = 0.0, shortest: float = 1.0, longest: float = 8.0
+) -> Array:
+    """Quarters for which a dismissed person lacks what the job gave over life without it.
+
+    Args:
+        finding_rate: chance a quarter of a new job; separation: chance of losing a job anyway; discount: a quarter; shortest, longest: bounds.
+
+    Equation: 1/(a + b + r), within the bounds: somebody dismissed is without work for a quarter at least.
+    Source: shapiro-stiglitz-1984 (there without bounds). Differs from source: the simulation leaves separation and discounting out.
+    """
+    return jnp.clip(1.0 / (finding_rate + separation + discount), shortest, longest)
+
+
+def no_shirking_wage(
+    effort_cost: float, outside: float, detection: float, finding_rate: float, separation: float, discount: float, shortest: float = 0.0
+) -> Array:
+    """Smallest wage at which somebody who may shirk works instead.
+
+    Equation: detection·(w − e − outside)·quarters of loss = e.
+    Source: shapiro-stiglitz-1984.
+    """
+    quarters = quarters_of_loss(finding_rate, separation, discount, shortest, jnp.inf)
+    return outside + effort_cost + effort_cost / (detection * quarters)
 
 
 def choose_effort(
@@ -122,4 +147,4 @@ def normal_person(draw: Draws) -> Array:
     return trait
 
 
-__all__ = ["WEEKS", "choose_effort", "normal_person", "work_gain"]
+__all__ = ["WEEKS", "choose_effort", "no_shirking_wage", "normal_person", "quarters_of_loss", "work_gain"]

@@ -8,10 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from counterplan.core.economy import Economy
+from counterplan.core.goods import SIX, Goods
 from counterplan.core.randomness import host_uniform
 from counterplan.core.table import VARIABLES
-from counterplan.core.variables import ARMS, GOODS, GRAIN, MACHINES, MANUFACTURES, MATERIALS, SERVICES, Sizes, Variable
+from counterplan.core.variables import GRAIN, Sizes, Variable
 
+from .accounts import national_accounts, table_accounts, with_business_services
 from .places import STANDARD_HEARTH, WORKING_AGE
 from .population import fertility_by_age, fit_hazard, food_need, stable_ages
 
@@ -25,79 +28,16 @@ SPARE_GROWTH = 0.002
 """Growth of population a year, beyond the start's, for which slots are kept; a full table fails the replicate."""
 TOWN_EFFORT = 0.7
 """Effort at the start of people who work for pay in towns; on the land it is 1 (assumed, .55 to .9)."""
-NECESSITY = (0.8, 0.5, 0.5, 0.0, 0.0, 0.0)
-"""Part of the start's purchases that comes before anything else, by good (assumed; the frisch parameter of poor countries in
+NECESSITY = (0.8, 0.5, 0.5, 0.5, 0.5, 0.5)
+"""Part of the start's purchases that comes before anything else, by the part that a good plays (assumed; the frisch parameter of poor countries in
 lluch-powell-williams-1977 gives .6 to .9 of all spending). Not swept yet."""
-SERVICES_VALUE = 0.9
-"""Largest share of value added in services that people and the budget buy (assumed)."""
 CAPACITY_USE = 0.9
 """Use of machines at the start (assumed)."""
-
-INPUT_PATTERN = np.zeros((6, 6))
-"""Pattern of inputs (row) a unit of product (column); columns are scaled to the sectors' value added (assumed).
-
-Services that enterprises buy (transport, trade) are counted among materials: services cannot be stored, and inputs are
-bought a quarter ahead. Materials are counted net of what their makers use of each other's: one lumped input good that
-needs itself, delivered a quarter ahead and rationed pro rata, would shrink without end after any shortfall. They need no other goods."""
-INPUT_PATTERN[MATERIALS, GRAIN] = 1.0
-INPUT_PATTERN[:, MANUFACTURES] = [0.6, 0.0, 0.0, 0.4, 0.0, 0.0]
-INPUT_PATTERN[MATERIALS, SERVICES] = 1.0
-INPUT_PATTERN[MATERIALS, MACHINES] = 1.0
-INPUT_PATTERN[MATERIALS, ARMS] = 1.0
+STORE = (2.3, 0.25, 0.0, 1.25, 0.25, 0.25)
+"""Product in store at the start, in quarters of output, by the part that a good plays (assumed; food lasts to the next harvest)."""
 
 
-@dataclass(frozen=True)
-class Accounts:
-    """The start's national accounts, a quarter, a head: all in currency units at prices of one."""
-
-    gross_output: np.ndarray
-    final_demand: np.ndarray
-    inputs: np.ndarray
-    value_added: np.ndarray
-
-
-def national_accounts(figures: Mapping[str, float], sectors: Mapping[str, np.ndarray]) -> Accounts:
-    """Finds input coefficients and gross outputs that meet final demand and come near the sectors' value added.
-
-    Columns of `INPUT_PATTERN` are scaled until value added by sector fits; where that would need more than 85 or less
-    than 3 % of inputs in output the nearer end is taken.
-    """
-    gdp = figures["gdp_per_head"] / 4.0
-    final = gdp * figures["consumption_share"] * sectors["consumption_share"]
-    final[SERVICES] += gdp * figures["provision_share"]
-    final[MACHINES] += gdp * figures["investment_share"]
-    final[ARMS] += gdp * figures["arms_share"]
-    pattern = INPUT_PATTERN / np.maximum(INPUT_PATTERN.sum(axis=0), 1.0)
-    wanted = gdp * sectors["value_added_share"]
-    has_inputs = INPUT_PATTERN.sum(axis=0) > 0
-    scale = np.where(has_inputs, 0.3, 0.0)
-    for _ in range(400):
-        output = np.linalg.solve(np.eye(6) - pattern * scale, final)
-        aim = np.clip(1.0 - wanted / np.maximum(output, 1e-9), 0.03, 0.85)
-        scale = np.where(has_inputs, 0.9 * scale + 0.1 * aim, 0.0)
-    inputs = pattern * scale
-    output = np.linalg.solve(np.eye(6) - inputs, final)
-    return Accounts(output, final, inputs, output * (1.0 - scale))
-
-
-def with_business_services(figures: Mapping[str, float], sectors: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Counts services sold to enterprises with materials, since services cannot be stored and inputs are bought ahead.
-
-    Services keep at most `SERVICES_VALUE` of what people and the budget buy as value added; the rest of their value added,
-    and people and machines in proportion, move to materials.
-    """
-    final = figures["consumption_share"] * sectors["consumption_share"][SERVICES] + figures["provision_share"]
-    share = sectors["value_added_share"][SERVICES]
-    moved = max(share - SERVICES_VALUE * final, 0.0) / share
-    changed = {name: np.array(table, float) for name, table in sectors.items()}
-    for name in ("value_added_share", "employment_share", "capital_share"):
-        table = changed[name]
-        table[MATERIALS] += moved * table[SERVICES]
-        table[SERVICES] *= 1.0 - moved
-    return changed
-
-
-def sizes_for(n_persons: int, years: float, growth: float, sectors: Mapping[str, np.ndarray], workers: float) -> Sizes:
+def sizes_for(n_persons: int, years: float, growth: float, sectors: Mapping[str, np.ndarray], workers: float, goods: Goods) -> Sizes:
     """Chooses the lengths of the axes: slots for a population that may grow, places for enterprises and hearths.
 
     Args:
@@ -109,11 +49,11 @@ def sizes_for(n_persons: int, years: float, growth: float, sectors: Mapping[str,
     farms = counts[0] // N_REGIONS
     towns = -(-places // N_REGIONS)
     block = int(slots / STANDARD_HEARTH / N_REGIONS * 1.1) + 8
-    return Sizes(person=slots, enterprise=(farms + towns) * N_REGIONS, region=N_REGIONS, hearth_block=block)
+    return Sizes(person=slots, enterprise=(farms + towns) * N_REGIONS, region=N_REGIONS, hearth_block=block, goods=goods)
 
 
 def enterprise_counts(workers: float, sectors: Mapping[str, np.ndarray]) -> tuple[int, list[int], list[int]]:
-    """Number of farms, and of open and spare enterprises in town by good (index 0 is manufactures)."""
+    """Number of farms, and of open and spare enterprises in town by good (index 0 is the second good)."""
     share = sectors["employment_share"]
     farms = max(round(workers * share[GRAIN] / FARM_TEAM / N_REGIONS), 1) * N_REGIONS
     opened = [max(round(workers * s / TOWN_TEAM), 2) for s in share[1:]]
@@ -134,14 +74,17 @@ class Endowment:
 
     Args:
         frame: lengths of the axes and numbers of enterprises, where another start gives them (default: by these figures).
+        economy: goods, inputs and uses of a table (default: the six goods).
     """
 
     def __init__(
-        self, figures: Mapping[str, float], sectors: Mapping[str, np.ndarray], n_persons: int, years: float, frame: Frame | None = None
-    ) -> None:
-        self.figures, self.n_persons = figures, n_persons
-        self.sectors = sectors = with_business_services(figures, sectors)
-        self.accounts = national_accounts(figures, sectors)
+        self, figures: Mapping[str, float], sectors: Mapping[str, np.ndarray], n_persons: int, years: float, frame: Frame | None = None,
+        economy: Economy | None = None,
+    ) -> None:  # fmt: skip
+        self.figures, self.n_persons, self.economy = figures, n_persons, economy
+        self.goods = economy.goods if economy else SIX
+        self.sectors = sectors = dict(sectors) if economy else with_business_services(figures, sectors)
+        self.accounts = table_accounts(figures, sectors, economy) if economy else national_accounts(figures, sectors)
         self.hazard = fit_hazard(figures["crude_death_rate"], figures["crude_birth_rate"], figures["infant_mortality"])
         growth = (figures["crude_birth_rate"] - figures["crude_death_rate"]) / 1000.0
         self.ages = stable_ages(self.hazard, growth)
@@ -154,7 +97,7 @@ class Endowment:
 
     def frame_for(self, years: float, growth: float) -> Frame:
         """Chooses lengths for a population that grows at a yearly rate, and a margin over it."""
-        sizes = sizes_for(self.n_persons, years, max(growth, 0.0) + SPARE_GROWTH, self.sectors, self.workers)
+        sizes = sizes_for(self.n_persons, years, max(growth, 0.0) + SPARE_GROWTH, self.sectors, self.workers, self.goods)
         return Frame(sizes, enterprise_counts(self.n_persons * self.workers, self.sectors))
 
     def draw(self, seed: int, replicate: int, stream: str, ids: np.ndarray) -> np.ndarray:
@@ -176,23 +119,23 @@ class Endowment:
         people = f["gdp_per_head"] / 4.0 * f["consumption_share"] * self.sectors["consumption_share"]
         eaters = float((self.ages * food_need()).sum())
         hours = self.sectors["employment_share"] * self.workers * 13.0 * f["weekly_hours"]
-        work = hours * np.where(np.arange(6) == GRAIN, 1.0, TOWN_EFFORT)
+        work = hours * np.where(np.arange(len(self.goods)) == GRAIN, 1.0, TOWN_EFFORT)
         capital = f["capital_output_ratio"] * f["gdp_per_head"] * self.sectors["capital_share"]
-        grain_each = people[GRAIN] / eaters
-        necessity = np.array(NECESSITY) * people / eaters
+        food = float((people * np.array(self.goods.energy)).sum())
+        necessity = np.array(self.goods.mean(NECESSITY)) * people / eaters
         free = people / eaters - necessity
         return {
-            "base_inputs": acc.inputs, "need_price": np.ones(6), "necessity": necessity,
+            "base_inputs": acc.inputs, "need_price": np.ones(len(self.goods)), "necessity": necessity,
             "taste": np.where(people > 0, free / free.sum(), 0.0),
             "start_hours": hours, "start_output": acc.gross_output, "basket": final,
             "start_labour": work / acc.gross_output, "start_capital": capital * CAPACITY_USE / acc.gross_output,
             "region_soil": np.ones(N_REGIONS), "hazard": self.hazard, "fertility": self.fertility,
             "food_need": food_need(),
-            "grain_need": grain_each * f["subsistence_calories"] / f["calories_per_head"],
-            "kcal_per_unit": f["calories_per_head"] / people[GRAIN],
+            "grain_need": food / eaters * f["subsistence_calories"] / f["calories_per_head"],
+            "kcal_per_unit": f["calories_per_head"] / food,
             "gap_to_frontier": f["technique_gap"], "start_gdp_per_head": f["gdp_per_head"],
             "start_provision_share": f["provision_share"], "start_investment_share": f["investment_share"],
-            "start_provision": final[SERVICES], "provision_stock": final[SERVICES],
+            "start_provision": self._services(people), "provision_stock": self._services(people),
             "frontier_growth": f["frontier_growth"], "harvest_deviation": f["harvest_deviation"],
             "land_elasticity": f["land_elasticity"], "depreciation": f["depreciation_rate"] / 4.0,
             "start_hours_norm": f["weekly_hours"], "start_participation": self.participation,
@@ -200,6 +143,19 @@ class Endowment:
             "effort_scale": self._effort_scale(),
             "reference_consumption": self._adult_consumption(),
         }  # fmt: skip
+
+    def _services(self, people: np.ndarray) -> float:
+        """Services a head and quarter, those of public provision included."""
+        f = self.figures
+        own = float((people * np.array(self.goods.service)).sum())
+        return own + f["gdp_per_head"] / 4.0 * f["provision_share"]
+
+    def _brought(self) -> float:
+        """Share of food output that leaves villages at the start."""
+        if not self.economy:
+            return 0.4
+        people = self.figures["gdp_per_head"] / 4.0 * self.figures["consumption_share"] * self.sectors["consumption_share"][GRAIN]
+        return float(1.0 - people / self.accounts.gross_output[GRAIN] * self.sectors["employment_share"][GRAIN])
 
     def _effort_scale(self) -> float:
         """What a unit of effort gains in utility for a household on its own land at the start (there effort is 1)."""
@@ -222,7 +178,7 @@ class Endowment:
         goods = [g for g, count in enumerate(opened, start=1) for _ in range(count)]
         goods = _interleave(goods)
         extra = _interleave([g for g, count in enumerate(spare, start=1) for _ in range(count)])
-        town = goods + extra + [MANUFACTURES] * (n - farms - len(goods) - len(extra))
+        town = goods + extra + [GRAIN + 1] * (n - farms - len(goods) - len(extra))
         sector[farms:], is_open[farms : farms + len(goods)] = town, True
         return sector, is_open
 
@@ -232,11 +188,11 @@ class Endowment:
         ids = np.arange(n)
         constants = self._constants()
         spread = np.exp(0.25 * (2.0 * self.draw(seed, replicate, "size", ids) - 1.0))
-        total = np.bincount(sector[is_open], weights=spread[is_open], minlength=6)
+        total = np.bincount(sector[is_open], weights=spread[is_open], minlength=len(self.goods))
         part = np.where(is_open, spread / np.maximum(total, 1e-9)[sector], 0.0)
         output = self.accounts.gross_output[sector] * self.n_persons * part
         jitter = np.exp(0.15 * (2.0 * self.draw(seed, replicate, "technique", ids) - 1.0))
-        jitter /= np.bincount(sector, weights=jitter, minlength=6)[sector] / np.bincount(sector, minlength=6)[sector]
+        jitter /= np.bincount(sector, weights=jitter, minlength=len(self.goods))[sector] / np.bincount(sector, minlength=len(self.goods))[sector]
         capital = constants["start_capital"][sector]
         need = self.accounts.inputs.T[sector]
 
@@ -248,7 +204,9 @@ class Endowment:
         labour_cost = np.where(sector == GRAIN, village, wage) * self.sectors["employment_share"][sector] * self.workers
         labour_cost = labour_cost / self.accounts.gross_output[sector]
         cost = labour_cost + need.sum(axis=1)
-        store = np.array([2.3, 0.25, 0.0, 1.25, 0.25, 0.25])[sector]
+        if self.economy:  # tables have the wear of machines in value added, and much of it in some sectors
+            cost = cost + capital * constants["depreciation"]
+        store = np.array(self.goods.mean(STORE))[sector]
         profit = np.maximum(1.0 - cost, 0.0) * output
         money = np.where(sector == GRAIN, 0.35, 1.3) * cost * output + np.where(sector == GRAIN, 0.0, profit)
         return {
@@ -271,7 +229,7 @@ class Endowment:
             "expected_harvest": 4.0 * output, "last_harvest": 4.0 * output, "reported_harvest": 4.0 * output,
             "desired_workers": part * self.n_persons * self.workers * self.sectors["employment_share"][sector],
             "labour_fielded": np.where(sector == GRAIN, 1.0 * output * constants["start_labour"][sector], 0.0),
-            "sales": output, "orders": output, "offered": np.where(sector == GRAIN, 0.4 * output, 0.0),
+            "sales": output, "orders": output, "offered": np.where(sector == GRAIN, self._brought() * output, 0.0),
         }  # fmt: skip
 
     def _town_wage(self) -> float:
@@ -327,14 +285,15 @@ class Endowment:
 
     def _start_orders(self) -> np.ndarray:
         """Goods that the budget orders a quarter at the start."""
-        orders, gdp = np.zeros(6), self.figures["gdp_per_head"] / 4.0 * self.n_persons
-        orders[SERVICES], orders[ARMS] = gdp * self.figures["provision_share"], gdp * self.figures["arms_share"]
-        return orders
+        gdp = self.figures["gdp_per_head"] / 4.0 * self.n_persons
+        provision, arms = np.array(self.goods.provision), np.array(self.goods.arms)
+        return gdp * self.figures["provision_share"] * provision + gdp * self.figures["arms_share"] * arms
 
     def _start_machines(self, values: dict[str, np.ndarray]) -> np.ndarray:
         """Machines ordered a quarter at the start, in proportion to those in place."""
         part = values["machines"] * values["open"]
-        ordered: np.ndarray = part / part.sum() * self.accounts.final_demand[MACHINES] * self.n_persons
+        machines = self.figures["gdp_per_head"] / 4.0 * self.figures["investment_share"]
+        ordered: np.ndarray = part / part.sum() * machines * self.n_persons
         return ordered
 
     def _start_incomes(self) -> float:
@@ -398,4 +357,4 @@ def _interleave(goods: list[int]) -> list[int]:
     return [good for _, good in sorted(keyed)]
 
 
-__all__ = ["GOODS", "Accounts", "Endowment", "Frame", "national_accounts"]
+__all__ = ["Endowment", "Frame"]

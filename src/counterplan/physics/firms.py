@@ -9,8 +9,10 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Effects
-from counterplan.core.variables import GRAIN, MACHINES
+from counterplan.core.goods import SIX, Goods
+from counterplan.core.variables import GRAIN
 
+from .bundles import machine_price
 from .integers import ratio, total, tree_sum
 
 INACTION, SPIKE = 0.01, 0.2
@@ -93,13 +95,13 @@ def enterprise_outcomes(state: Mapping[str, Array]) -> dict[str, Array]:
     }
 
 
-def worth_of_shares(state: Mapping[str, Array]) -> Array:
+def worth_of_shares(state: Mapping[str, Array], goods: Goods = SIX) -> Array:
     """What shares on record have a claim to: net worth of town enterprises at going prices, the bank's own funds, declared dividends.
 
     The residual rule in force says which part of it is theirs (``share_claim``).
     """
     town = state["sector"] != GRAIN
-    goods = state["inventory"] / 1e6 * state["price"] + tree_sum(state["inputs"] / 1e6 * state["mean_price"], axis=1)
+    stores = state["inventory"] / 1e6 * state["price"] + tree_sum(state["inputs"] / 1e6 * state["mean_price"], axis=1)
     money = (state["deposits_enterprise"] - state["debt_enterprise"]) / 100.0
-    net = total(jnp.where(town, goods + state["machines"] / 1e6 * state["mean_price"][MACHINES] + money, 0.0), 100.0)
+    net = total(jnp.where(town, stores + state["machines"] / 1e6 * machine_price(state["mean_price"], goods) + money, 0.0), 100.0)
     return state["share_claim"] * jnp.maximum(net + (state["deposits_bank"] + state["deposits_fund"]) / 100.0, 0.0)

@@ -11,35 +11,39 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Account, Conversion, Effects, Transfer, hundredths, millionths
-from counterplan.core.variables import GRAIN, MACHINES, MANUFACTURES, MATERIALS
+from counterplan.core.goods import Goods
+from counterplan.core.variables import GRAIN, Sizes
 
 from .integers import ratio, take, total
 from .output import net_output
 from .parameters import Physics
 
-TRADED = (GRAIN, MANUFACTURES, MATERIALS, MACHINES)
-"""Goods that cross borders; services and arms do not."""
+TRADED = (1.0, 1.0, 0.0, 1.0, 1.0, 0.0)
+"""Part of a good that can cross borders, by the part that it plays: services and arms do not."""
+MACHINERY = (0.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+"""Part of a good whose price abroad is that of machines."""
 LARGEST_PART = 0.5
 """Largest part of what is at hand that is exported in a quarter, and of money at hand that is spent on imports (assumed)."""
 FASTEST = 0.05
 """Largest change of the exchange rate a quarter (log, assumed)."""
 
 
-def world_prices(n_goods: int, gap_to_frontier: Array, physics: Physics) -> Array:
+def world_prices(goods: Goods, gap_to_frontier: Array, physics: Physics) -> Array:
     """The world's prices over those of this economy at the start, in world money (float64 [good]); they do not move.
 
     Equation: machines (gap to the world's best)^slope, all else 1: where techniques lag, machines are dear beside other goods.
     Source: hsieh-klenow-2007.
     """
     machines = jnp.minimum(gap_to_frontier, 1.0) ** physics.machine_price_slope
-    return jnp.ones(n_goods).at[MACHINES].set(machines)
+    part = jnp.array(goods.mean(MACHINERY))
+    return (1.0 - part) + part * machines
 
 
 def trade_abroad(
     *, open: Array, sector: Array, inventory: Array, offered: Array, output: Array, price: Array, deposits_enterprise: Array,
     expected_sales: Array, demand: Array, supplied: Array, gap_to_frontier: Array, exchange_rate: Array, trade_share: Array, tariff_rate: Array,
     foreign_credit: Array, deposits_abroad: Array, past_output: Array, past_inputs: Array, price_level: Array, sales: Array, orders: Array,
-    import_share: Array, physics: Physics,
+    import_share: Array, physics: Physics, sizes: Sizes,
 ) -> Effects:  # fmt: skip
     """Buys abroad what costs less there and sells what brings more; the exchange rate moves with the balance and with debt.
 
@@ -50,19 +54,19 @@ def trade_abroad(
     Invariant: the world's money, goods out and goods in are counted; nothing is given.
     Silent on: varieties, so that no good is both bought and sold; capital flows other than trade credit; migration.
     """
-    abroad = exchange_rate * world_prices(demand.shape[0], gap_to_frontier, physics)
+    abroad = exchange_rate * world_prices(sizes.goods, gap_to_frontier, physics)
     landed = abroad * (1.0 + tariff_rate)
-    mine = open & jnp.isin(sector, jnp.array(TRADED))
+    mine = jnp.where(open, jnp.array(sizes.goods.mean(TRADED))[sector], 0.0)
     year = 4.0 * net_output(past_output, past_inputs) * price_level
     cheaper = jnp.clip(jnp.log(jnp.maximum(price, 1e-9) / landed[sector]), 0.0, 1.0)
     dearer = jnp.clip(jnp.log(abroad[sector] / jnp.maximum(price, 1e-9)), 0.0, 1.0)
     lack = jnp.clip(1.0 - ratio(supplied, demand, 1.0), 0.0, 1.0)[sector]
     wish = trade_share * jnp.where(cheaper > 0, physics.trade_response * cheaper + lack, 0.0) * expected_sales
     money = LARGEST_PART * deposits_enterprise / 100.0
-    wish = jnp.where(mine, wish * jnp.minimum(ratio(money, wish * landed[sector], 1.0), 1.0), 0.0)
+    wish = mine * wish * jnp.minimum(ratio(money, wish * landed[sector], 1.0), 1.0)
     at_hand = jnp.where(sector == GRAIN, jnp.minimum(offered, inventory / 1e6), inventory / 1e6)
     part = jnp.minimum(trade_share * physics.trade_response * dearer, LARGEST_PART)
-    sent = jnp.where(mine, millionths(part * at_hand), 0)
+    sent = jnp.minimum(millionths(mine * part * at_hand), inventory)
     earned = sent / 1e6 * abroad[sector]
     room = jnp.maximum(foreign_credit * year - deposits_abroad / 100.0 + total(earned), 0.0)
     brought = millionths(wish * jnp.minimum(ratio(room, total(wish * abroad[sector]), 1.0), 1.0))

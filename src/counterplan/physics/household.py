@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Effects
-from counterplan.core.variables import CONSUMED, GRAIN, Sizes
+from counterplan.core.variables import GRAIN, Sizes
 
 from .integers import count_and_sum, sum_by, take, tree_sum
 from .parameters import Physics
@@ -21,10 +21,6 @@ NEED_SCALE = 1024.0
 MOST_WANTED = 1e6
 """Units of a good that a hearth asks for at most (some thousand times what one buys at the start): at prices near zero a wish would
 else be a number that integers cannot hold."""
-SATIETY = 1.4
-"""Food over need at which people are full (assumed, 1.3 to 1.6); beyond it grain is fed to animals or brewed."""
-FEED_YIELD = 0.15
-"""Food energy that comes back from a unit of grain fed to animals (assumed, .1 to .25)."""
 
 
 class Hearths(NamedTuple):
@@ -62,9 +58,9 @@ def count_incomes(
     return Effects(decide={"hearth_income": smoothed, "hearth_eaters": eaters, "hearth_members": members})
 
 
-def food_energy(grain: Array) -> Array:
+def food_energy(grain: Array, physics: Physics) -> Array:
     """Food energy over need from grain over need: one for one up to satiety, through animals beyond it."""
-    return jnp.minimum(grain, SATIETY) + FEED_YIELD * jnp.maximum(grain - SATIETY, 0.0)
+    return jnp.minimum(grain, physics.satiety) + physics.feed_yield * jnp.maximum(grain - physics.satiety, 0.0)
 
 
 def hearth_demand(
@@ -91,7 +87,7 @@ def hearth_demand(
     Args:
         price: float64 [good], price that people pay.
     """
-    n, bought = sizes.hearth, len(CONSUMED)
+    n, bought = sizes.hearth, sizes.goods.bought
     necessity, taste, price = necessity[:bought], taste[:bought], price[:bought]
     place = jnp.where(alive, hearth, -1)
     eaters_of = standard_eaters(alive, age, food_need)

@@ -23,7 +23,6 @@ from jax import Array
 from counterplan.core.accounts import MONEY_STOCKS, STORES, TRANSACTIONS
 from counterplan.core.effects import SENIORITY, Account, Conversion, Effects, Pool, Transfer
 from counterplan.core.state import State
-from counterplan.core.variables import MACHINES
 
 from .integers import split, sum_by, take
 
@@ -47,19 +46,22 @@ class _Book:
     """The good that each enterprise makes."""
     records: dict[str, list[tuple[tuple[int, ...], Array]]] = field(default_factory=lambda: {name: [] for name in RECORDS})
 
-    def move(self, kind: str, account: Account, amount: Array, sign: int, flow: str | None) -> None:
+    def move(self, kind: str, account: Account, amount: Array, sign: int, flow: str | None, parts: Array | None = None) -> None:
         """Adds amounts, claim by claim, to a stock (sign 1) or takes them out (-1), and counts them in a flow on the same axis.
 
-        Liabilities fall when they are paid into.
+        Liabilities fall when they are paid into. ``parts`` says of which goods (int64 [good]) something consists that is
+        put together in the stock.
         """
         stock = self.values[account.stock]
+        if amount.ndim > stock.ndim > 0:
+            amount = jnp.sum(amount, axis=1)  # several goods put together in one stock
         change = jnp.sum(amount) if stock.ndim == 0 else sum_by(amount, account.at, stock.shape[0])
         self._add(account.stock, account.good, -sign * change if account.stock in LIABILITIES else sign * change)
         if flow is not None:
             self._add(flow, account.good, change)
-        self._record(kind, account, change, sign)
+        self._record(kind, account, change, sign, parts)
 
-    def _record(self, kind: str, account: Account, change: Array, sign: int) -> None:
+    def _record(self, kind: str, account: Account, change: Array, sign: int, parts: Array | None) -> None:
         if account.stock in MONEY_STOCKS:
             moved = jnp.sum(change)
             self.records["money_flow"].append(((_KIND[kind], _STOCK[account.stock]), sign * moved))
@@ -67,16 +69,16 @@ class _Book:
                 self.records["turnover"].append(((_KIND[kind],), moved))
         elif account.stock in STORES and "goods_moved" in self.values:
             n_goods = self.values["goods_moved"].shape[1]
-            self.records["goods_moved"].append(((_STORE[account.stock],), sign * self.by_good(account, change, n_goods)))
+            by_good = self.by_good(account, change, n_goods) if parts is None else parts
+            self.records["goods_moved"].append(((_STORE[account.stock],), sign * by_good))
 
     def by_good(self, account: Account, change: Array, n_goods: int) -> Array:
-        """Sums a change of a store by good: own product by the enterprise's good, a goods axis by column, machines as machines."""
+        """Sums a change of a store by good: own product by the enterprise's good, a goods axis by column, else the good that is named."""
         if account.stock == "inventory":
             return sum_by(change, self.good, n_goods)
         if account.good is None and change.ndim == 2:
             return jnp.sum(change, axis=0)
-        column = MACHINES if account.good is None else account.good
-        return jnp.zeros(n_goods, change.dtype).at[column].add(jnp.sum(change))
+        return jnp.zeros(n_goods, change.dtype).at[account.good].add(jnp.sum(change))
 
     def close(self) -> State:
         """Enters what was recorded and returns the state."""
@@ -158,7 +160,10 @@ def _settle_pool(book: _Book, pool: Pool, paid: Array) -> None:
     totals = sum_by(paid.reshape(-1), payer_group.reshape(-1), pool.n_groups)
     shares = split(totals, weight, payee_group, pool.n_groups).reshape(pool.weight.shape)
     book.move(pool.kind, pool.payer, paid, -1, pool.paid_by)
-    book.move(pool.kind, pool.payee, shares, 1, pool.paid_to)
+    taken = None if pool.into is None else book.by_good(pool.payer, paid, book.values["built"].shape[0])
+    book.move(pool.kind, pool.payee, shares, 1, pool.paid_to, taken)
+    if taken is not None:
+        book.values["built"] = (book.values["built"] - taken).at[pool.into].add(jnp.sum(taken))
 
 
 def _or_zero(group: Array | None, like: Array) -> Array:
@@ -166,10 +171,11 @@ def _or_zero(group: Array | None, like: Array) -> Array:
 
 
 def _convert(book: _Book, conversion: Conversion) -> None:
-    """Makes or uses up goods and counts them by good."""
+    """Makes or uses up goods and counts them by good: that of the maker, of the column, or the one that is named."""
     book.values[conversion.stock] = book.values[conversion.stock] + conversion.amount
     flow = book.values[conversion.why]
-    book.values[conversion.why] = flow + book.by_good(Account(conversion.stock), conversion.amount, flow.shape[0])
+    account = Account(conversion.stock, good=conversion.good)
+    book.values[conversion.why] = flow + book.by_good(account, conversion.amount, flow.shape[0])
 
 
 def settle(state: State, effects: Sequence[Effects]) -> State:

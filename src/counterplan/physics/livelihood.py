@@ -6,18 +6,13 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Effects
-from counterplan.core.variables import GRAIN, SERVICES
+from counterplan.core.goods import Goods
+from counterplan.core.variables import GRAIN, Sizes
 
+from .bundles import weighed
 from .integers import ratio, total
 from .output import net_output
 from .parameters import Physics
-
-PROVISION_MEMORY = 1.0 / 40.0
-"""Weight of a quarter in provision: smoothed over ten years, for schools and clinics act slowly (assumed)."""
-INCOME_MEMORY = 1.0 / 16.0
-"""Weight of a quarter in incomes: smoothed over four years (assumed)."""
-VILLAGE_SHARE = 0.5
-"""What the village gives a returning member, over a villager's income (assumed; range .3 to .7)."""
 
 
 def mortality_factor(provision_stock: Array, start_provision: Array, physics: Physics) -> Array:
@@ -44,26 +39,42 @@ def update_levels(
     land_open: Array,
     floor_income: Array,
     village_income: Array,
+    provision_share: Array,
+    arms_share: Array,
+    sizes: Sizes,
+    physics: Physics,
 ) -> Effects:
     """Moves the slow levels by one quarter.
 
-    Equation: provision += (services used a head − provision)/40; income += (output a head over the start's
-    − income)/16; life without a job = the better of the floor and half a villager's income where any land takes people back.
+    Equation: provision += s·(services used a head − provision); income += z·(output a head over the start's − income); life
+    without a job = the better of the floor and a share of a villager's income where any land takes people back.
     Source: own construction; the fallback on the land after lewis-1954.
     Silent on: help from relatives beyond the hearth, in which all eat together anyway.
     """
     living = jnp.sum(alive)
-    services = ratio(-(consumed[SERVICES] + used_by_state[SERVICES]), living) / 1e6
+    served = services_of_people(consumed, sizes.goods) + provided(used_by_state, provision_share, arms_share, sizes.goods)
+    services = ratio(served, living) / 1e6
     index = ratio(4.0 * net_output(past_output, past_inputs), living * start_gdp_per_head)
     takes_back = jnp.any(open & (sector == GRAIN) & (land_open > 0))
-    village = jnp.where(takes_back, VILLAGE_SHARE * village_income, 0.0)
+    village = jnp.where(takes_back, physics.village_share * village_income, 0.0)
     return Effects(
         decide={
-            "provision_stock": provision_stock + PROVISION_MEMORY * (services - provision_stock),
-            "income_index": income_index + INCOME_MEMORY * (index - income_index),
+            "provision_stock": provision_stock + physics.provision_speed * (services - provision_stock),
+            "income_index": income_index + physics.income_speed * (index - income_index),
             "outside_income": jnp.maximum(floor_income, village),
         }
     )
+
+
+def provided(used_by_state: Array, provision_share: Array, arms_share: Array, goods: Goods) -> Array:
+    """Goods that public provision used, in millionths (float64): all that the budget used but arms, as far as those can be told apart."""
+    used = weighed(-used_by_state.astype(jnp.float64), [1.0 if part > 0 else 0.0 for part in goods.provision])
+    return used if goods.arms_apart else used * ratio(provision_share, provision_share + arms_share)
+
+
+def services_of_people(consumed: Array, goods: Goods) -> Array:
+    """Services that persons used, in millionths (float64)."""
+    return weighed(-consumed.astype(jnp.float64), goods.service)
 
 
 def count_village_income(
@@ -82,4 +93,4 @@ def count_village_income(
     return Effects(decide={"village_income": jnp.where(people > 0, 0.75 * village_income + 0.25 * now, village_income)})
 
 
-__all__ = ["count_village_income", "mortality_factor", "update_levels"]
+__all__ = ["count_village_income", "mortality_factor", "provided", "services_of_people", "update_levels"]

@@ -6,22 +6,23 @@ batch.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.variables import MACHINES, MATERIALS, SERVICES
+from counterplan.core.goods import PARTS, SIX, Goods
 
 from .books import goods_made_less_used, goods_total, money_total, record_accounts
+from .bundles import machine_price
 from .demography import consumption_tenths
 from .effort import WEEKS
 from .endowment import CAPACITY_USE
 from .firms import enterprise_outcomes, worth_of_shares
 from .household import standard_eaters
 from .integers import fixed, percentile_bins, ratio, sum_by, take, total, tree_sum
-from .livelihood import mortality_factor
+from .livelihood import mortality_factor, provided, services_of_people
 from .output import net_output
 from .parameters import Physics
 from .places import WORKING_AGE, able
@@ -53,7 +54,7 @@ class Heads(NamedTuple):
     """Real persons that one simulated person stands for."""
 
 
-def measure(state: Values, before: Values, physics: Physics) -> dict[str, Array]:
+def measure(state: Values, before: Values, physics: Physics, goods: Goods = SIX) -> dict[str, Array]:
     """Computes every outcome of a quarter.
 
     Args:
@@ -64,18 +65,20 @@ def measure(state: Values, before: Values, physics: Physics) -> dict[str, Array]
     """
     heads = count_heads(state)
     found = {
-        **_product(state, heads),
-        **_consumption(state, heads),
+        **_product(state, heads, goods),
+        **_consumption(state, heads, goods),
         **_work(state, heads),
         **_people(state, before, heads, physics),
         **_by_good(state, heads),
-        **_hearths(state, heads),
+        **_hearths(state, heads, goods),
         **enterprise_outcomes(state),
-        **residuals(state, before),
+        **residuals(state, before, goods),
+        "policy_mode": state["policy_mode"],
+        "regime": state["regime"],
         "weather": state["weather"],
         "failed": state["failed"],
     }
-    return {name: jnp.asarray(value, jnp.float64) for name, value in found.items()} | record_accounts(state, before)
+    return {name: jnp.asarray(value, jnp.float64) for name, value in found.items()} | record_accounts(state, before, goods)
 
 
 def count_heads(state: Values) -> Heads:
@@ -101,6 +104,7 @@ def labour_values(
     start_hours: Array,
     start_inputs: Array,
     start_worn: Array,
+    machine: Sequence[float] = SIX.machine,
 ) -> Array:
     """Hours of labour, direct and indirect, in a unit of each good.
 
@@ -109,6 +113,7 @@ def labour_values(
         inputs: float64 [sector, good], used in that period.
         start_hours, start_worn: float64 [good], a unit of product, and start_inputs: float64 [sector, good];
             they stand in for a sector that made nothing.
+        machine: units of each good in a machine.
 
     Returns:
         float64 [good]; all 0 where the economy cannot reproduce itself (it uses up more than it makes).
@@ -123,7 +128,7 @@ def labour_values(
     labour = jnp.where(made, hours * scale, start_hours)
     used = jnp.where(made[:, None], inputs * scale[:, None], start_inputs)
     wear = jnp.where(made, worn * scale, start_worn)
-    rows = jnp.eye(n) - used.at[:, MACHINES].add(wear)
+    rows = jnp.eye(n) - (used + wear[:, None] * jnp.array(machine))
     productive = jnp.asarray(True)
     for k in range(n):
         pivot = rows[k, k]
@@ -137,7 +142,7 @@ def labour_values(
     return jnp.where(productive & jnp.all(values > 0), values, 0.0)
 
 
-def _labour_productivity(state: Values) -> Array:
+def _labour_productivity(state: Values, goods: Goods) -> Array:
     """Final baskets of the start that an hour makes; 0 where the economy cannot reproduce itself."""
     start_worn = state["depreciation"] * state["start_capital"] / CAPACITY_USE
     values = labour_values(
@@ -148,20 +153,21 @@ def _labour_productivity(state: Values) -> Array:
         state["start_hours"] / jnp.maximum(state["start_output"], 1e-12),
         state["base_inputs"].T,
         start_worn,
+        goods.machine,
     )
     return ratio(jnp.ones(()), tree_sum(values * state["basket"]))
 
 
-def _product(state: Values, heads: Heads) -> dict[str, Array]:
+def _product(state: Values, heads: Heads, goods: Goods) -> dict[str, Array]:
     """Outcomes of production and techniques."""
     net = 4.0 * net_output(state["past_output"], state["past_inputs"])
     hours = tree_sum(tree_sum(state["past_hours"]))
     weight = take(state["need_price"], state["sector"])
-    at_start = 4.0 * state["start_population"] * _heavy(state["start_output"])
+    at_start = 4.0 * state["start_population"] * _heavy(state["start_output"], goods)
     n_open = jnp.maximum(jnp.sum(state["open"]), 1)
-    installed = jnp.sum(state["installed"]) / 1e6 * state["need_price"][MACHINES]
+    installed = jnp.sum(state["installed"]) / 1e6 * machine_price(state["need_price"], goods)
     return {
-        "labour_productivity": _labour_productivity(state),
+        "labour_productivity": _labour_productivity(state, goods),
         "output_per_hour": ratio(net, hours),
         "output_per_working_age": ratio(net, heads.n_working_age),
         "output_per_available_hour": ratio(net, heads.n_working_age * 4.0 * WEEKS * FREE_HOURS),
@@ -171,16 +177,16 @@ def _product(state: Values, heads: Heads) -> dict[str, Array]:
         "investment_share": ratio(4.0 * installed, net),
         "innovations": 100.0 * state["innovations"] / n_open,
         "closures": 100.0 * state["closures"] / n_open,
-        "emissions": ratio(_heavy(tree_sum(state["past_output"])), at_start),
+        "emissions": ratio(_heavy(tree_sum(state["past_output"]), goods), at_start),
     }
 
 
-def _heavy(output: Array) -> Array:
-    """Output of the goods that stand for emissions."""
-    return output[MATERIALS] + output[MACHINES]
+def _heavy(output: Array, goods: Goods) -> Array:
+    """Output of the goods that stand for emissions: materials and machines."""
+    return tree_sum(output * jnp.array(goods.mean([1.0 if part in ("materials", "machines") else 0.0 for part in PARTS])))
 
 
-def _consumption(state: Values, heads: Heads) -> dict[str, Array]:
+def _consumption(state: Values, heads: Heads, goods: Goods) -> dict[str, Array]:
     """Outcomes of consumption and its distribution."""
     used = jnp.where(heads.living, state["consumption"], 0.0)
     need = standard_eaters(state["alive"], state["age"], state["food_need"])
@@ -188,14 +194,14 @@ def _consumption(state: Values, heads: Heads) -> dict[str, Array]:
     counts = consumption_bins(each, heads.living, state["reference_consumption"])
     elite = heads.living & ((state["office"] > 0) | top_owners(state["shares_person"], heads.living))
     fed = total(jnp.where(heads.living, state["nutrition"] * need, 0.0))
-    provided, housing = (4e-6 * -state[name][SERVICES] for name in ("used_by_state", "consumed"))
+    public = provided(state["used_by_state"], state["provision_share"], state["arms_share"], goods)
     wanted = jnp.maximum(state["demand"], 0.0)
     met = jnp.clip(state["supplied"], 0.0, wanted)
     price = state["need_price"]
     return {
         "consumption_per_head": 4.0 * ratio(total(used), heads.n_living),
-        "provision_per_head": ratio(provided, heads.n_living),
-        "housing_per_head": ratio(housing, heads.n_living),
+        "provision_per_head": ratio(4e-6 * public, heads.n_living),
+        "housing_per_head": ratio(4e-6 * services_of_people(state["consumed"], goods), heads.n_living),
         "calories_per_head": ratio(fed * state["grain_need"], heads.n_living) * state["kcal_per_unit"],
         "consumption_gini": gini(*counts),
         "elite_share": ratio(total(jnp.where(elite, used, 0.0)), total(used)),
@@ -204,10 +210,10 @@ def _consumption(state: Values, heads: Heads) -> dict[str, Array]:
     }
 
 
-def _hearths(state: Values, heads: Heads) -> dict[str, Array]:
+def _hearths(state: Values, heads: Heads, goods: Goods) -> dict[str, Array]:
     """How unequal incomes and wealth of hearths are, a standard eater, each hearth counted by its members."""
     shares = jnp.where(heads.living, state["shares_person"], 0)
-    each_share = ratio(worth_of_shares(state), jnp.sum(shares))
+    each_share = ratio(worth_of_shares(state, goods), jnp.sum(shares))
     own = state["deposits_person"] + jnp.rint(shares * (100.0 * each_share)).astype(jnp.int64)
     n = state["hearth_income"].shape[0]
     wealth = sum_by(jnp.where(heads.living, own, 0), jnp.where(heads.living, state["hearth"], -1), n).astype(jnp.float64) / 100.0
@@ -296,6 +302,8 @@ def _work(state: Values, heads: Heads) -> dict[str, Array]:
         "schooling": ratio(total(jnp.where(heads.grown, state["schooling"], 0.0), 1024.0), heads.n_grown),
         "effort": ratio(total(state["mean_effort"] * workers), heads.n_workers),
         "disamenity": ratio(total(state["trait_disamenity"] * workers), heads.n_workers),
+        "technique_skill": ratio(total(state["trait_skill"] * workers), heads.n_workers),
+        "technique_monitorability": ratio(total(state["trait_monitorability"] * workers), heads.n_workers),
         "vacancy_rate": state["vacancy_rate"],
         "wage_level": ratio(state["wage_level"], state["price_level"]),
         "wage_share": ratio(jnp.sum(state["wage_bill"]), added),
@@ -353,14 +361,14 @@ def _by_good(state: Values, heads: Heads) -> dict[str, Array]:
     }
 
 
-def residuals(state: Values, before: Values) -> dict[str, Array]:
+def residuals(state: Values, before: Values, goods: Goods = SIX) -> dict[str, Array]:
     """What money, goods and persons lack to close: exact integers, 0 when the accounts close."""
     made = goods_made_less_used(state)
-    goods = goods_total(state) - goods_total(before) - made
+    left = goods_total(state, goods) - goods_total(before, goods) - made
     born, died = (jnp.rint(state[name]).astype(jnp.int64) for name in ("births", "deaths"))
     return {
         "money_residual": money_total(state) - money_total(before),
-        "goods_residual": jnp.max(jnp.abs(goods)),
+        "goods_residual": jnp.max(jnp.abs(left)),
         "person_residual": jnp.sum(state["alive"]) - jnp.sum(before["alive"]) - born + died,
     }
 

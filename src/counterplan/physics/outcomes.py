@@ -138,6 +138,12 @@ WORK = _outcomes("""
     disamenity | 1
         | how unpleasant the work in use is, about 1 at the start
         | mean over workers of their enterprise's trait
+    technique_skill | 1
+        | skill that the techniques in use need, 1 at the start
+        | mean over workers of their enterprise's trait
+    technique_monitorability | 1
+        | how well effort can be seen in the techniques in use, .5 at the start
+        | mean over workers of their enterprise's trait
     vacancy_rate | 1 | vacancies over jobs | vacancies / (vacancies + filled jobs) when people were hired
     wage_level | $ a quarter | mean wage in towns in goods | mean wage / price level
     wage_share | 1
@@ -174,6 +180,15 @@ ENTERPRISES = _outcomes("""
     spike_share | 1
         | share of the machines bought in the last full year that went into spikes
         | machines received in spikes / machines received
+""")
+
+POLITICS = _outcomes("""
+    policy_mode | 1
+        | mode of policy in force at the quarter's end, counted from 0; 0 where no ruler moves between several
+        | decided by the rule 'ruler'
+    regime | 1
+        | regime in force at the quarter's end: 0 the one at the start, then those that a system lists
+        | decided by the rule 'elite'
 """)
 
 PEOPLE = _outcomes("""
@@ -275,4 +290,11 @@ OUTCOMES: dict[str, Outcome] = {
 }
 """All outcomes by name."""
 
-__all__ = ["OUTCOMES", "Outcome"]
+FIXED: dict[str, str] = {
+    **{o.name: "it checks the accounts" for o in CHECKS},
+    **{o.name: "it comes from outside, on the same draws in every system" for o in BY_REGION},
+    **{o.name: "it has one value for each good" for o in BY_GOOD},
+}
+"""Outcomes about which nothing can be claimed, with the reason."""
+
+__all__ = ["FIXED", "OUTCOMES", "Outcome"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.variables import ARMS, MACHINES, SERVICES
+from counterplan.core.goods import Goods
 
+from .bundles import machine_price, spread
 from .integers import ratio, tree_sum
+from .parameters import Physics
 
 
 def net_output(past_output: Array, past_inputs: Array) -> Array:
@@ -15,29 +17,27 @@ def net_output(past_output: Array, past_inputs: Array) -> Array:
     return (tree_sum(tree_sum(past_output)) - tree_sum(tree_sum(tree_sum(past_inputs)))) / past_output.shape[0]
 
 
-def budget_orders(arms_share: Array | float, provision_share: Array | float, net: Array, mean_price: Array, price_level: Array) -> Array:
+def budget_orders(
+    arms_share: Array | float, provision_share: Array | float, net: Array, mean_price: Array, price_level: Array, goods: Goods
+) -> Array:
     """Goods that the budget orders this quarter: shares of the value of net output at going prices (float64 [good])."""
-    shares = jnp.zeros(6).at[ARMS].set(arms_share).at[SERVICES].set(provision_share)
+    shares = spread(arms_share, goods.arms) + spread(provision_share, goods.provision)
     return shares * net * price_level / jnp.maximum(mean_price, 1e-9)
 
 
-def machines_for(investment_share: Array | float, net: Array, mean_price: Array, price_level: Array) -> Array:
+def machines_for(investment_share: Array | float, net: Array, mean_price: Array, price_level: Array, goods: Goods) -> Array:
     """Machines that a share of the value of net output buys at going prices (float64, units a quarter)."""
-    return investment_share * net * price_level / jnp.maximum(mean_price[MACHINES], 1e-9)
-
-
-LARGEST_TAX = 0.6
-"""Largest tax on incomes (assumed); what a budget spends beyond it, it borrows."""
+    return investment_share * net * price_level / jnp.maximum(machine_price(mean_price, goods), 1e-9)
 
 
 def balanced_tax(
     order: Array, mean_price: Array, benefit_spending: Array, grants: Array, taxable_income: Array, profit_revenue: Array, debt_state: Array,
-    deposits_state: Array, public_interest: Array | float = 0.0, relief: Array | float = 0.0,
+    deposits_state: Array, physics: Physics, public_interest: Array | float = 0.0, relief: Array | float = 0.0,
 ) -> Array:  # fmt: skip
     """Tax on incomes that pays for what the budget orders and grants, after the profits that come to it: one rule for every budget.
 
     Equation: rate = (orders + benefits + grants + interest − profits + .01·debt − .1·(money beyond two quarters' spending)) / incomes,
-    within [0, .6].
+    within [0, the largest tax]; what a budget spends beyond it, it borrows.
     Source: godley-lavoie-2007 (budget), own construction (speeds). Where the budget takes profits and pays for machines, this is
     the financial plan that holds people's money down to the goods meant for them (holzman-1955, garvy-1977).
     ``relief`` is taken off the rate: a plan that finds no buyers lowers the tax, one that lacks goods raises it (lerner-1943).
@@ -45,4 +45,4 @@ def balanced_tax(
     cost = tree_sum(order * mean_price) + benefit_spending + grants + public_interest
     spare = jnp.maximum(deposits_state / 100.0 - 2.0 * cost, 0.0)
     rate = ratio(cost - profit_revenue + 0.01 * debt_state / 100.0 - 0.1 * spare, taxable_income)
-    return jnp.clip(rate - relief, 0.0, LARGEST_TAX)
+    return jnp.clip(rate - relief, 0.0, physics.largest_tax)

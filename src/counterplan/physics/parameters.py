@@ -102,6 +102,15 @@ class Physics:
     imitation_share: float = parameter(
         0.5, low=0.2, high=0.8, unit="1", source="assumed", meaning="share of searches that look at others"
     )
+    idea_horizon: float = parameter(
+        16.0, low=8.0, high=40.0, unit="quarters", source="assumed", meaning="quarters over which a worker weighs what a told idea brings"
+    )
+    idea_discount: float = parameter(
+        0.02, low=0.005, high=0.04, unit="1 a quarter", source="assumed", meaning="discounting of what a told idea brings"
+    )
+    idea_steepness: float = parameter(
+        3.0, low=1.0, high=10.0, unit="1", source="assumed", meaning="response of telling ideas to the gain in quarters of pay"
+    )
     idea_share: float = parameter(
         0.5, low=0.2, high=0.8, unit="1", source="assumed", meaning="part of local draws that come from workers' ideas"
     )
@@ -143,7 +152,68 @@ class Physics:
     provision_health: float = parameter(
         0.3, low=0.1, high=0.5, unit="1", source="preston-1975", meaning="fall of death rates as provision rises (log-log)"
     )
+    satiety: float = parameter(
+        1.4, low=1.3, high=1.6, unit="1", source="assumed", meaning="food over need at which people are full; more grain is fed to animals"
+    )
+    feed_yield: float = parameter(
+        0.15, low=0.1, high=0.25, unit="1", source="assumed", meaning="food energy that comes back from a unit of grain fed to animals"
+    )
+    provision_speed: float = parameter(
+        0.025, low=0.0125, high=0.05, unit="1 a quarter", source="assumed", meaning="speed at which schools and clinics act on health and schooling"
+    )
+    income_speed: float = parameter(
+        0.0625, low=0.03, high=0.125, unit="1 a quarter", source="assumed", meaning="speed at which families get used to an income"
+    )
+    village_share: float = parameter(
+        0.5, low=0.3, high=0.7, unit="1", source="assumed", meaning="what the village gives a returning member, over a villager's income"
+    )
+    custody_mortality: float = parameter(
+        3.0, low=1.5, high=8.0, unit="1", source="ellman-2002", meaning="death rate in custody over the same age's outside"
+    )
+    # Beliefs and budgets
+    sales_learning: float = parameter(
+        0.25, low=0.1, high=0.5, unit="1 a quarter", source="caiani-2016", meaning="speed at which expected sales follow orders"
+    )
+    orders_believed: float = parameter(
+        1.25, low=1.05, high=2.0, unit="1", source="assumed", meaning="orders over sales that are taken at their word"
+    )
+    largest_tax: float = parameter(
+        0.6, low=0.4, high=0.8, unit="1", source="assumed", meaning="largest tax on incomes; a budget borrows what it spends beyond it"
+    )
     # Contention
+    police: float = parameter(
+        0.05, low=0.01, high=0.11, unit="1", source="epstein-2002", meaning="people who can arrest over grown people, at full use of the capacity"
+    )
+    arrest_pace: float = parameter(
+        0.2, low=0.05, high=0.6, unit="1 a quarter", source="assumed", meaning="chance of arrest of who protests and is not among too many"
+    )
+    lethality: float = parameter(
+        0.002, low=0.0, high=0.02, unit="1 a quarter", source="assumed", meaning="chance to be killed, of who protests and is not among too many"
+    )
+    cost_of_arrest: float = parameter(
+        1.0, low=0.3, high=2.0, unit="1", source="epstein-2002", meaning="grievance that an arrest weighs for who shuns risk most"
+    )
+    weight_loss: float = parameter(
+        0.5, low=0.2, high=1.0, unit="1", source="assumed", meaning="hardship by the share of usual consumption that is missing"
+    )
+    weight_hunger: float = parameter(
+        0.6, low=0.2, high=1.0, unit="1", source="assumed", meaning="hardship by the share of needed food that is missing"
+    )
+    weight_jobless: float = parameter(
+        0.15, low=0.0, high=0.4, unit="1", source="assumed", meaning="hardship by a year without work"
+    )
+    weight_overwork: float = parameter(
+        0.05, low=0.0, high=0.2, unit="1", source="assumed", meaning="hardship by hours of twice the start's week"
+    )
+    trust_speed: float = parameter(
+        0.05, low=0.02, high=0.15, unit="1 a quarter", source="assumed", meaning="speed at which legitimacy follows what it rests on"
+    )
+    trust_gain: float = parameter(
+        2.0, low=0.5, high=4.0, unit="1", source="assumed", meaning="legitimacy by consumption above habit"
+    )
+    trust_custody: float = parameter(
+        0.5, low=0.0, high=2.0, unit="1", source="assumed", meaning="legitimacy lost by the share of people in custody"
+    )
     arrest_steepness: float = parameter(
         2.3, low=1.5, high=3.0, unit="1", source="epstein-2002", meaning="k in the chance of arrest"
     )
@@ -157,6 +227,9 @@ class Physics:
         8.0, low=2.0, high=20.0, unit="quarters", source="assumed", meaning="mean time in custody"
     )
     # Reports and audits
+    audit_penalty: float = parameter(
+        2.0, low=0.5, high=6.0, unit="1", source="assumed", meaning="loss of a reporter found out, over the gain of a full stake"
+    )
     report_bias: float = parameter(
         0.06, low=0.02, high=0.15, unit="1", source="assumed", meaning="overstatement that a unit stake brings without audits"
     )

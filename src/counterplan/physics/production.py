@@ -7,7 +7,7 @@ from jax import Array
 
 from counterplan.core.effects import Conversion, Effects, millionths
 from counterplan.core.randomness import Draws, normal
-from counterplan.core.variables import GRAIN, SERVICES
+from counterplan.core.variables import GRAIN, Sizes
 
 from .integers import sum_by, tree_sum
 from .parameters import Physics
@@ -41,7 +41,7 @@ def limits(
 def produce(
     *, open: Array, sector: Array, potential: Array, target_output: Array, inputs: Array, base_inputs: Array, technique_materials: Array,
     machines: Array, depreciation: Array, past_output: Array, past_hours: Array, past_worn: Array, past_inputs: Array,
-    labour_hours: Array, technique_labour: Array, labour_fielded: Array, quarter: Array, physics: Physics,
+    labour_hours: Array, technique_labour: Array, labour_fielded: Array, quarter: Array, physics: Physics, sizes: Sizes,
 ) -> Effects:  # fmt: skip
     """Makes goods from what reached the enterprise, uses up inputs, wears machines out.
 
@@ -62,21 +62,21 @@ def produce(
     units = jnp.where(sector == GRAIN, 0, millionths(made))
     worn = jnp.minimum(millionths(machines.astype(jnp.float64) / 1e6 * depreciation), machines)
     at = quarter % past_output.shape[0]
-    gross = sum_by(units, sector, 6).astype(jnp.float64) / 1e6
-    hours = sum_by(jnp.rint(labour_hours * 64).astype(jnp.int64), sector, 6).astype(jnp.float64) / 64
+    gross = sum_by(units, sector, sizes.good).astype(jnp.float64) / 1e6
+    hours = sum_by(jnp.rint(labour_hours * 64).astype(jnp.int64), sector, sizes.good).astype(jnp.float64) / 64
     return Effects(
         decide={
             "output": units.astype(jnp.float64) / 1e6,
             "labour_fielded": labour_fielded + jnp.where(sector == GRAIN, made * technique_labour, 0.0),
             "past_output": past_output.at[at].set(gross),
             "past_hours": past_hours.at[at].set(hours),
-            "past_worn": past_worn.at[at].set(sum_by(worn, sector, 6).astype(jnp.float64) / 1e6),
-            "past_inputs": past_inputs.at[at].set(sum_by(used, sector, 6).astype(jnp.float64) / 1e6),
+            "past_worn": past_worn.at[at].set(sum_by(worn, sector, sizes.good).astype(jnp.float64) / 1e6),
+            "past_inputs": past_inputs.at[at].set(sum_by(used, sector, sizes.good).astype(jnp.float64) / 1e6),
         },
         conversions=(
             Conversion("inventory", units, "produced"),
             Conversion("inputs", -used, "used_as_input"),
-            Conversion("machines", -worn, "worn_out"),
+            Conversion("machines", -worn, "worn_out", sizes.goods.machine_place),
         ),
     )
 
@@ -150,8 +150,8 @@ def harvest(
     )
 
 
-def spoil(*, inventory: Array, sector: Array, physics: Physics) -> Effects:
-    """Loses a share of goods in store; services cannot be stored at all."""
+def spoil(*, inventory: Array, sector: Array, physics: Physics, sizes: Sizes) -> Effects:
+    """Loses a share of goods in store; those that cannot be stored are lost wholly."""
     rotten = jnp.minimum(millionths(inventory.astype(jnp.float64) / 1e6 * physics.spoilage), inventory)
-    lost = jnp.where(sector == SERVICES, inventory, rotten)
+    lost = jnp.where(jnp.array(sizes.goods.perishable)[sector], inventory, rotten)
     return Effects(conversions=(Conversion("inventory", -lost, "spoiled"),))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.variables import GRAIN, MACHINES
+from counterplan.core.goods import Goods
+from counterplan.core.variables import GRAIN
 
+from .bundles import machine_price
 from .integers import total, tree_sum
 
 FOUNDING_TEAM = 8.0
@@ -24,9 +26,9 @@ def running_costs(
     return wages + tree_sum(input_request * mean_price, axis=1)
 
 
-def pledge(machines: Array, inventory: Array, price: Array, mean_price: Array) -> Array:
+def pledge(machines: Array, inventory: Array, price: Array, mean_price: Array, goods: Goods) -> Array:
     """Worth of machines and store, in currency."""
-    return machines / 1e6 * mean_price[MACHINES] + inventory / 1e6 * price
+    return machines / 1e6 * machine_price(mean_price, goods) + inventory / 1e6 * price
 
 
 def allot_machines(

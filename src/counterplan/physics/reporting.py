@@ -12,8 +12,6 @@ from .parameters import Physics
 from .production import HARVEST_QUARTER
 from .trade import sum_goods
 
-AUDIT_PENALTY = 2.0
-"""Loss of a reporter who is found out, over the gain that a full stake brings (assumed; range 0.5 to 6)."""
 HARVEST_MEMORY = 0.2
 """Weight of the newest report in the expected harvest: about the mean of five years."""
 OUTPUT_MEMORY = 0.25
@@ -27,7 +25,7 @@ def overstatement(report_stake: Array, audit_rate: Array, press_openness: Array,
     penalty·audit·(½ + ½·press)).
     Source: own construction; sign of the stake after fan-xiong-zhou-2016 and healy-1985.
     """
-    risk = AUDIT_PENALTY * audit_rate * (0.5 + 0.5 * press_openness)
+    risk = physics.audit_penalty * audit_rate * (0.5 + 0.5 * press_openness)
     return physics.report_bias * jnp.maximum(report_stake - risk, 0.0)
 
 
@@ -66,6 +64,6 @@ def report(
             "reported_harvest": harvest,
             "expected_harvest": jnp.where(now, learnt, expected_harvest),
             "reported_by_good": reported_by_good
-            + OUTPUT_MEMORY * (sum_goods(said, sector) - reported_by_good),
+            + OUTPUT_MEMORY * (sum_goods(said, sector, reported_by_good.shape[0]) - reported_by_good),
         }
     )

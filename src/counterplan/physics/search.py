@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Sequence
+from functools import reduce
+
 import jax.numpy as jnp
 from jax import Array
 
@@ -33,14 +37,15 @@ def find_candidates(
     Invariant: nothing here depends on institutions or on the number of enterprises that stand for the economy.
     """
     hours = search_share * ratio(labour_hours, workers)
-    local = _ball(draw, physics.radius)
+    directions = tuple(normal(draw.enterprise(name)) for name in ("step of labour", "step of machines", "step of inputs"))
+    local = uniform_in_ball(directions, draw.enterprise("length of step"), physics.radius)
     told = 1.0 - physics.idea_share * (1.0 - ideas_revealed)
     copies = draw.enterprise("search looks at others") < physics.imitation_share
     chance = (1.0 - jnp.exp(-physics.arrival * hours)) * jnp.where(copies, 1.0, told)
     found = open & (draw.enterprise("search arrives") < chance)
     abroad = draw.enterprise("search looks abroad") < learning_abroad
     best_abroad = start_labour[sector] * gap_to_frontier / frontier
-    seen = _observed(technique_labour, open, sector, draw)
+    seen = _observed(technique_labour, open, sector, start_labour.shape[0], draw)
     model = jnp.where(abroad, best_abroad, seen)
     gain = physics.imitation_gain * jnp.minimum(jnp.log(model / technique_labour), 0.0)
     copy_labour = jnp.where(gain < 0, gain, local[0])
@@ -63,21 +68,24 @@ def find_candidates(
     )
 
 
-def _ball(draw: Draws, radius: Array | float) -> tuple[Array, Array, Array]:
-    """Three coordinates uniform in a ball."""
-    x = normal(draw.enterprise("step of labour"))
-    y = normal(draw.enterprise("step of machines"))
-    z = normal(draw.enterprise("step of inputs"))
-    length = jnp.sqrt(x * x + y * y + z * z) + 1e-12
-    reach = radius * draw.enterprise("length of step") ** (1.0 / 3.0) / length
-    return x * reach, y * reach, z * reach
+def uniform_in_ball(directions: Sequence[Array], luck: Array, radius: Array | float) -> tuple[Array, ...]:
+    """Coordinates uniform in a ball of as many dimensions as there are directions.
+
+    Args:
+        directions: standard normal draws, one array a dimension; luck: uniform draws in [0, 1).
+    Source: dumenil-levy-1995 (techniques drawn evenly around the present one).
+    """
+    squares = [x * x for x in directions]
+    length = jnp.sqrt(reduce(operator.add, squares)) + 1e-12
+    reach = radius * luck ** (1.0 / len(directions)) / length
+    return tuple(x * reach for x in directions)
 
 
-def _observed(labour: Array, open: Array, sector: Array, draw: Draws) -> Array:
+def _observed(labour: Array, open: Array, sector: Array, n_goods: int, draw: Draws) -> Array:
     """Labour a unit at an enterprise of the same good, drawn at random; one's own where the draw hits a closed place."""
     n = labour.shape[0]
     order = jnp.argsort(sector, stable=True)
-    counts = jnp.zeros(6, jnp.int32).at[sector].add(1)
+    counts = jnp.zeros(n_goods, jnp.int32).at[sector].add(1)
     first = (jnp.cumsum(counts) - counts)[sector]
     pick = jnp.minimum((draw.enterprise("whom to look at") * counts[sector]).astype(jnp.int32), counts[sector] - 1)
     other = order[jnp.clip(first + pick, 0, n - 1)]
@@ -150,4 +158,4 @@ def cost_change(
     )
 
 
-__all__ = ["advance_frontier", "cost_change", "find_candidates", "take_over"]
+__all__ = ["advance_frontier", "cost_change", "find_candidates", "take_over", "uniform_in_ball"]

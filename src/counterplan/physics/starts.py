@@ -8,11 +8,12 @@ from functools import lru_cache
 
 import numpy as np
 
+from counterplan.core.economy import Economy
 from counterplan.core.errors import InputError
+from counterplan.core.goods import SIX
 from counterplan.core.priors import CAUSES, PRODUCT, Prior
 from counterplan.core.randomness import host_uniform
 from counterplan.core.scenario import SHARES_BY_GOOD, SHARES_OF_PRODUCT
-from counterplan.core.variables import GOODS
 
 from .endowment import Endowment
 
@@ -57,15 +58,17 @@ class Starts:
     """
 
     def __init__(
-        self, figures: Mapping[str, float], sectors: Mapping[str, np.ndarray], priors: Sequence[Prior], n_persons: int, years: float
-    ) -> None:
-        self._figures, self._sectors, self._years = figures, sectors, years
-        tables = {f"{table}.{good}" for table in sectors for good in GOODS}
+        self, figures: Mapping[str, float], sectors: Mapping[str, np.ndarray], priors: Sequence[Prior], n_persons: int, years: float,
+        economy: Economy | None = None,
+    ) -> None:  # fmt: skip
+        self._figures, self._sectors, self._years, self._economy = figures, sectors, years, economy
+        self._goods = (economy.goods if economy else SIX).names
+        tables = {f"{table}.{good}" for table in sectors for good in self._goods}
         self._priors = {p.name: p for p in priors if p.name in tables or p.name.startswith("figures.")}
-        at_values = Endowment(figures, sectors, n_persons, years)
+        at_values = Endowment(figures, sectors, n_persons, years, economy=economy)
         births, deaths = self._prior_end("crude_birth_rate", 1), self._prior_end("crude_death_rate", 0)
         growth = (births - deaths) / 1000.0
-        self.centre = Endowment(figures, sectors, n_persons, years, at_values.frame_for(years, growth))
+        self.centre = Endowment(figures, sectors, n_persons, years, at_values.frame_for(years, growth), economy)
         self._tolerance = max(ACCOUNTS_TOLERANCE, float(_missed(self.centre).max()))
         self._groups = self._find_groups()
         grouped = {prior.name for group in self._groups for prior in group.priors}
@@ -76,6 +79,20 @@ class Starts:
     def names(self) -> tuple[str, ...]:
         """Names of the figures that are drawn."""
         return tuple(self._priors)
+
+    def fixing(self, values: Mapping[str, float]) -> Starts:
+        """The same starts, on the same draws and axes, with some figures fixed ('figures.<name>').
+
+        Error: InputError for figures that shares of the product hold together; fixing one would move the others out of their group.
+        """
+        tied = [name for name in values if name.removeprefix("figures.") in SHARES_OF_PRODUCT]
+        if tied:
+            raise InputError(f"{tied[0]}: is one of the shares of the product and cannot be fixed alone.")
+        figures = {**self._figures, **{name.removeprefix("figures."): value for name, value in values.items()}}
+        priors = [prior for name, prior in self._priors.items() if name not in values]
+        other = Starts(figures, self._sectors, priors, self.centre.n_persons, self._years)
+        other.centre = Endowment(figures, self._sectors, self.centre.n_persons, self._years, self.centre.frame)
+        return other
 
     def _of(self, seed: int, replicate: int) -> Drawn:
         """Draws the figures of one replicate and makes its endowment.
@@ -123,14 +140,15 @@ class Starts:
     def _endowment(self, values: Mapping[str, float]) -> Endowment:
         single = {name: values.get(f"figures.{name}", value) for name, value in self._figures.items()}
         tables = {
-            table: np.array([values.get(f"{table}.{good}", by_good[i]) for i, good in enumerate(GOODS)]) for table, by_good in self._sectors.items()
+            table: np.array([values.get(f"{table}.{good}", by_good[i]) for i, good in enumerate(self._goods)])
+            for table, by_good in self._sectors.items()
         }
-        return Endowment(single, tables, self.centre.n_persons, self._years, self.centre.frame)
+        return Endowment(single, tables, self.centre.n_persons, self._years, self.centre.frame, self._economy)
 
     def _find_groups(self) -> list[_Group]:
         members = {PRODUCT: {f"figures.{name}": self._figures[name] for name in SHARES_OF_PRODUCT}}
         for table in SHARES_BY_GOOD:
-            members[table] = {f"{table}.{good}": float(self._sectors[table][i]) for i, good in enumerate(GOODS)}
+            members[table] = {f"{table}.{good}": float(self._sectors[table][i]) for i, good in enumerate(self._goods)}
         groups = []
         for cause, values in members.items():
             drawn = tuple(self._priors[name] for name in values if name in self._priors)
@@ -154,7 +172,7 @@ def start_problem(start: Endowment, tolerance: float = ACCOUNTS_TOLERANCE) -> tu
         return "accounts", "the input-output table is not productive"
     missed = _missed(start)
     if missed.max() > tolerance:
-        good = GOODS[int(missed.argmax())]
+        good = start.goods.names[int(missed.argmax())]
         return "accounts", f"uses of product and value added contradict each other in {good} by {missed.max():.3f} of the product"
     died = float((start.ages * start.hazard).sum()) * 1000.0
     if abs(died - figures["crude_death_rate"]) > DEATHS_TOLERANCE:

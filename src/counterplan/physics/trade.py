@@ -7,22 +7,23 @@ which every unit and every hundredth has two sides.
 from __future__ import annotations
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from counterplan.core.effects import Account, Conversion, Effects, Pool, hundredths, millionths
-from counterplan.core.variables import ARMS, CONSUMED, GOODS, GRAIN, MACHINES, MATERIALS, Sizes
+from counterplan.core.goods import Goods
+from counterplan.core.variables import GRAIN, Sizes
 
+from .bundles import machines_from, spread
 from .household import Hearths, food_energy, standard_eaters
 from .integers import ratio, split, sum_by, take, total, tree_sum
+from .parameters import Physics
 from .places import village_farm
 
-N, BOUGHT = len(GOODS), len(CONSUMED)
-"""Number of goods, and how many of them people buy (the first ones)."""
 
-
-def sum_goods(values: Array, sector: Array) -> Array:
+def sum_goods(values: Array, sector: Array, n_goods: int) -> Array:
     """Sums a float by enterprise into its good, through integers."""
-    return sum_by(jnp.rint(values * 1e6).astype(jnp.int64), sector, N).astype(jnp.float64) / 1e6
+    return sum_by(jnp.rint(values * 1e6).astype(jnp.int64), sector, n_goods).astype(jnp.float64) / 1e6
 
 
 def shared_orders(demand: Array, offered: Array, weight: Array, sector: Array) -> tuple[Array, Array]:
@@ -32,25 +33,27 @@ def shared_orders(demand: Array, offered: Array, weight: Array, sector: Array) -
         orders that each seller sees (deliveries, and its part of the buyers who were sent away), and units that it
         delivers (never above its offer).
     """
-    weights = sum_goods(weight, sector)
+    n = demand.shape[0]
+    weights = sum_goods(weight, sector, n)
     share = weight / jnp.maximum(weights, 1e-12)[sector]
     asked = share * demand[sector]
     first = jnp.minimum(asked, offered)
     left = offered - first
-    open_demand = jnp.maximum(demand - sum_goods(first, sector), 0.0)
-    fill = jnp.minimum(ratio(open_demand, sum_goods(left, sector)), 1.0)
+    open_demand = jnp.maximum(demand - sum_goods(first, sector, n), 0.0)
+    fill = jnp.minimum(ratio(open_demand, sum_goods(left, sector, n)), 1.0)
     sold = first + left * fill[sector]
-    served = jnp.maximum(sum_goods(sold, sector), 1e-9)
+    served = jnp.maximum(sum_goods(sold, sector, n), 1e-9)
     sent_away = jnp.maximum(demand - served, 0.0)
-    none_served = sum_goods(sold, sector) <= 1e-9
+    none_served = sum_goods(sold, sector, n) <= 1e-9
     orders = jnp.where(none_served[sector], asked, sold * (1.0 + (sent_away / served)[sector]))
     return orders, sold
 
 
 def mean_prices(sold: Array, price: Array, sector: Array, before: Array) -> Array:
     """Mean price by good, weighted by units sold; where nothing is sold the price before."""
-    quantity = sum_goods(sold, sector)
-    value = sum_by(jnp.rint(sold * price * 1e3).astype(jnp.int64), sector, N).astype(jnp.float64) / 1e3
+    n = before.shape[0]
+    quantity = sum_goods(sold, sector, n)
+    value = sum_by(jnp.rint(sold * price * 1e3).astype(jnp.int64), sector, n).astype(jnp.float64) / 1e3
     return jnp.where(quantity > 1e-1, value / jnp.maximum(quantity, 1e-1), before)
 
 
@@ -68,18 +71,18 @@ def deliver_inputs(
     Returns:
         effects, units asked of each seller, units sold by each, mean prices by good.
     """
-    demand = tree_sum_rows(granted)
+    demand, n = tree_sum_rows(granted), granted.shape[1]
     asked, sold = shared_orders(demand, offered, weight, sector)
-    cover = jnp.minimum(ratio(sum_goods(sold, sector), demand, 1.0), 1.0) * (1.0 - 1e-9)
+    cover = jnp.minimum(ratio(sum_goods(sold, sector, n), demand, 1.0), 1.0) * (1.0 - 1e-9)
     units = millionths(granted * cover)
     totals = jnp.sum(units, axis=0)
-    sold_units = split(totals, jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, N)
+    sold_units = split(totals, jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, n)
     prices = mean_prices(sold, price, sector, mean_price)
     cost = hundredths(tree_sum(units.astype(jnp.float64) / 1e6 * prices, axis=1))
-    goods = jnp.broadcast_to(jnp.arange(N), units.shape)
+    goods = jnp.broadcast_to(jnp.arange(n), units.shape)
     effects = Effects(
         pools=(
-            Pool("delivery", Account("inventory"), sold_units, Account("inputs"), units, sector, goods, N),
+            Pool("delivery", Account("inventory"), sold_units, Account("inputs"), units, sector, goods, n),
             Pool(
                 "materials", Account("deposits_enterprise"), cost, Account("deposits_enterprise"),
                 hundredths(sold_units.astype(jnp.float64) / 1e6 * price), paid_to="revenue", paid_by="input_bill",
@@ -89,28 +92,42 @@ def deliver_inputs(
     return effects, asked, sold_units.astype(jnp.float64) / 1e6, prices
 
 
+def beyond_inputs(stock: Array, expected_sales: Array, sector: Array, goods: Goods) -> Array:
+    """Store that may go to final uses: what enterprises are expected to buy next quarter stays, since inputs are bought a quarter ahead.
+
+    Without that a quarter of brisk shopping would take the inputs of the next, and with them what is made for shops.
+    Source: own construction.
+    """
+    if not any(goods.mixed):
+        return stock
+    return jnp.maximum(stock - jnp.array(goods.kept_for_inputs)[sector] * expected_sales, 0.0)
+
+
 def tree_sum_rows(values: Array) -> Array:
     """Sums a float [enterprise, good] over enterprises, through integers."""
     return jnp.sum(jnp.rint(values * 1e6).astype(jnp.int64), axis=0).astype(jnp.float64) / 1e6
 
 
 def deliver_machines(
-    granted: Array, offered: Array, weight: Array, price: Array, mean_price: Array, sector: Array
+    granted: Array, offered: Array, weight: Array, price: Array, mean_price: Array, sector: Array, goods: Goods
 ) -> tuple[Effects, Array, Array, Array]:
-    """Moves machines from their makers to enterprises, installs them and pays for them (as `deliver_inputs`)."""
-    is_maker = sector == MACHINES
+    """Moves machines from their makers to enterprises, installs them and pays for them (as `deliver_inputs`).
+
+    A machine of several goods is put together in fixed proportions, so that the scarcest of them decides.
+    """
+    n, made_of = len(goods), jnp.array(goods.machine)
+    is_maker = made_of[sector] > 0
     offered = jnp.where(is_maker, offered, 0.0)
-    demand = jnp.zeros(N).at[MACHINES].set(total(granted))
+    demand = spread(total(granted), goods.machine)
     asked, sold = shared_orders(demand, offered, jnp.where(is_maker, weight, 0.0), sector)
-    cover = jnp.minimum(ratio(total(sold), demand[MACHINES], 1.0), 1.0) * (1.0 - 1e-9)
-    units = millionths(granted * cover)
-    totals = jnp.zeros(N, jnp.int64).at[MACHINES].set(jnp.sum(units))
-    sold_units = split(totals, jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, N)
+    cover = jnp.minimum(ratio(machines_from(sum_goods(sold, sector, n), goods), total(granted), 1.0), 1.0) * (1.0 - 1e-9)
+    units, totals = _units_of_machines(granted * cover, goods)
+    sold_units = split(totals, jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, n)
     prices = mean_prices(sold, price, sector, mean_price)
-    cost = hundredths(units.astype(jnp.float64) / 1e6 * prices[MACHINES])
+    cost = _worth_of_machines(units, prices, goods)
     effects = Effects(
         pools=(
-            Pool("delivery", Account("inventory"), sold_units, Account("machines"), units, paid_to="installed"),
+            _installing(sold_units, units, sector, goods),
             Pool(
                 "machines", Account("deposits_enterprise"), cost, Account("deposits_enterprise"),
                 hundredths(sold_units.astype(jnp.float64) / 1e6 * price), paid_to="revenue",
@@ -120,10 +137,37 @@ def deliver_machines(
     return effects, asked, sold_units.astype(jnp.float64) / 1e6, prices
 
 
+def _units_of_machines(machines: Array, goods: Goods) -> tuple[Array, Array]:
+    """Millionths of the goods in machines: int64 [enterprise] where there is one good, else [enterprise, good]; and their sums by good."""
+    if max(goods.machine) == 1.0:
+        units = millionths(machines)
+        return units, jnp.zeros(len(goods), jnp.int64).at[goods.machine_place].set(jnp.sum(units))
+    units = millionths(machines[:, None] * jnp.array(goods.machine))
+    return units, jnp.sum(units, axis=0)
+
+
+def _worth_of_machines(units: Array, prices: Array, goods: Goods) -> Array:
+    """What machines cost, in hundredths (int64 [enterprise])."""
+    if units.ndim == 1:
+        return hundredths(units.astype(jnp.float64) / 1e6 * prices[goods.machine_place])
+    return hundredths(tree_sum(units.astype(jnp.float64) / 1e6 * prices, axis=1))
+
+
+def _installing(sold_units: Array, units: Array, sector: Array, goods: Goods) -> Pool:
+    """Moves goods out of their makers' stores into machines."""
+    if units.ndim == 1:
+        return Pool("delivery", Account("inventory"), sold_units, Account("machines"), units, paid_to="installed", into=goods.machine_place)
+    kinds = jnp.broadcast_to(jnp.arange(len(goods)), units.shape)
+    return Pool(
+        "delivery", Account("inventory"), sold_units, Account("machines"), units, sector, kinds, len(goods), paid_to="installed",
+        into=goods.machine_place,
+    )  # fmt: skip
+
+
 def serve_people(
     hearths: Hearths, alive: Array, age: Array, hearth: Array, deposits_person: Array, food_need: Array, sector: Array, price: Array,
     offered: Array, weight: Array, state_order: Array, state_first: bool, price_before: Array, consumption: Array, nutrition: Array,
-    grain_need: Array, home_grain: Array, sales: Array, orders: Array, demand: Array, supplied: Array, sizes: Sizes,
+    grain_need: Array, home_grain: Array, sales: Array, orders: Array, demand: Array, supplied: Array, physics: Physics, sizes: Sizes,
 ) -> Effects:  # fmt: skip
     """Serves hearths and the budget's orders from what sellers offer; people pay, eat and use.
 
@@ -132,8 +176,9 @@ def serve_people(
 
     Invariant: units taken from sellers equal units used; money paid equals money received.
     """
-    wanted_people = jnp.zeros(N).at[:BOUGHT].set(tree_sum_rows(hearths.wanted))
-    offers = sum_goods(offered, sector)
+    n, bought = sizes.good, sizes.goods.bought
+    wanted_people = jnp.zeros(n).at[:bought].set(tree_sum_rows(hearths.wanted))
+    offers = sum_goods(offered, sector, n)
     state_cover = jnp.minimum(ratio(offers, state_order if state_first else state_order + wanted_people, 1.0), 1.0)
     for_state = state_order * state_cover * (1.0 - 1e-9)
     cover = jnp.minimum(ratio(jnp.maximum(offers - for_state, 0.0), wanted_people, 1.0), 1.0) * (1.0 - 1e-9)
@@ -141,19 +186,20 @@ def serve_people(
     _, sold = shared_orders(jnp.minimum(wanted_people * cover + for_state, offers), offered, weight, sector)
     prices = mean_prices(sold, price, sector, price_before)
 
-    got = millionths(hearths.wanted * cover[:BOUGHT])
+    got = millionths(hearths.wanted * cover[:bought])
     eaters_of = standard_eaters(alive, age, food_need)
-    payment, used, fed = _persons_part(hearths, got, prices, alive, hearth, deposits_person, eaters_of, grain_need)
+    payment, used, fed = _persons_part(hearths, got, prices, alive, hearth, deposits_person, eaters_of, grain_need, sizes.goods)
     sold_units, state_part = _sellers_part(got, for_state, sold, offered, sector)
     eaten = _eaten_at_home(hearths, home_grain, sector, sizes)
     revenue = hundredths(sold_units.astype(jnp.float64) / 1e6 * price)
     bill = hundredths(tree_sum(for_state * prices))
+    inputs = np.array(sizes.goods.inputs, int)  # what was asked for as input this quarter stays in the count
     return Effects(
         decide={
             "consumption": jnp.where(alive, used, 0.0),
-            "nutrition": jnp.where(alive, 0.5 * nutrition + 0.5 * food_energy(fed), 1.0),
-            "demand": (wanted_people + state_order).at[MATERIALS].set(demand[MATERIALS]),
-            "supplied": jnp.minimum(wanted_people * cover + for_state, offers).at[MATERIALS].set(supplied[MATERIALS]),
+            "nutrition": jnp.where(alive, 0.5 * nutrition + 0.5 * food_energy(fed, physics), 1.0),
+            "demand": (wanted_people + state_order).at[inputs].add(demand[inputs]),
+            "supplied": jnp.minimum(wanted_people * cover + for_state, offers).at[inputs].add(supplied[inputs]),
             "mean_price": prices,
             "sales": sales + sold_units.astype(jnp.float64) / 1e6,
             "orders": orders + asked,
@@ -171,30 +217,41 @@ def serve_people(
 
 
 def _persons_part(
-    hearths: Hearths, got: Array, prices: Array, alive: Array, hearth: Array, deposits_person: Array, eaters_of: Array, grain_need: Array
+    hearths: Hearths, got: Array, prices: Array, alive: Array, hearth: Array, deposits_person: Array, eaters_of: Array, grain_need: Array,
+    goods: Goods,
 ) -> tuple[Array, Array, Array]:
     """Shares out what hearths got, by need.
 
     Returns:
         by person, what is paid (hundredths), the goods used, and food over need.
     """
-    cost = tree_sum(got.astype(jnp.float64) / 1e6 * prices[:BOUGHT], axis=1)
+    cost = tree_sum(got.astype(jnp.float64) / 1e6 * prices[: got.shape[1]], axis=1)
     share = jnp.minimum(ratio(cost, hearths.money), 1.0)
     inverse = jnp.where(hearths.eaters > 0, 1.0 / jnp.maximum(hearths.eaters, 1e-9), 0.0)
     grain_each = hearths.home + got[:, GRAIN] / 1e6 * inverse
+    fed_each = _with_processed(grain_each, got, inverse, goods)
     other_each = tree_sum(got[:, 1:].astype(jnp.float64), axis=1) / 1e6 * inverse
     place = jnp.where(alive, hearth, -1)
     payment = jnp.where(alive, jnp.floor(deposits_person * take(share, place)).astype(jnp.int64), 0)
     grain_of = take(grain_each.astype(jnp.float32), place) * eaters_of
     used = grain_of + take(other_each.astype(jnp.float32), place) * eaters_of
-    return payment, used, take((grain_each / grain_need).astype(jnp.float32), place)
+    return payment, used, take((fed_each / grain_need).astype(jnp.float32), place)
+
+
+def _with_processed(food: Array, got: Array, inverse: Array, goods: Goods) -> Array:
+    """Adds the food in processed goods, in units of the food good (float64 [hearth]); got is in millionths [hearth, good]."""
+    for good in range(1, goods.bought):
+        if goods.energy[good] > 0:
+            food = food + goods.energy[good] * got[:, good] / 1e6 * inverse
+    return food
 
 
 def _sellers_part(got: Array, for_state: Array, sold: Array, offered: Array, sector: Array) -> tuple[Array, Array]:
     """Millionths that each seller hands over, and the part of them that goes to the budget."""
     state_units = millionths(for_state)
-    sold_units = split(state_units.at[:BOUGHT].add(jnp.sum(got, axis=0)), jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, N)
-    return sold_units, split(jnp.minimum(state_units, sum_by(sold_units, sector, N)), sold_units, sector, N)
+    n = for_state.shape[0]
+    sold_units = split(state_units.at[: got.shape[1]].add(jnp.sum(got, axis=0)), jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, n)
+    return sold_units, split(jnp.minimum(state_units, sum_by(sold_units, sector, n)), sold_units, sector, n)
 
 
 def _eaten_at_home(hearths: Hearths, home_grain: Array, sector: Array, sizes: Sizes) -> Array:
@@ -205,4 +262,4 @@ def _eaten_at_home(hearths: Hearths, home_grain: Array, sector: Array, sizes: Si
     return millionths(home_grain * eaters)
 
 
-__all__ = ["ARMS", "CONSUMED", "deliver_inputs", "deliver_machines", "mean_prices", "serve_people", "shared_orders"]
+__all__ = ["beyond_inputs", "deliver_inputs", "deliver_machines", "mean_prices", "serve_people", "shared_orders"]

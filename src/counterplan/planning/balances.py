@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import jax
 import jax.numpy as jnp
 from jax import Array
 
 from counterplan.physics.integers import tree_sum
+
+OWN_FIRST = 3
+"""Times that final uses of goods that are inputs too are cut one by one, before all final demand is cut alike."""
 
 
 def material_balances(inputs: Array, final: Array, start: Array, rounds: int) -> Array:
@@ -24,7 +29,7 @@ def material_balances(inputs: Array, final: Array, start: Array, rounds: int) ->
     return outputs
 
 
-def fit_to_capacity(inputs: Array, final: Array, able: Array, start: Array, rounds: int) -> Array:
+def fit_to_capacity(inputs: Array, final: Array, able: Array, start: Array, rounds: int, mixed: Sequence[bool] = ()) -> Array:
     """Cuts final demand until the outputs that it takes are within what is held to be possible.
 
     Goods that nobody uses as input are cut one by one; then all final demand is cut alike until the goods used as inputs
@@ -32,6 +37,7 @@ def fit_to_capacity(inputs: Array, final: Array, able: Array, start: Array, roun
 
     Args:
         able: float [good], outputs held to be possible.
+        mixed: goods that are used both as inputs and otherwise: their own final use gives way before all final demand does.
 
     Returns:
         float [good], gross outputs of the plan that was cut.
@@ -39,6 +45,9 @@ def fit_to_capacity(inputs: Array, final: Array, able: Array, start: Array, roun
     """
     used = tree_sum(inputs, axis=1) > 1e-9
     capped = jnp.where(used, final, jnp.minimum(final, able))
+    for _ in range(OWN_FIRST if any(mixed) else 0):
+        over = jnp.maximum(material_balances(inputs, capped, start, rounds) - able, 0.0)
+        capped = jnp.where(jnp.array(mixed), jnp.minimum(capped, jnp.maximum(capped - over, 0.0)), capped)
     outputs = material_balances(inputs, capped, start, rounds)
     room = jnp.where(used, able / jnp.maximum(outputs, 1e-9), 1.0)
     return material_balances(inputs, capped * jnp.clip(jnp.min(room), 0.0, 1.0), outputs * jnp.clip(jnp.min(room), 0.0, 1.0), rounds)

@@ -8,18 +8,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-
-def imbalance(supply: Array, demand: Array) -> Array:
-    """z = |2(S − D)/(S + D)|, the imbalance of each good."""
-    return jnp.abs(2.0 * (supply - demand) / jnp.maximum(supply + demand, 1e-12))
-
-
-def price_step(z: Array, z_before: Array) -> Array:
-    """Share by which a price moves: (1.05 − ½^z)·min(.25, z_before/2), at least .001.
-
-    Source: hahnel-2021 (set-up as stated in docs/architecture.md).
-    """
-    return jnp.maximum((1.05 - 0.5**z) * jnp.minimum(0.25, 0.5 * z_before), 0.001)
+from .imbalance import FIRST_LIMIT, imbalance, price_step
 
 
 def facilitate(
@@ -44,6 +33,6 @@ def facilitate(
         moved = price * (1.0 + jnp.sign(demand - supply) * price_step(z, before))
         return jnp.where(going, moved, price), supply, demand, uses, jnp.where(going, z, before), count + going.astype(jnp.int32)
 
-    start = (price, uses, uses, uses, jnp.full(price.shape, 0.5), jnp.int32(0))
+    start = (price, uses, uses, uses, jnp.full(price.shape, FIRST_LIMIT), jnp.int32(0))
     price, supply, demand, uses, _, count = jax.lax.fori_loop(0, rounds, step, start)
     return price, supply, demand, uses, count

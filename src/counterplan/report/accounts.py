@@ -22,6 +22,8 @@ NEEDED = ("money_flow", "turnover", "money_opening", "money_closing", "goods_flo
 """What a run must hold for its accounts to be drawn up."""
 PRODUCER = "enterprise"
 """The sector that makes and sells goods."""
+GOING, AT_START = "going prices", "prices of the start"
+"""How goods are valued in balance sheets."""
 _HUNDREDTHS = 1e-4
 """Hundredths of the currency in a millionth of a good at price 1."""
 
@@ -151,7 +153,7 @@ def balance_sheets(dataset: xr.Dataset) -> xr.DataArray:
     """Every sector's balance sheet at the end of each quarter: float64 [system, replicate, quarter, item, sector], currency.
 
     Items are money stocks (what is owed counts negatively; the bank owes the deposits of all others and is owed all debts), stores and
-    machines at going prices and at prices of the start, and net worth at both.
+    machines at going prices, net worth, and stores and machines once more at prices of the start.
     """
     closing = dataset["money_closing"]
     money = []
@@ -160,12 +162,13 @@ def balance_sheets(dataset: xr.Dataset) -> xr.DataArray:
         held = _by_sector(_signs(names) * closing.sel(money_stock=names)) / 100
         money.append(xr.where(held["sector"] == BANK, -held.sum("sector"), held).expand_dims(item=[asset]))
     units = dataset["goods_closing"] / 1e6
-    items = list(money)
-    for label, worth in (("going prices", units * dataset["price_by_good"]), ("prices of the start", units)):
-        goods = [_of_enterprises(worth.sel(store=name, drop=True).sum("good"), f"{name}, {label}") for name in STORES]
-        net = xr.concat([*money, *goods], "item").sum("item").expand_dims(item=[f"net worth, {label}"])
-        items += [*goods, net]
-    return xr.concat(items, "item").transpose(..., "item", "sector")
+    going = _goods_at(units * dataset["price_by_good"], GOING)
+    net = xr.concat([*money, *going], "item").sum("item").expand_dims(item=["net worth"])
+    return xr.concat([*money, *going, net, *_goods_at(units, AT_START)], "item").transpose(..., "item", "sector")
+
+
+def _goods_at(worth: xr.DataArray, prices: str) -> list[xr.DataArray]:
+    return [_of_enterprises(worth.sel(store=name, drop=True).sum("good"), f"{name}, {prices}") for name in STORES]
 
 
 def _of_enterprises(values: xr.DataArray, item: str) -> xr.DataArray:

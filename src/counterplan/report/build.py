@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counterplan.core.errors import RunError
-
 from . import tables
 from .figures import DASHES, figure
 from .notes import contrasts, reading_notes
+from .page import render_page, write_page
 from .priors import association_note, association_rows, associations, bands_show, drawn_rows, is_drawn
 from .series import AS_IT_STANDS, MAIN, has, heading, outcome_names, read, systems_of
 from .svg import plain, themed
@@ -20,8 +17,6 @@ from .wording import counted, listed, number
 
 if TYPE_CHECKING:
     import xarray as xr
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 def write_report(dataset: xr.Dataset, manifest: Mapping[str, Any], out: Path) -> Path:
@@ -38,40 +33,17 @@ def write_report(dataset: xr.Dataset, manifest: Mapping[str, Any], out: Path) ->
     Error: RunError where the file cannot be written; an older report then stays whole.
     """
     path = out / "report.html" if out.is_dir() else out
-    text = render(dataset, manifest)
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".report-", suffix=".html")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.chmod(name, 0o644)
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise RunError(f"{path}: the report cannot be written: {error.strerror or error}.") from error
-    return path
+    return write_page(path, render(dataset, manifest))
 
 
 def render(dataset: xr.Dataset, manifest: Mapping[str, Any]) -> str:
     """Returns the page as text; equal results give equal text."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: plain(value) if type(value) is str else value,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))
-    return environment.get_template("report.html.j2").render(style=style, **_content(dataset, manifest))
+    return render_page("report.html.j2", _content(dataset, manifest))
 
 
 def _content(dataset: xr.Dataset, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    from .account_tables import account_tables, check_rows
+
     scenario = manifest.get("scenario", {})
     systems = systems_of(dataset)
     notes = reading_notes(dataset, manifest)
@@ -95,7 +67,8 @@ def _content(dataset: xr.Dataset, manifest: Mapping[str, Any]) -> dict[str, Any]
         "drawn": drawn_rows(dataset),
         "moved": association_rows(moved),
         "moved_note": association_note(dataset, moved),
-        "accounts": tables.account_rows(dataset),
+        "accounts": [*tables.account_rows(dataset), *check_rows(dataset)],
+        "books": account_tables(dataset),
         "failures": tables.failure_rows(dataset),
         "collapses": tables.collapse_rows(dataset),
         "provenance": tables.provenance_rows(dataset, manifest),

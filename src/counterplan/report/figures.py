@@ -68,7 +68,7 @@ def figure(
     points = record_points(series, record, 100 if stored.percent else 1)
     names = short_names(series.systems)
     with rc_context(SETTINGS):
-        canvas, axes = _canvas(_label_room(names), 22.0 if title else 0.0)
+        canvas, axes = panel_canvas(_label_room(names), 22.0 if title else 0.0)
         _draw_paths(axes, paths, points)
         _style(axes, series, paths, points)
         _direct_labels(axes, paths, names)
@@ -76,7 +76,7 @@ def figure(
         return finish(canvas, outcome, plain(heading(series)), describe(series, paths, points))
 
 
-def _canvas(right: float, head: float) -> tuple[FigureCanvasSVG, Axes]:
+def panel_canvas(right: float, head: float) -> tuple[FigureCanvasSVG, Axes]:
     """Makes an empty panel with room for labels at the right and a heading on top."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure

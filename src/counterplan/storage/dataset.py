@@ -178,7 +178,8 @@ def _coordinates(
         ),
     }
     if "good" in sizes:
-        names = GOODS if sizes["good"] == len(GOODS) else inputs.get("goods")
+        economy = inputs["scenario"].get("economy")
+        names = economy["goods"]["names"] if economy else GOODS
         coordinates["good"] = _names(names, sizes["good"])
     if "region" in sizes:
         coordinates["region"] = _names(inputs.get("regions"), sizes["region"])

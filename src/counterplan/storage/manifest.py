@@ -13,7 +13,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from counterplan.core.economy import Economy
 from counterplan.core.errors import InputError
+from counterplan.core.goods import Goods
 from counterplan.core.scenario import Figure, Scenario
 from counterplan.core.system import Choice, System
 from counterplan.core.variables import Sizes
@@ -164,7 +166,19 @@ def scenario_of(inputs: Mapping[str, Any]) -> Scenario:
     for key in ("paths", "record"):
         given[key] = {name: {int(year): v for year, v in path.items()} for name, path in given[key].items()}
     given["sources"] = tuple(given["sources"])
+    if given.get("economy"):
+        given["economy"] = _economy_of(given["economy"])
     return Scenario(**given)
+
+
+def _economy_of(given: Mapping[str, Any]) -> Economy:
+    """Rebuilds the table of a run: JSON has lists where the values have tuples."""
+
+    def fixed(value: Any) -> Any:
+        return tuple(fixed(item) for item in value) if isinstance(value, list) else value
+
+    goods = Goods(**{key: fixed(value) for key, value in given["goods"].items()})
+    return Economy(**{key: fixed(value) for key, value in given.items() if key != "goods"}, goods=goods)
 
 
 def tidy(value: Any, where: str = "inputs") -> Any:

@@ -11,7 +11,8 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.core.variables import MACHINES, Sizes
+from counterplan.core.variables import Sizes
+from counterplan.physics.bundles import spread
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
 from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.output import net_output
@@ -35,7 +36,7 @@ from .planned import (
 )  # fmt: skip
 
 PRIORITY = (1.0, 0.9, 0.8, 1.0, 1.5, 1.5)
-"""Weight by which sectors are supplied: machines and arms first, services last (assumed; powell-1977)."""
+"""Weight by which sectors are supplied, by the part that a good plays: machines and arms first, services last (assumed; powell-1977)."""
 ROUNDS = 12
 """Rounds of balancing that planners have time for; as many as councils have (montias-1959 counts fewer by hand)."""
 
@@ -63,27 +64,28 @@ class Command(Rule):
         reported_capacity: Array, expected_sales: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array,
         provision_share: Array, state_order: Array, inputs: Array, inventory: Array, workers: Array, work_each: Array, mean_skill: Array,
-        plan_price: Array, wage: Array, basket: Array, desired_machines: Array, offered: Array, quarter: Array, physics: Physics,
+        plan_price: Array, wage: Array, basket: Array, desired_machines: Array, offered: Array, quarter: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Balances the plan, sets quotas, requests and list prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
         net = net_output(past_output, past_inputs)
         rest = jnp.maximum(1.0 - investment_share - arms_share - provision_share, 0.1)
-        goods = jnp.arange(6)
-        mix = jnp.where(goods < 3, basket, 0.0)
-        consumer = rest * net * mix / jnp.maximum(mix[0] + mix[1] + mix[2], 1e-9)
-        final = consumer + state_order.at[MACHINES].add(total(jnp.where(open, desired_machines, 0.0)))
+        goods = jnp.arange(sizes.good)
+        mix = basket * jnp.array(sizes.goods.consumer)
+        consumer = rest * net * mix / jnp.maximum(tree_sum(mix), 1e-9)
+        machines = spread(total(jnp.where(open, desired_machines, 0.0)), sizes.goods.machine)
+        final = consumer + state_order + machines
         outputs = material_balances(a, final, reported_by_good, ROUNDS)
-        able = jnp.where(goods == 0, outputs, achievable(reported_capacity, capacity, potential, open, sector))
+        able = jnp.where(goods == 0, outputs, achievable(reported_capacity, capacity, potential, open, sector, sizes.good))
         scale = self.tautness * ratio(tree_sum(able * (goods > 0)), tree_sum(outputs * (goods > 0)), 1.0)
-        stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied)
+        stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied, sizes.goods)
         able = jnp.where(goods == 0, 1e9 + outputs * 10.0, self.tautness * able)
-        planned = fit_to_capacity(a, with_stocks(final * scale, stocks, a), able, outputs * scale, ROUNDS)
+        planned = fit_to_capacity(a, with_stocks(final * scale, stocks, a), able, outputs * scale, ROUNDS, sizes.goods.mixed)
         weight = weights(open, reported_output, reported_capacity, expected_sales)
         target = by_enterprise(planned, weight, sector)
         cost = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
         cost = cost + material_cost_of_unit(technique_materials, base_inputs, plan_price, sector)
-        mean_cost = ratio(sum_goods(cost * weight, sector), sum_goods(weight, sector), 0.0)
+        mean_cost = ratio(sum_goods(cost * weight, sector, sizes.good), sum_goods(weight, sector, sizes.good), 0.0)
         reform = (quarter % 20 == 0) & (quarter > 0) & (mean_cost > 0) & (goods > 0)
         listed = jnp.where(reform, (1.0 + self.margin) * mean_cost, plan_price)
         asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
@@ -91,7 +93,7 @@ class Command(Rule):
         return Effects(
             decide={
                 "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": listed, "price": listed[sector],
-                "unsold_share": unsold(reported_by_good, inventory, sector, demand, supplied), "unit_cost": cost,
+                "unsold_share": unsold(reported_by_good, inventory, sector, demand, supplied, sizes.goods), "unit_cost": cost,
                 "consumption_plan": shop_plan(final, offered, sector), "planning_hours": jnp.zeros(()),
                 **for_a_market(weight, listed, cost, sector),
             }
@@ -99,33 +101,34 @@ class Command(Rule):
 
     def supply(
         self, *, open: Array, sector: Array, input_request: Array, consumption_plan: Array, inventory: Array, price: Array,
-        mean_price: Array, offered: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
+        mean_price: Array, offered: Array, sales: Array, orders: Array, demand: Array, supplied: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Hands inputs out by priority; the gap is shared as the closure says."""
         return carry_out_supply(
-            input_request, consumption_plan, self.share_of_final, jnp.array(PRIORITY), open, sector, inventory, price, mean_price,
-            offered, sales, orders, demand, supplied,
+            input_request, consumption_plan, self.share_of_final, jnp.array(sizes.goods.mean(PRIORITY)), open, sector, inventory, price, mean_price,
+            offered, sales, orders, demand, supplied, sizes.goods,
         )  # fmt: skip
 
     def consume(
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, inventory: Array, offered: Array, state_order: Array, mean_price: Array,
         consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
-        necessity: Array, taste: Array, physics: Physics, sizes: Sizes,
+        necessity: Array, taste: Array, expected_sales: Array, consumption_plan: Array, physics: Physics,
+        sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells at list prices, the state's orders first."""
         return plan_shops(
             open, alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, price, inventory, offered,
             state_order, mean_price, consumption, nutrition, grain_need, sales, orders, demand, supplied, necessity, taste,
-            physics, sizes, state_first=True,
+            expected_sales, consumption_plan, self.share_of_final, physics, sizes, state_first=True,
         )  # fmt: skip
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
-        sales: Array, orders: Array, demand: Array, supplied: Array,
+        sales: Array, orders: Array, demand: Array, supplied: Array, expected_sales: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Hands machines out as allotted."""
         return plan_machines(
             open, sector, desired_machines, inventory, price, deposits_enterprise, mean_price, sales, orders, demand,
-            supplied,
+            supplied, expected_sales, sizes.goods,
         )  # fmt: skip

@@ -6,20 +6,22 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.core.variables import GRAIN, MACHINES, MATERIALS, SERVICES, Sizes
+from counterplan.core.variables import GRAIN, Sizes
+from counterplan.physics.bundles import machine_price, spread
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit, workers_for
 from counterplan.physics.foreign import cost_with_imports
 from counterplan.physics.household import hearth_demand
 from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
-from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_people, sum_goods, tree_sum_rows
+from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, serve_people, sum_goods, tree_sum_rows
 
-from .prices import grain_price, market_shares, moved_mark_ups, stock_wanted
+from .prices import FRESH, SOLD_AHEAD, grain_price, market_shares, moved_mark_ups, stock_wanted
 
 
 @dataclass(frozen=True)
@@ -54,21 +56,22 @@ class Market(Rule):
         self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, cost_wage: Array, workers: Array,
         work_each: Array, mean_skill: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array, machines: Array,
         depreciation: Array, base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array,
-        demand: Array, offered: Array, past_inputs: Array, most_workers: Array, import_share: Array,
-        landed_price: Array, quarter: Array, physics: Physics,
+        demand: Array, offered: Array, past_inputs: Array, most_workers: Array, import_share: Array, landed_price: Array,
+        quarter: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sets price, output wanted, people wanted and inputs asked for."""
         wages = labour_cost_of_unit(cost_wage, mean_skill, work_each, technique_labour)
         materials = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
-        wear = technique_capital * depreciation * mean_price[MACHINES]
+        wear = technique_capital * depreciation * machine_price(mean_price, sizes.goods)
         cost = cost_with_imports(wages + materials + wear, import_share, landed_price, sector)
         aim = (1.0 + mark_up) * cost
         posted = price * jnp.exp(jnp.clip(self.price_speed * jnp.log(jnp.maximum(aim, 1e-9) / price), -0.06, 0.06))
         posted = jnp.where(sector == GRAIN, grain_price(price, demand, offered, past_inputs, sector, quarter, self.grain_response), posted)
         stock = inventory.astype(jnp.float64) / 1e6
-        keep = jnp.where(sector == SERVICES, 0.05, self.buffer)
+        fresh = jnp.array(sizes.goods.mean(FRESH))[sector]
+        keep = 0.05 * fresh + self.buffer * (1.0 - fresh)
         capacity = machines.astype(jnp.float64) / 1e6 / technique_capital
-        ahead = jnp.where(sector == MATERIALS, 1.0, 0.0)  # materials are sold before the quarter's own output is made
+        ahead = jnp.array(sizes.goods.mean(SOLD_AHEAD))[sector]  # materials are sold before the quarter's own output is made
         wanted = jnp.clip(expected_sales * (1.0 + keep + ahead) - stock, 0.0, capacity * 1.05)
         wanted = jnp.where(sector == GRAIN, expected_sales, wanted)
         people = workers_for(wanted, capacity, work_each, technique_labour, physics.substitution)
@@ -85,7 +88,7 @@ class Market(Rule):
     def supply(
         self, *, open: Array, sector: Array, input_request: Array, inventory: Array, market_share: Array, price: Array,
         deposits_enterprise: Array, wage: Array, workers: Array, mean_skill: Array, mean_price: Array, offered: Array, sales: Array,
-        orders: Array, demand: Array, supplied: Array,
+        orders: Array, demand: Array, supplied: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Buys inputs as far as money goes, wages set aside first; sellers sell from store."""
         purse = jnp.maximum(deposits_enterprise / 100.0 - wage * workers * mean_skill * (sector != GRAIN), 0.0)
@@ -96,11 +99,11 @@ class Market(Rule):
         effects, asked, sold, prices = deliver_inputs(
             input_request * afford[:, None], shown, market_share, price, mean_price, sector
         )
-        wanted = tree_sum_rows(input_request * afford[:, None])[MATERIALS]
+        wanted, inputs = tree_sum_rows(input_request * afford[:, None]), np.array(sizes.goods.inputs, int)
         return Effects(
             decide={
-                "sales": sales + sold, "orders": orders + asked, "mean_price": prices, "demand": demand.at[MATERIALS].set(wanted),
-                "supplied": supplied.at[MATERIALS].set(jnp.minimum(sum_goods(sold, sector)[MATERIALS], wanted)),
+                "sales": sales + sold, "orders": orders + asked, "mean_price": prices, "demand": demand.at[inputs].set(wanted[inputs]),
+                "supplied": supplied.at[inputs].set(jnp.minimum(sum_goods(sold, sector, sizes.good), wanted)[inputs]),
             },
             pools=effects.pools,
         )  # fmt: skip
@@ -112,38 +115,40 @@ class Market(Rule):
         necessity: Array, taste: Array, mark_up: Array, expected_sales: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells to people and to the budget; shares of the market and mark-ups move."""
-        shown = jnp.where(open, jnp.where(sector == GRAIN, offered, inventory / 1e6), 0.0)
-        prices = jnp.maximum(ratio(sum_goods(price * shown, sector), sum_goods(shown, sector), 0.0), 0.0)
+        stock = beyond_inputs(inventory / 1e6, expected_sales, sector, sizes.goods)
+        shown = jnp.where(open, jnp.where(sector == GRAIN, offered, stock), 0.0)
+        prices = jnp.maximum(ratio(sum_goods(price * shown, sector, sizes.good), sum_goods(shown, sector, sizes.good), 0.0), 0.0)
         prices = jnp.where(prices > 0, prices, mean_price)
         hearths = hearth_demand(
             alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, prices, necessity, taste, physics, sizes
         )  # fmt: skip
         served = serve_people(
             hearths, alive, age, hearth, deposits_person, food_need, sector, price, shown, market_share, state_order, False,
-            mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, sizes,
+            mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, physics, sizes,
         )  # fmt: skip
         now = served.decide["sales"] - sales
         share = market_shares(market_share, now, price, prices, open, sector, self.share_response)
-        left, keep = inventory / 1e6 - now, stock_wanted(sector, self.buffer)
+        left, keep = inventory / 1e6 - now, stock_wanted(sector, self.buffer, sizes.goods)
         moved = moved_mark_ups(mark_up, market_share, share, left, expected_sales, keep, self.mark_up_response, self.stock_response)
         return Effects({**served.decide, "market_share": share, "mark_up": moved}, served.transfers, served.pools, served.conversions)
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, market_share: Array, price: Array,
-        deposits_enterprise: Array, mean_price: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
+        deposits_enterprise: Array, mean_price: Array, sales: Array, orders: Array, demand: Array, supplied: Array, expected_sales: Array,
+        sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Buys machines as far as money goes."""
-        cost = desired_machines * mean_price[MACHINES] * 1.1
+        cost = desired_machines * machine_price(mean_price, sizes.goods) * 1.1
         afford = jnp.minimum(ratio(deposits_enterprise / 100.0, cost, 1.0), 1.0)
-        offered = jnp.where(open, inventory / 1e6, 0.0)
+        offered = jnp.where(open, beyond_inputs(inventory / 1e6, expected_sales, sector, sizes.goods), 0.0)
         wanted = jnp.where(open, desired_machines * afford, 0.0)
-        effects, asked, sold, prices = deliver_machines(wanted, offered, market_share, price, mean_price, sector)
-        got = sum_goods(sold, sector)
+        effects, asked, sold, prices = deliver_machines(wanted, offered, market_share, price, mean_price, sector, sizes.goods)
+        got = sum_goods(sold, sector, sizes.good)
+        asked_for = jnp.sum(jnp.rint(wanted * 1e6).astype(jnp.int64)) / 1e6
         return Effects(
             decide={
                 "sales": sales + sold, "orders": orders + asked, "mean_price": prices, "plan_price": prices,
-                "demand": demand.at[MACHINES].set(jnp.sum(jnp.rint(wanted * 1e6).astype(jnp.int64)) / 1e6),
-                "supplied": supplied.at[MACHINES].set(got[MACHINES]),
+                "demand": demand + spread(asked_for, sizes.goods.machine), "supplied": supplied + got,
             },
             pools=effects.pools,
         )  # fmt: skip

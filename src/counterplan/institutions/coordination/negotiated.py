@@ -12,6 +12,7 @@ from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
+from counterplan.physics.bundles import spread
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
 from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.output import net_output
@@ -66,7 +67,7 @@ class Negotiated(Rule):
         past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array, provision_share: Array, inputs: Array,
         workers: Array, work_each: Array, mean_skill: Array, plan_price: Array, wage: Array, mean_price: Array, basket: Array,
         necessity: Array, taste: Array, alive: Array, offered: Array, home_grain: Array, eaters: Array, inventory: Array,
-        income_total: Array, deposits_person: Array, wage_level: Array, village_income: Array, physics: Physics,
+        income_total: Array, deposits_person: Array, wage_level: Array, village_income: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Runs the rounds, sets targets, requests and prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
@@ -74,36 +75,35 @@ class Negotiated(Rule):
         weight = weights(open, reported_output, reported_capacity, expected_sales)
         wages = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
         cost = wages + material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
-        labour = ratio(sum_goods(wages * weight, sector), sum_goods(weight, sector), 1.0)
+        labour = ratio(sum_goods(wages * weight, sector, sizes.good), sum_goods(weight, sector, sizes.good), 1.0)
         mean_wages = jnp.maximum(labour * labour_rate(wage_level, village_income, workers, mean_skill, sector), 1e-6)
-        goods = jnp.arange(6)
-        able = achievable(reported_capacity, capacity, potential, open, sector)
+        goods, bought = jnp.arange(sizes.good), sizes.goods.bought
+        able = achievable(reported_capacity, capacity, potential, open, sector, sizes.good)
         at_home, brought = total(home_grain * eaters), total(jnp.where(sector == 0, offered, 0.0))
-        shares = jnp.zeros(6).at[4].set(investment_share).at[5].set(arms_share).at[2].set(provision_share)
+        shares = spread(investment_share, sizes.goods.machine) + spread(arms_share, sizes.goods.arms) + spread(provision_share, sizes.goods.provision)
         held = jnp.sum(deposits_person).astype(jnp.float64) / 100.0
         budget = physics.spend_from_income * income_total + physics.spend_from_wealth * held
-        heads = jnp.sum(alive).astype(jnp.float64)
-        must = 0.865 * necessity * heads
+        must = 0.865 * necessity * jnp.sum(alive).astype(jnp.float64)
         must = must.at[0].set(jnp.maximum(must[0] - at_home, 0.0))
-
-        stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied)
+        stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied, sizes.goods)
 
         def final(price: Array) -> Array:
             level = tree_sum(price * basket) / tree_sum(basket)
-            return proposed_purchases(price, must, budget, taste) + shares * net * level / price + jnp.where(goods == 0, at_home, 0.0)
+            return proposed_purchases(price, must, budget, taste, bought) + shares * net * level / price + jnp.where(goods == 0, at_home, 0.0)
 
         def propose(price: Array, before: Array) -> tuple[Array, Array, Array]:
             uses = material_balances(a, final(price), before, 1)
             covers = (1.0 + self.margin) * (mean_wages + tree_sum(a * price[:, None], axis=0))
             keen = jnp.clip((price / covers) ** self.supply_response, 0.5, 1.1)
-            to_shops = jnp.maximum(brought - (uses[0] - proposed_purchases(price, must, budget, taste)[0] - at_home), 0.05 * brought)
-            return jnp.where(goods == 0, to_shops, able * keen), jnp.where(goods == 0, proposed_purchases(price, must, budget, taste), uses), uses
+            bids = proposed_purchases(price, must, budget, taste, bought)
+            to_shops = jnp.maximum(brought - (uses[0] - bids[0] - at_home), 0.05 * brought)
+            return jnp.where(goods == 0, to_shops, able * keen), jnp.where(goods == 0, bids, uses), uses
 
         price, supply, wanted, uses, _ = facilitate(propose, plan_price, reported_by_good, ROUNDS)
         floor = (1.0 + self.margin) * (mean_wages + tree_sum(a * plan_price[:, None], axis=0))
         charged = charged_prices(price, plan_price, floor, basket)
         possible = jnp.where(goods == 0, uses * 10.0, jnp.maximum(supply, able))
-        planned = fit_to_capacity(a, with_stocks(final(price), stocks, a), possible, uses, ROUNDS)
+        planned = fit_to_capacity(a, with_stocks(final(price), stocks, a), possible, uses, ROUNDS, sizes.goods.mixed)
         target, could = by_enterprise(planned, weight, sector), jnp.where(goods == 0, supply, able)
         asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)
@@ -112,39 +112,39 @@ class Negotiated(Rule):
                 "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": charged,
                 "price": charged[sector], "unit_cost": cost, "consumption_plan": shop_plan(final(price), offered, sector),
                 "planning_hours": jnp.asarray(self.meeting_hours), **for_a_market(weight, charged, cost, sector),
-                "unsold_share": jnp.clip(1.0 - ratio(tree_sum((wanted * charged)[:3]), tree_sum((could * charged)[:3])), -0.3, 0.3),
+                "unsold_share": jnp.clip(1.0 - ratio(tree_sum((wanted * charged)[:bought]), tree_sum((could * charged)[:bought])), -0.3, 0.3),
             }
         )  # fmt: skip
 
     def supply(
         self, *, open: Array, sector: Array, input_request: Array, consumption_plan: Array, inventory: Array, price: Array,
-        mean_price: Array, offered: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
+        mean_price: Array, offered: Array, sales: Array, orders: Array, demand: Array, supplied: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Hands inputs out alike to all sectors; the gap is shared as the closure says."""
         return carry_out_supply(
-            input_request, consumption_plan, self.share_of_final, jnp.ones(6), open, sector, inventory, price, mean_price,
-            offered, sales, orders, demand, supplied,
+            input_request, consumption_plan, self.share_of_final, jnp.ones(sizes.good), open, sector, inventory, price, mean_price,
+            offered, sales, orders, demand, supplied, sizes.goods,
         )  # fmt: skip
 
     def consume(
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, inventory: Array, offered: Array, state_order: Array, mean_price: Array,
         consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
-        necessity: Array, taste: Array, physics: Physics, sizes: Sizes,
+        necessity: Array, taste: Array, expected_sales: Array, consumption_plan: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells at the plan's prices, people and public orders alike."""
         return plan_shops(
             open, alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, price, inventory, offered,
             state_order, mean_price, consumption, nutrition, grain_need, sales, orders, demand, supplied, necessity, taste,
-            physics, sizes, state_first=False,
+            expected_sales, consumption_plan, self.share_of_final, physics, sizes, state_first=False,
         )  # fmt: skip
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
-        sales: Array, orders: Array, demand: Array, supplied: Array,
+        sales: Array, orders: Array, demand: Array, supplied: Array, expected_sales: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Hands machines out as allotted."""
         return plan_machines(
             open, sector, desired_machines, inventory, price, deposits_enterprise, mean_price, sales, orders, demand,
-            supplied,
+            supplied, expected_sales, sizes.goods,
         )  # fmt: skip

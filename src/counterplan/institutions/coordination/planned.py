@@ -5,7 +5,8 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.variables import GRAIN, MATERIALS
+from counterplan.core.goods import Goods
+from counterplan.core.variables import GRAIN
 from counterplan.physics.costs import workers_for
 from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
@@ -22,19 +23,20 @@ SHOP_SHARE = 0.8
 
 
 STOCK_NORM = (0.0, 0.25, 0.0, 1.1, 0.25, 0.25)
-"""Product in store before a quarter's deliveries, in quarters of output (assumed; materials are delivered first)."""
+"""Product in store before a quarter's deliveries, in quarters of output, by the part that a good plays (assumed; materials are delivered first)."""
 
 
 def reported_inputs(base_inputs: Array, technique_materials: Array, reported_output: Array, open: Array, sector: Array) -> Array:
     """Input coefficients as planners see them: the base coefficients at the reported outputs' mean materials use."""
+    n = base_inputs.shape[0]
     weight = jnp.where(open, jnp.maximum(reported_output, 1e-9), 0.0)
-    mean = ratio(sum_goods(weight * technique_materials, sector), sum_goods(weight, sector), 1.0)
+    mean = ratio(sum_goods(weight * technique_materials, sector, n), sum_goods(weight, sector, n), 1.0)
     return base_inputs * mean[None, :]
 
 
 def by_enterprise(total_by_good: Array, weight: Array, sector: Array) -> Array:
     """Spreads a good's total over its enterprises by weight."""
-    return total_by_good[sector] * weight / jnp.maximum(sum_goods(weight, sector), 1e-9)[sector]
+    return total_by_good[sector] * weight / jnp.maximum(sum_goods(weight, sector, total_by_good.shape[0]), 1e-9)[sector]
 
 
 def weights(open: Array, reported_output: Array, reported_capacity: Array, expected_sales: Array) -> Array:
@@ -43,14 +45,14 @@ def weights(open: Array, reported_output: Array, reported_capacity: Array, expec
     return jnp.where(open, jnp.maximum(begun, 0.02 * reported_capacity) + 1e-6, 0.0)
 
 
-def achievable(reported_capacity: Array, capacity: Array, potential: Array, open: Array, sector: Array) -> Array:
+def achievable(reported_capacity: Array, capacity: Array, potential: Array, open: Array, sector: Array, n_goods: int) -> Array:
     """What planners hold to be possible, by good: somewhat above what people and machines gave room for, within capacity.
 
     Both are known as enterprises report them, with the same bias. Source: birman-1978 (planning from the achieved level).
     """
     bias = ratio(reported_capacity, capacity, 1.0)
     room = STRETCH * jnp.maximum(potential * bias, FRESH_START * reported_capacity)
-    return sum_goods(jnp.where(open, jnp.minimum(room, reported_capacity), 0.0), sector)
+    return sum_goods(jnp.where(open, jnp.minimum(room, reported_capacity), 0.0), sector, n_goods)
 
 
 def requests(
@@ -72,16 +74,16 @@ def people_for(
 
 def shop_plan(final: Array, offered: Array, sector: Array) -> Array:
     """Final uses that compete with inputs: of grain only what villages deliver and shops would sell, not what is eaten at home."""
-    delivered = sum_goods(jnp.where(sector == GRAIN, offered, 0.0), sector)[GRAIN]
+    delivered = sum_goods(jnp.where(sector == GRAIN, offered, 0.0), sector, final.shape[0])[GRAIN]
     return final.at[GRAIN].set(jnp.minimum(SHOP_SHARE * delivered, final[GRAIN]))
 
 
-def unsold(usual: Array, inventory: Array, sector: Array, demand: Array, supplied: Array) -> Array:
+def unsold(usual: Array, inventory: Array, sector: Array, demand: Array, supplied: Array, goods: Goods) -> Array:
     """Consumer goods in store beyond the norm, less what buyers did not get, over usual output; within ±.3."""
-    bought = jnp.arange(usual.shape[0]) < MATERIALS
-    over = jnp.maximum(sum_goods(inventory / 1e6, sector) - jnp.array(STOCK_NORM) * usual, 0.0)
+    bought = jnp.array(goods.consumer)
+    over = jnp.maximum(sum_goods(inventory / 1e6, sector, len(goods)) - jnp.array(goods.mean(STOCK_NORM)) * usual, 0.0)
     over = jnp.where(jnp.arange(usual.shape[0]) == GRAIN, 0.0, over) - jnp.maximum(demand - supplied, 0.0)
-    return jnp.clip(ratio(tree_sum(jnp.where(bought, over, 0.0)), tree_sum(jnp.where(bought, usual, 0.0))), -0.3, 0.3)
+    return jnp.clip(ratio(tree_sum(bought * over), tree_sum(bought * usual)), -0.3, 0.3)
 
 
 def with_stocks(final: Array, stocks: Array, inputs: Array) -> Array:
@@ -90,15 +92,15 @@ def with_stocks(final: Array, stocks: Array, inputs: Array) -> Array:
     return jnp.where(used, final + stocks, jnp.maximum(final + stocks, 0.0))
 
 
-def stock_orders(usual: Array, inventory: Array, sector: Array, demand: Array, supplied: Array) -> Array:
+def stock_orders(usual: Array, inventory: Array, sector: Array, demand: Array, supplied: Array, goods: Goods) -> Array:
     """Final demand for stocks: half of what lacks to the norm or is beyond it, and of inputs that users did not get.
 
     Within a half less and a twentieth more than usual output (input goods need several times that in gross output). Source: own construction.
     """
-    stock = sum_goods(inventory / 1e6, sector)
-    goods = jnp.arange(usual.shape[0])
-    backlog = jnp.where(goods == MATERIALS, jnp.maximum(demand - supplied, 0.0), 0.0)
-    gap = jnp.where(goods == GRAIN, 0.0, jnp.array(STOCK_NORM) * usual - stock) + backlog
+    stock = sum_goods(inventory / 1e6, sector, len(goods))
+    backlog = jnp.where(jnp.array([good in goods.inputs for good in range(len(goods))]), jnp.maximum(demand - supplied, 0.0), 0.0)
+    norm = jnp.array(goods.mean(STOCK_NORM)) * usual
+    gap = jnp.where(jnp.arange(len(goods)) == GRAIN, 0.0, norm - stock) + backlog
     return jnp.clip(0.5 * gap, -0.5 * usual, 0.05 * usual)
 
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.variables import GRAIN, MACHINES, MATERIALS, SERVICES
+from counterplan.core.goods import SIX, Goods
+from counterplan.core.variables import GRAIN
 from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.trade import sum_goods
 
 MARK_UPS = (0.02, 3.0)
 """Least and largest mark-up (assumed)."""
+SOLD_AHEAD = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+SOLD_LATER = (0.0, 0.0, 0.0, 1.0, 1.0, 0.0)
+FRESH = (0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
+"""Quarters of sales kept in store beside the buffer, those still to be sold once people have bought, and goods made for the moment, by the
+part that a good plays."""
 DRIFT = 0.03
 """Largest change of the level of prices a quarter (log, assumed)."""
 BOUND = 0.15
@@ -32,18 +38,19 @@ def grain_price(
 
 def market_shares(share: Array, sold: Array, price: Array, prices: Array, open: Array, sector: Array, response: Array | float) -> Array:
     """Shares of the market: half by what was sold, and won by prices below the mean."""
-    held = sold / jnp.maximum(sum_goods(sold, sector), 1e-9)[sector]
-    held = jnp.where(sum_goods(sold, sector)[sector] > 1e-6, 0.5 * share + 0.5 * held, share)
+    n = prices.shape[0]
+    held = sold / jnp.maximum(sum_goods(sold, sector, n), 1e-9)[sector]
+    held = jnp.where(sum_goods(sold, sector, n)[sector] > 1e-6, 0.5 * share + 0.5 * held, share)
     edge = jnp.clip(1.0 + response * (1.0 - price / prices[sector]), 0.5, 1.5)
     grown = jnp.where(open, jnp.maximum(held, 1e-4) * edge, 0.0)
-    whole = sum_goods(grown, sector)[sector]
+    whole = sum_goods(grown, sector, n)[sector]
     return jnp.where(whole > 0, grown / jnp.maximum(whole, 1e-12), 0.0)
 
 
-def stock_wanted(sector: Array, buffer: Array | float) -> Array:
+def stock_wanted(sector: Array, buffer: Array | float, goods: Goods) -> Array:
     """Stock wanted over expected sales once people have bought: services cannot be kept; inputs and machines are sold after that."""
-    keep = jnp.where(sector == SERVICES, 0.05, buffer)
-    return keep + jnp.where((sector == MATERIALS) | (sector == MACHINES), 1.0, 0.0)
+    fresh, later = (jnp.array(goods.mean(parts))[sector] for parts in (FRESH, SOLD_LATER))
+    return 0.05 * fresh + buffer * (1.0 - fresh) + later
 
 
 def moved_mark_ups(
@@ -74,12 +81,14 @@ def labour_rate(wage_level: Array, village_income: Array, workers: Array, mean_s
     return jnp.where(people > 0, 1.0 - on_land + on_land * ratio(village_income, pay, 1.0), 1.0)
 
 
-def proposed_purchases(price: Array, must: Array, budget: Array, taste: Array) -> Array:
+def proposed_purchases(price: Array, must: Array, budget: Array, taste: Array, bought: int = SIX.bought) -> Array:
     """What consumers' councils ask for at indicative prices: necessities first, the rest of the budget by taste."""
-    cost_of_must = must[0] * price[0] + must[1] * price[1] + must[2] * price[2]
+    cost_of_must = must[0] * price[0]
+    for good in range(1, bought):
+        cost_of_must = cost_of_must + must[good] * price[good]
     free = jnp.maximum(budget - cost_of_must, 0.0)
     scale = jnp.minimum(budget / jnp.maximum(cost_of_must, 1e-9), 1.0)
-    return jnp.where(jnp.arange(6) < 3, must * scale + taste * free / price, 0.0)
+    return jnp.where(jnp.arange(price.shape[0]) < bought, must * scale + taste * free / price, 0.0)
 
 
 def charged_prices(price: Array, plan_price: Array, floor: Array, basket: Array) -> Array:
@@ -93,7 +102,7 @@ def charged_prices(price: Array, plan_price: Array, floor: Array, basket: Array)
     before = tree_sum(plan_price * basket)
     drift = jnp.log(tree_sum(charged * basket) / before)
     charged = charged * jnp.exp(jnp.clip(drift, -DRIFT, DRIFT) - drift)
-    others = jnp.arange(6) != GRAIN
+    others = jnp.arange(price.shape[0]) != GRAIN
     lifted = jnp.where(others, jnp.maximum(charged, floor), 0.0)
     room = before * jnp.exp(DRIFT) - charged[GRAIN] * basket[GRAIN]
     within = jnp.minimum(room / jnp.maximum(tree_sum(lifted * basket), 1e-12), 1.0)

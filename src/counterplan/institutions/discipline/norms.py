@@ -14,6 +14,8 @@ from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN
 from counterplan.physics.parameters import Physics
 
+from .ratchet import paid_after_ratchet
+
 
 @dataclass(frozen=True)
 class Norms(Rule):
@@ -69,9 +71,7 @@ class Norms(Rule):
         none = jnp.zeros_like(wage)
         return Effects(
             decide={
-                "pay_for_effort": jnp.where(
-                    town, bonus * self.discount / (self.discount + self.ratchet), 0.0
-                ),
+                "pay_for_effort": jnp.where(town, paid_after_ratchet(bonus, self.discount, self.ratchet), 0.0),
                 "detection": jnp.where(town, self.watch * physics.visibility * trait_monitorability, 0.0),
                 "loss_if_found": none,
                 "fine_if_found": jnp.where(town, self.fine * bonus, 0.0),

@@ -6,14 +6,15 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Account, Effects, Transfer, hundredths
+from counterplan.core.goods import Goods
 from counterplan.core.randomness import Draws
-from counterplan.core.variables import MACHINES
+from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import ratio, total
 
 
 def lend(
     open: Array, costs: Array, desired_machines: Array, mean_price: Array, deposits_enterprise: Array, debt_enterprise: Array, limit: Array,
-    rate: Array | float, room: Array | None = None, kept: Array | float = 0.0,
+    rate: Array | float, goods: Goods, room: Array | None = None, kept: Array | float = 0.0,
 ) -> Effects:  # fmt: skip
     """Lends what lacks for the quarter up to a limit; takes interest, and repayment out of what is to spare.
 
@@ -24,7 +25,7 @@ def lend(
     """
     money = deposits_enterprise / 100.0
     debt = debt_enterprise / 100.0
-    wanted = costs + desired_machines * mean_price[MACHINES]
+    wanted = costs + desired_machines * machine_price(mean_price, goods)
     loan = jnp.clip(wanted - money, 0.0, jnp.maximum(jnp.where(open, limit, 0.0) - debt, 0.0))
     if room is not None:
         loan = loan * jnp.minimum(ratio(room, total(loan), 1.0), 1.0)

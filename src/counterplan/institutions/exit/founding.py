@@ -8,8 +8,10 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Account, Pool, hundredths
+from counterplan.core.goods import Goods
 from counterplan.core.randomness import Draws
-from counterplan.core.variables import GRAIN, MACHINES
+from counterplan.core.variables import GRAIN
+from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import ratio, sum_by
 from counterplan.physics.purse import FOUNDING_TEAM
 
@@ -32,25 +34,26 @@ def found(
     open: Array, sector: Array, orders: Array, sales: Array, expected_sales: Array, entry_rate: Array | float, start_capital: Array,
     start_labour: Array, technique_labour: Array, technique_capital: Array, wage_level: Array, mean_price: Array, start_hours_norm: Array,
     enterprise_id: Array, next_enterprise_id: Array, wage: Array, price: Array, machines: Array, draw: Draws,
+    goods: Goods,
 ) -> Founding:  # fmt: skip
     """Draws where new enterprises start: more where buyers were sent away; with the mean technique of the trade.
 
     Source: caiani-2016 (entry), own construction (rate by unmet orders).
     """
-    asked = sum_by(jnp.rint(jnp.where(open, orders, 0.0) * 1e6).astype(jnp.int64), sector, 6)
-    sold = sum_by(jnp.rint(jnp.where(open, sales, 0.0) * 1e6).astype(jnp.int64), sector, 6)
-    alive = sum_by(open.astype(jnp.int64), sector, 6)
+    asked = sum_by(jnp.rint(jnp.where(open, orders, 0.0) * 1e6).astype(jnp.int64), sector, len(goods))
+    sold = sum_by(jnp.rint(jnp.where(open, sales, 0.0) * 1e6).astype(jnp.int64), sector, len(goods))
+    alive = sum_by(open.astype(jnp.int64), sector, len(goods))
     unmet = jnp.clip(1.0 - ratio(sold, asked, 1.0), 0.0, 1.0)
     rate = jnp.where(alive == 0, 0.5, entry_rate * (0.2 + 4.0 * unmet))
     wanted = ~open & (sector != GRAIN) & (draw.enterprise("founding") < jnp.minimum(rate, 0.5)[sector])
 
     def usual(technique: Array, at_start: Array) -> Array:
-        mean = ratio(sum_by(jnp.rint(jnp.where(open, technique, 0.0) * 1e9).astype(jnp.int64), sector, 6), alive) / 1e9
+        mean = ratio(sum_by(jnp.rint(jnp.where(open, technique, 0.0) * 1e9).astype(jnp.int64), sector, len(goods)), alive) / 1e9
         return jnp.where(alive > 0, mean, at_start)[sector]
 
     labour, capital = usual(technique_labour, start_labour), usual(technique_capital, start_capital)
     output = FOUNDING_TEAM * 13.0 * start_hours_norm / jnp.maximum(labour, 1e-9)
-    outlay = QUARTERS_TO_START * FOUNDING_TEAM * wage_level + jnp.maximum(output * capital - machines / 1e6, 0.0) * mean_price[MACHINES]
+    outlay = QUARTERS_TO_START * FOUNDING_TEAM * wage_level + jnp.maximum(output * capital - machines / 1e6, 0.0) * machine_price(mean_price, goods)
     rank = jnp.cumsum(wanted.astype(jnp.int64)) - 1
     begin = {
         "enterprise_id": (next_enterprise_id + rank, enterprise_id), "technique_labour": (labour, technique_labour),

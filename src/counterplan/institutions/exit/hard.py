@@ -11,7 +11,8 @@ from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
-from counterplan.core.variables import MACHINES
+from counterplan.core.variables import Sizes
+from counterplan.physics.bundles import machine_price
 from counterplan.physics.purse import pledge, running_costs
 
 from .banking import close_and_open, judge
@@ -47,15 +48,17 @@ class HardExit(Rule):
     def finance(
         self, *, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
         open: Array, machines: Array, inventory: Array, price: Array, desired_machines: Array, deposits_enterprise: Array, debt_enterprise: Array,
-        deposits_person: Array, deposits_bank: Array, debt_state: Array, tax_rate: Array, debt_finance: Array,
+        deposits_person: Array, deposits_bank: Array, debt_state: Array, tax_rate: Array, debt_finance: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Lends for the quarter's costs and for machines; interest is due."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
-        worth = pledge(machines, inventory, price, mean_price)
+        worth = pledge(machines, inventory, price, mean_price, sizes.goods)
         limit = self.leverage * worth
         room = lendable(deposits_bank, debt_enterprise, self.capital_ratio)
-        kept = debt_finance * machines / 1e6 * mean_price[MACHINES]
-        loans = lend(open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate, room, kept)
+        kept = debt_finance * machines / 1e6 * machine_price(mean_price, sizes.goods)
+        loans = lend(
+            open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate, sizes.goods, room, kept
+        )
         passed = pass_interest(
             deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
         )
@@ -67,11 +70,11 @@ class HardExit(Rule):
         price: Array, mean_price: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array,
         orders: Array, sales: Array, expected_sales: Array, start_capital: Array, start_labour: Array, technique_labour: Array,
         technique_capital: Array, wage_level: Array, start_hours_norm: Array, enterprise_id: Array, next_enterprise_id: Array,
-        market_share: Array, alive: Array, shares_person: Array, deposits_person: Array, deposits_bank: Array, draw: Draws,
+        market_share: Array, alive: Array, shares_person: Array, deposits_person: Array, deposits_bank: Array, draw: Draws, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Finds who cannot pay, rescues or closes; owners found; a bank without funds is rescued or resolved."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
-        worth = pledge(machines, inventory, price, mean_price)
+        worth = pledge(machines, inventory, price, mean_price, sizes.goods)
         limit = self.leverage * worth
         fate = judge(
             open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, self.rescue_probability,
@@ -80,6 +83,7 @@ class HardExit(Rule):
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
             wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, machines, draw,
+            sizes.goods,
         )  # fmt: skip
         pool, raised = owners_pay(new.capital, alive, shares_person, deposits_person)
         done = close_and_open(fate, new, raised, pool, open, market_share, deposits_enterprise, debt_enterprise, public_rescue=True)

@@ -15,6 +15,8 @@ from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.production import HARVEST_QUARTER
 from counterplan.physics.village import eaters_of_village
 
+from .schedules import progressive
+
 
 @dataclass(frozen=True)
 class InflexibleProgressive(Rule):
@@ -37,7 +39,7 @@ class InflexibleProgressive(Rule):
     ) -> Effects:  # fmt: skip
         """Sets the year's quota when the harvest comes in, on what was expected."""
         eaters = eaters_of_village(alive, age, hearth, food_need, sector, sizes)
-        quota = jnp.clip(expected_harvest - 4.0 * self.allowance * grain_need * eaters, 0.0, last_harvest)
+        quota = progressive(expected_harvest, 4.0 * self.allowance * grain_need * eaters, last_harvest)
         now = quarter % 4 == HARVEST_QUARTER
         quota = jnp.where(sector == GRAIN, jnp.where(now, quota, levy_quota), 0.0)
         gone = jnp.where(now, -sales, delivered)  # what left before this harvest counts for the year before

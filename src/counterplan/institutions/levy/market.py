@@ -13,6 +13,8 @@ from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.physics.production import HARVEST_QUARTER
 
+from .schedules import proportional
+
 
 @dataclass(frozen=True)
 class MarketLevy(Rule):
@@ -27,7 +29,7 @@ class MarketLevy(Rule):
 
     def levy(self, *, last_harvest: Array, sales: Array, delivered: Array, quarter: Array) -> Effects:
         """Asks for nothing (or a small proportional tax in kind)."""
-        quota = self.share * last_harvest
+        quota = proportional(last_harvest, self.share, last_harvest)
         gone = jnp.where(quarter % 4 == HARVEST_QUARTER, -sales, delivered)  # what left before this harvest counts for the year before
         due = jnp.where(quota > 0, jnp.maximum(quota - gone - sales, 0.0), 0.0)
         return Effects(decide={"levy_quota": quota, "levy_due": due, "delivered": gone})

@@ -6,17 +6,11 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Effects
-from counterplan.core.variables import MACHINES
+from counterplan.core.goods import Goods
+from counterplan.physics.bundles import machine_price
 from counterplan.physics.costs import material_cost_of_unit, work_of_person
 from counterplan.physics.parameters import Physics
 from counterplan.physics.search import cost_change
-
-IDEA_HORIZON = 16.0
-"""Quarters over which a worker weighs what a told idea brings (assumed; the same everywhere)."""
-IDEA_DISCOUNT = 0.02
-"""Discounting of that, a quarter (assumed)."""
-IDEA_STEEPNESS = 3.0
-"""Response of telling to the gain, in quarters of pay (assumed; range 1 to 10)."""
 
 
 def annuity(discount: Array | float, quarters: Array | float, kept: Array | float = 1.0) -> Array:
@@ -48,14 +42,15 @@ def price_of_inputs(base_inputs: Array, mean_price: Array, sector: Array) -> Arr
     return material_cost_of_unit(jnp.ones(sector.shape), base_inputs, mean_price, sector)
 
 
-def price_of_machines(mean_price: Array, depreciation: Array, discount: Array | float) -> Array:
+def price_of_machines(mean_price: Array, depreciation: Array, discount: Array | float, goods: Goods) -> Array:
     """Currency for the use of a machine, a quarter: wear and what the money could bring elsewhere."""
-    return mean_price[MACHINES] * (depreciation + discount)
+    return machine_price(mean_price, goods) * (depreciation + discount)
 
 
 def cost_saved(
     candidate_labour: Array, candidate_materials: Array, candidate_capital: Array, technique_labour: Array, technique_materials: Array,
     technique_capital: Array, hour: Array, base_inputs: Array, mean_price: Array, sector: Array, depreciation: Array, discount: Array | float,
+    goods: Goods,
 ) -> Array:  # fmt: skip
     """Currency a unit of product that a candidate saves.
 
@@ -64,7 +59,7 @@ def cost_saved(
     """
     return -cost_change(
         candidate_labour, candidate_materials, candidate_capital, technique_labour, technique_materials, technique_capital,
-        hour, price_of_inputs(base_inputs, mean_price, sector), price_of_machines(mean_price, depreciation, discount),
+        hour, price_of_inputs(base_inputs, mean_price, sector), price_of_machines(mean_price, depreciation, discount, goods),
     )  # fmt: skip
 
 
@@ -91,6 +86,6 @@ def tell_ideas(
     """
     flow = workers * residual_stake + pay_for_effort + (income_share - norm_rise) * wage
     lost = displacement * jnp.maximum(wage - outside_income, 0.0) * quarters_without_work(finding_rate)
-    net = physics.radius * (flow * annuity(IDEA_DISCOUNT, IDEA_HORIZON) - lost)
-    lead = IDEA_STEEPNESS * net / jnp.maximum(wage, 1e-9)
+    net = physics.radius * (flow * annuity(physics.idea_discount, physics.idea_horizon) - lost)
+    lead = physics.idea_steepness * net / jnp.maximum(wage, 1e-9)
     return Effects(decide={"ideas_revealed": 1.0 / (1.0 + jnp.exp(-jnp.clip(lead, -30.0, 30.0)))})

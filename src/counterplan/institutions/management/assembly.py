@@ -11,6 +11,7 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
+from counterplan.core.variables import Sizes
 from counterplan.physics.parameters import Physics
 
 from .appraisal import annuity, at_skill, cost_saved, price_of_labour, quarters_without_work, tell_ideas
@@ -78,14 +79,14 @@ class AssemblyManagement(Rule):
         candidate_skill: Array, trait_skill: Array,
         technique_labour: Array, technique_materials: Array, technique_capital: Array, trait_disamenity: Array, open: Array, sector: Array,
         wage: Array, outside_income: Array, finding_rate: Array, hours_norm: Array, mean_effort: Array, mean_skill: Array, workers: Array,
-        expected_sales: Array, base_inputs: Array, mean_price: Array, depreciation: Array, physics: Physics,
+        expected_sales: Array, base_inputs: Array, mean_price: Array, depreciation: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Takes a candidate that the members gain by."""
         hour = price_of_labour(wage, hours_norm, mean_effort, mean_skill)
         saving = cost_saved(
             at_skill(candidate_labour, candidate_skill, mean_skill), candidate_materials, candidate_capital,
             at_skill(technique_labour, trait_skill, mean_skill), technique_materials, technique_capital,
-            hour, base_inputs, mean_price, sector, depreciation, self.discount,
+            hour, base_inputs, mean_price, sector, depreciation, self.discount, sizes.goods,
         )  # fmt: skip
         income = self.kept * saving * expected_sales / jnp.maximum(workers, 1)
         burden = self.burden_worth * wage * (candidate_disamenity - trait_disamenity)

@@ -11,6 +11,7 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
+from counterplan.core.variables import Sizes
 from counterplan.physics.parameters import Physics
 
 from .appraisal import annuity, at_skill, cost_saved, price_of_labour, tell_ideas
@@ -79,7 +80,7 @@ class OwnerManagement(Rule):
         self, *, candidate_found: Array, candidate_labour: Array, candidate_materials: Array, candidate_capital: Array, candidate_skill: Array,
         candidate_monitorability: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array, trait_skill: Array,
         trait_monitorability: Array, open: Array, sector: Array, wage: Array, hours_norm: Array, mean_effort: Array, mean_skill: Array,
-        workers: Array, expected_sales: Array, base_inputs: Array, mean_price: Array, depreciation: Array, physics: Physics,
+        workers: Array, expected_sales: Array, base_inputs: Array, mean_price: Array, depreciation: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Takes a candidate whose saving of cost pays for the change."""
         hour = price_of_labour(wage, hours_norm, mean_effort, mean_skill)
@@ -87,7 +88,7 @@ class OwnerManagement(Rule):
         old = at_skill(technique_labour, trait_skill, mean_skill) * self._premium(trait_skill, trait_monitorability)
         saving = cost_saved(
             new, candidate_materials, candidate_capital, old, technique_materials, technique_capital,
-            hour, base_inputs, mean_price, sector, depreciation, self.discount,
+            hour, base_inputs, mean_price, sector, depreciation, self.discount, sizes.goods,
         )  # fmt: skip
         gain = annuity(self.discount, self.horizon) * saving * expected_sales
         cost = physics.changeover_hours * workers * hour

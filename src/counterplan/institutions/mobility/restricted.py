@@ -11,7 +11,8 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.core.variables import GRAIN, Sizes
+from counterplan.core.variables import Sizes
+from counterplan.physics.bundles import weighed
 from counterplan.physics.household import standard_eaters
 from counterplan.physics.integers import ratio, total
 from counterplan.physics.places import in_town
@@ -56,7 +57,7 @@ class RestrictedMobility(Rule):
     ) -> Effects:
         """Says who may move, by what towns can be fed on."""
         eaters = total(jnp.where(in_town(hearth, sizes), standard_eaters(alive, age, food_need), 0.0), 1024.0)
-        fed = ratio(supplied[GRAIN], grain_need * eaters, 1.0)
+        fed = ratio(weighed(supplied, sizes.goods.energy), grain_need * eaters, 1.0)
         open_gate = jnp.clip(0.5 + 0.5 * (fed - 1.0) / self.ration_margin, 0.0, 1.0)
         return Effects(
             decide={

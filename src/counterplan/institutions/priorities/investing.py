@@ -5,7 +5,9 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.variables import GRAIN, MACHINES
+from counterplan.core.goods import Goods
+from counterplan.core.variables import GRAIN
+from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import ratio
 
 FASTEST = 0.06
@@ -16,7 +18,7 @@ def machines_by_profit(
     open: Array, sector: Array, machines: Array, expected_sales: Array, technique_capital: Array, depreciation: Array, price: Array,
     unit_cost: Array, mean_price: Array, return_premium: Array, rescue_chance: Array,
     use_response: Array | float, return_response: Array | float,
-    usual_use: Array | float, usual_return: Array | float,
+    usual_use: Array | float, usual_return: Array | float, goods: Goods,
 ) -> Array:  # fmt: skip
     """Machines that each enterprise wants, by use of those it has and by return over the one asked for.
 
@@ -27,7 +29,7 @@ def machines_by_profit(
     """
     stock = machines / 1e6
     use = ratio(expected_sales * technique_capital, stock, 1.5)
-    back = ratio((price - unit_cost) * expected_sales, stock * mean_price[MACHINES])
+    back = ratio((price - unit_cost) * expected_sales, stock * machine_price(mean_price, goods))
     by_use = depreciation + use_response * (use - usual_use)
     over = back - usual_return - return_premium
     rate = by_use + return_response * jnp.where(over < 0, (1.0 - rescue_chance) * over, over)

@@ -12,9 +12,10 @@ from counterplan.core.effects import Account, Effects, Transfer, hundredths
 from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
-from counterplan.core.variables import MACHINES
+from counterplan.core.variables import Sizes
+from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import binned_quantile, percentile_bins, ratio, total
-from counterplan.physics.output import LARGEST_TAX, balanced_tax, budget_orders, net_output
+from counterplan.physics.output import balanced_tax, budget_orders, net_output
 from counterplan.physics.parameters import Physics
 
 from .investing import machines_by_profit
@@ -50,18 +51,19 @@ class ParliamentPriorities(Rule):
         price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array,
         public_interest: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, return_premium: Array, rescue_chance: Array,
         price_level: Array, benefit_spending: Array, provision_share: Array, unemployment: Array, context: dict[str, Array],
+        physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Carries out the last vote; enterprises decide on machines themselves."""
         wanted = machines_by_profit(
             open, sector, machines, expected_sales, technique_capital, depreciation, price, unit_cost, mean_price, return_premium, rescue_chance,
-            self.use_response, self.return_response, self.usual_use, self.usual_return,
+            self.use_response, self.return_response, self.usual_use, self.usual_return, sizes.goods,
         )  # fmt: skip
         net = net_output(past_output, past_inputs)
-        order = budget_orders(context["arms"], provision_share, net, mean_price, price_level)
-        grants = grant_share * total(wanted) * mean_price[MACHINES]
+        order = budget_orders(context["arms"], provision_share, net, mean_price, price_level, sizes.goods)
+        grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
         relief = self.lean * (unemployment - self.usual_unemployment)
         tax = balanced_tax(
-            order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, public_interest, relief
+            order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics, public_interest, relief
         )
         return Effects(
             decide={
@@ -89,7 +91,7 @@ class ParliamentPriorities(Rule):
         short = jnp.maximum(1.0 - consumption / jnp.maximum(mean, 1e-9).astype(jnp.float32), 0.0)
         wish = short / (short + jnp.asarray(self.base_response, jnp.float32))
         counts, rates = percentile_bins(wish, voter, 0.0, 1.0, 400)
-        rate = jnp.minimum(binned_quantile(counts, rates, 0.5), LARGEST_TAX)
+        rate = jnp.minimum(binned_quantile(counts, rates, 0.5), physics.largest_tax)
         provision = voted_provision(voter, start_provision_share, draw, physics)
         spent = (context["arms"] + provision) * ratio(net_output(past_output, past_inputs) * price_level, taxable_income, 1.0)
         aim = jnp.maximum(rate - spent, 0.0)

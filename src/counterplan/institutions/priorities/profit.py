@@ -11,9 +11,11 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.core.variables import MACHINES
+from counterplan.core.variables import Sizes
+from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import ratio, total
 from counterplan.physics.output import balanced_tax, budget_orders, net_output
+from counterplan.physics.parameters import Physics
 
 from .investing import machines_by_profit
 
@@ -39,17 +41,20 @@ class ProfitPriorities(Rule):
         price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array,
         public_interest: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, return_premium: Array, rescue_chance: Array,
         price_level: Array, benefit_spending: Array, start_provision_share: Array, context: dict[str, Array],
+        physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Decides machines wanted, the budget's orders and the tax."""
         wanted = machines_by_profit(
             open, sector, machines, expected_sales, technique_capital, depreciation, price, unit_cost, mean_price, return_premium, rescue_chance,
-            self.use_response, self.return_response, self.usual_use, self.usual_return,
+            self.use_response, self.return_response, self.usual_use, self.usual_return, sizes.goods,
         )  # fmt: skip
         net = net_output(past_output, past_inputs)
         provision = self.provision * start_provision_share
-        order = budget_orders(context["arms"], provision, net, mean_price, price_level)
-        grants = grant_share * total(wanted) * mean_price[MACHINES]
-        tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, public_interest)
+        order = budget_orders(context["arms"], provision, net, mean_price, price_level, sizes.goods)
+        grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
+        tax = balanced_tax(
+            order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics, public_interest
+        )
         return Effects(
             decide={
                 "desired_machines": wanted, "state_order": order, "tax_rate": tax,

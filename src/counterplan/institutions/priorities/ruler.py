@@ -11,10 +11,16 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.core.variables import MACHINES
+from counterplan.core.variables import Sizes
+from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import total
 from counterplan.physics.output import balanced_tax, budget_orders, machines_for, net_output
+from counterplan.physics.parameters import Physics
 from counterplan.physics.purse import allot_machines
+
+LIGHT = (1.0, 1.0, 1.0, 0.0, 0.0, 1.5)
+HEAVY = (0.0, 0.0, 0.0, 1.0, 1.0, 0.0)
+"""Weights of sectors by the part that a good plays, and those that the rule multiplies (assumed; feldman-1928)."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +45,20 @@ class RulerPriorities(Rule):
         self, *, open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array, past_output: Array,
         past_inputs: Array, mean_price: Array, price_level: Array, benefit_spending: Array,
         debt_state: Array, deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,
-        public_interest: Array, start_provision_share: Array, context: dict[str, Array],
+        public_interest: Array, start_provision_share: Array, context: dict[str, Array], physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sets shares, orders and the allotment of machines."""
         net = net_output(past_output, past_inputs)
-        weights = jnp.array([1.0, 1.0, 1.0, 0.0, 0.0, 1.5]) + self.heavy * jnp.array([0.0, 0.0, 0.0, 1.0, 1.0, 0.0])
-        machines_wanted = machines_for(self.investment, net, mean_price, price_level)
+        light, heavy = (jnp.array(sizes.goods.mean(weights)) for weights in (LIGHT, HEAVY))
+        weights = light + self.heavy * heavy
+        machines_wanted = machines_for(self.investment, net, mean_price, price_level, sizes.goods)
         wanted = allot_machines(machines_wanted, weights, open, sector, machines, technique_capital, expected_sales)
         provision = self.provision * start_provision_share
-        order = budget_orders(context["arms"], provision, net, mean_price, price_level)
-        grants = grant_share * total(wanted) * mean_price[MACHINES]
+        order = budget_orders(context["arms"], provision, net, mean_price, price_level, sizes.goods)
+        grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
         relief = self.demand_response * unsold_share
         tax = balanced_tax(
-            order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, public_interest, relief
+            order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics, public_interest, relief
         )
         return Effects(
             decide={

@@ -11,7 +11,8 @@ from jax import Array
 from counterplan.core.effects import Account, Effects, Transfer, hundredths
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.core.variables import GRAIN, MACHINES
+from counterplan.core.variables import GRAIN, Sizes
+from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import muldiv, ratio, take
 from counterplan.physics.purse import NO_LIMIT, running_costs
 
@@ -49,11 +50,11 @@ class Commons(Rule):
     def pay(
         self, *, alive: Array, age: Array, employer: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
         debt_enterprise: Array, desired_machines: Array, wage: Array, workers: Array, desired_workers: Array,
-        mean_skill: Array, input_request: Array, mean_price: Array, sector: Array, tax_rate: Array,
+        mean_skill: Array, input_request: Array, mean_price: Array, sector: Array, tax_rate: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Shares spare money out."""
         needs = 1.1 * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
-        needs = needs + desired_machines * mean_price[MACHINES]
+        needs = needs + desired_machines * machine_price(mean_price, sizes.goods)
         needs = needs + jnp.minimum(debt_enterprise / 100.0, needs)  # what was lent for the quarter is paid back first
         spare = jnp.where(sector == GRAIN, 0.0, jnp.maximum(deposits_enterprise / 100.0 - needs, 0.0)) * self.sweep
         rest = 1.0 - self.members - self.everyone

@@ -11,7 +11,8 @@ from jax import Array
 from counterplan.core.effects import Account, Effects, Transfer, hundredths
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.core.variables import GRAIN, MACHINES
+from counterplan.core.variables import GRAIN, Sizes
+from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import muldiv
 from counterplan.physics.purse import NO_LIMIT, running_costs
 
@@ -47,11 +48,12 @@ class PrivateResidual(Rule):
         self, *, alive: Array, shares_person: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
         debt_enterprise: Array, debt_finance: Array, machines: Array, desired_machines: Array, wage: Array, workers: Array,
         desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array, tax_rate: Array,
+        sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Declares dividends into the fund; pays out the fund of last quarter."""
         needs = (1.0 + self.buffer) * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
-        needs = needs + (1.0 - debt_finance) * desired_machines * mean_price[MACHINES]
-        beyond = jnp.maximum(debt_enterprise / 100.0 - debt_finance * machines / 1e6 * mean_price[MACHINES], 0.0)
+        needs = needs + (1.0 - debt_finance) * desired_machines * machine_price(mean_price, sizes.goods)
+        beyond = jnp.maximum(debt_enterprise / 100.0 - debt_finance * machines / 1e6 * machine_price(mean_price, sizes.goods), 0.0)
         needs = needs + jnp.minimum(beyond, needs)  # what was lent for the quarter is paid back first
         spare = jnp.where(sector == GRAIN, 0.0, deposits_enterprise / 100.0 - needs)
         held = jnp.where(alive, shares_person, 0)

@@ -11,7 +11,8 @@ from jax import Array
 from counterplan.core.effects import Account, Effects, Transfer, hundredths
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.core.variables import GRAIN, MACHINES
+from counterplan.core.variables import GRAIN, Sizes
+from counterplan.physics.bundles import machine_price
 from counterplan.physics.purse import NO_LIMIT, running_costs
 
 
@@ -41,11 +42,11 @@ class StateOffice(Rule):
     def pay(
         self, *, alive: Array, office: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
         desired_machines: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array,
-        sector: Array, wage_level: Array, debt_enterprise: Array,
+        sector: Array, wage_level: Array, debt_enterprise: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Takes profits into the budget and pays officials out of it."""
         needs = 1.1 * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
-        needs = needs + desired_machines * mean_price[MACHINES]
+        needs = needs + desired_machines * machine_price(mean_price, sizes.goods)
         needs = needs + jnp.minimum(debt_enterprise / 100.0, needs)  # what was lent for the quarter is paid back first
         spare = jnp.where(sector == GRAIN, 0.0, deposits_enterprise / 100.0 - needs)
         official = alive & (office == 2)

@@ -1,0 +1,147 @@
+"""A claim: what is said, who says it and who objects, and the experiment that could show it to be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+EXPERIMENTS: dict[str, str] = {
+    "contrast": "a weighted sum of arms, draw by draw",
+    "shapley": "Shapley values of groups of roles that differ between two systems",
+}
+"""Experiments that this version can run."""
+STATISTICS: dict[str, str] = {
+    "mean": "mean over the window",
+    "log": "logarithm of the mean over the window",
+    "growth": "log difference between the last and the first four quarters of the window, a year",
+    "total": "sum over the quarters of the window",
+    "volatility": "standard deviation of the log differences between four-quarter means a year apart",
+    "slowdown": "growth in the first half of the window less growth in the second half",
+}
+"""What may be taken from a series."""
+KINDS = ("causal", "pattern", "quantity", "normative")
+"""Kinds of statement; a normative one gets no verdict."""
+
+Settings = Mapping[str, str | float]
+"""Options by role or context, numbers by context or '<role>.<parameter>'."""
+World = Mapping[str, float]
+"""Values of the physics and of starting figures by 'physics.<name>' and 'figures.<name>', the same in every arm."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Who holds a view, which one, and where it can be read."""
+
+    who: str
+    says: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One arm of a contrast: a system with some things set, and the weight of its statistic in the effect."""
+
+    system: str
+    weight: float = 0.0
+    set: Settings = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Estimand:
+    """What is measured in every arm.
+
+    ``over``: an outcome by which the series is divided first. ``baseline``: subtracted from the weighted sum.
+    """
+
+    outcome: str
+    statistic: str
+    window: tuple[float, float]
+    """Years from the start."""
+    over: str = ""
+    baseline: float = 0.0
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Sign and margin of the effect, fixed beforehand.
+
+    ``inside``: whether an effect within the margin 'refutes' the claim or leaves it 'open'.
+    """
+
+    sign: int
+    rope: float
+    unit: str
+    because: str
+    inside: str = "open"
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something done to all arms: an ablation, a rival mechanism or the point at which a claim fails."""
+
+    name: str
+    because: str
+    set: Settings = field(default_factory=dict)
+    world: World = field(default_factory=dict)
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something on record that bears on a claim; checked by machine where it bounds an outcome of an arm."""
+
+    text: str
+    source: str
+    arm: Arm | None = None
+    estimand: Estimand | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Design:
+    """Where and how long the experiment runs, and on what draws are matched.
+
+    ``world`` holds in every arm and every change. ``match``: outcomes whose record, unrelated to the claim, a draw has to meet.
+    ``reason``: why no run can decide a normative claim.
+    """
+
+    scenario: str = ""
+    years: int = 30
+    world: World = field(default_factory=dict)
+    match: tuple[str, ...] = ()
+    match_system: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement with everything by which it is judged; nothing of it may change after the run."""
+
+    id: str
+    statement: str
+    kind: str
+    proponents: tuple[Voice, ...] = ()
+    critics: tuple[Voice, ...] = ()
+    experiment: str = "contrast"
+    arms: tuple[Arm, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Roles by group, of a comparison of Shapley values; what is in no group is the group 'rest'."""
+    weights: Mapping[str, float] = field(default_factory=dict)
+    """Weight of each group's value in the effect."""
+    estimands: tuple[Estimand, ...] = ()
+    predictions: tuple[Prediction, ...] = ()
+    """One for each estimand; a draw supports the claim where all hold."""
+    ablate: Change | None = None
+    rivals: tuple[Change, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    fails_at: Change | None = None
+    design: Design = Design()
+
+    @property
+    def normative(self) -> bool:
+        """True where no run can decide it."""
+        return self.kind == "normative"
+
+
+__all__ = ["EXPERIMENTS", "KINDS", "STATISTICS", "Arm", "Change", "Claim", "Design", "Estimand", "Fact", "Prediction", "Settings", "Voice", "World"]

@@ -1,0 +1,228 @@
+"""From claims to cells: every arm of every part of every claim, each different cell once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from counterplan.core.claim import Arm, Change, Claim
+from counterplan.core.errors import InputError
+from counterplan.core.scenario import Scenario
+from counterplan.core.system import System
+from counterplan.loader.claim_design import (
+    NOTHING,
+    arm_system,
+    groups_of,
+    missing,
+    missing_facts,
+    missing_rivals,
+    outside_priors,
+    refuse_unvarying,
+    same,
+    scenario_of_claim,
+)
+from counterplan.loader.claims import load_claim
+from counterplan.loader.systems import owned_parameters
+
+from ..games import chain_weights
+
+if TYPE_CHECKING:
+    from counterplan.catalogue import Rules
+
+BASE, ABLATION, TOGETHER, FAILING = "contrast", "ablation", "rivals together", "point of failure"
+CLOSURES: dict[str, tuple[str, ...]] = {
+    "where a gap of the plan lands": ("coordination.share_of_final",),
+    "investment rule": ("priorities.use_response", "priorities.return_response", "priorities.investment"),
+    "curvature of utility": ("physics.consumption_curvature",),
+}
+"""Closures that the literature leaves open: parameters that are set to both ends of their ranges together."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One system in one world."""
+
+    system: System
+    world: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What decides its numbers."""
+        s = self.system
+        return (s.vector, tuple(sorted(s.parameters.items())), tuple(sorted(s.contexts.items())), self.world)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a claim's design: cells of the list and the weight of each in the effect."""
+
+    name: str
+    cells: tuple[int, ...]
+    weights: tuple[float, ...]
+    base: bool = False
+
+
+@dataclass
+class Design:
+    """All cells of the claims that share a scenario, and the parts of each claim."""
+
+    scenario: Scenario
+    years: int = 0
+    cells: list[Cell] = field(default_factory=list)
+    parts: dict[str, dict[str, Part]] = field(default_factory=dict)
+    """By claim and name of the part."""
+    notes: dict[str, list[str]] = field(default_factory=dict)
+    """By claim: parts that could not be made, and why."""
+
+    def place(self, cell: Cell) -> int:
+        """Index of a cell, which is added where it is new."""
+        for i, known in enumerate(self.cells):
+            if known.key == cell.key:
+                return i
+        name = f"{len(self.cells)} {cell.system.name}"
+        self.cells.append(replace(cell, system=replace(cell.system, name=name)))
+        return len(self.cells) - 1
+
+    def draws(self, base: int, side: int, claims: Sequence[str]) -> dict[int, int]:
+        """Draws that each needed cell has to have for these claims."""
+        needed: dict[int, int] = {}
+        for claim in claims:
+            for part in self.parts.get(claim, {}).values():
+                for cell in part.cells:
+                    needed[cell] = max(needed.get(cell, 0), base if part.base else side)
+        return needed
+
+
+def check_design(path: str | Path, rules: Rules) -> None:
+    """Refuses a claim file whose experiment could show nothing; what is not built is not looked at.
+
+    Error: InputError that names the claim and the part.
+    """
+    claim = load_claim(Path(path))
+    if not claim.normative and not missing(claim, rules):
+        design_claims([claim], rules)
+
+
+def design_claims(claims: Sequence[Claim], rules: Rules) -> dict[str, Design]:
+    """Collects the cells of all claims (which must be built) by scenario.
+
+    Error: InputError for a claim whose effect cannot vary, or whose point of failure lies outside the priors.
+    """
+    designs: dict[str, Design] = {}
+    for claim in claims:
+        name = claim.design.scenario
+        if name not in designs:
+            designs[name] = Design(scenario_of_claim(claim, rules))
+        designs[name].years = max(designs[name].years, claim.design.years)
+        _add(designs[name], claim, rules)
+    return designs
+
+
+def _add(design: Design, claim: Claim, rules: Rules) -> None:
+    notes = design.notes.setdefault(claim.id, [])
+    parts = design.parts.setdefault(claim.id, {})
+    base = _systems(claim, NOTHING, design.scenario, rules)
+    refuse_unvarying(claim, base)
+    parts[BASE] = _part(design, claim, BASE, base, NOTHING, rules)
+    lacking = missing_rivals(claim, rules)
+    notes += [f"rival '{name}': not built: {', '.join(what)}" for name, what in lacking.items()]
+    for name, change in _changes(claim).items():
+        if name == TOGETHER and lacking:
+            notes.append("rivals together: not run, because a rival is not built")
+        elif not (name.startswith("rival: ") and change.name in lacking):
+            _add_changed(design, claim, name, change, rules)
+    for closure, names in CLOSURES.items():
+        for end in ("low", "high"):
+            systems, world = _closed(base, names, end, rules)
+            parts[f"closure: {closure}, {end}"] = _part(design, claim, f"closure: {closure}, {end}", systems, Change("", "", {}, world), rules)
+    _add_facts(design, claim, rules)
+
+
+def _changes(claim: Claim) -> dict[str, Change]:
+    found = {} if claim.ablate is None else {ABLATION: claim.ablate}
+    found |= {f"rival: {rival.name}": rival for rival in claim.rivals}
+    if len(claim.rivals) > 1:
+        settings = {name: value for rival in claim.rivals for name, value in rival.set.items()}
+        world = {name: value for rival in claim.rivals for name, value in rival.world.items()}
+        found[TOGETHER] = Change(TOGETHER, "", settings, world)
+    return found if claim.fails_at is None else {**found, FAILING: claim.fails_at}
+
+
+def _add_changed(design: Design, claim: Claim, name: str, change: Change, rules: Rules) -> None:
+    """Adds a part in which something is done to all arms; says why where the arms do not allow it."""
+    try:
+        systems = _systems(claim, change, design.scenario, rules)
+    except InputError as error:
+        if name in (ABLATION, FAILING):
+            raise InputError(f"claim '{claim.id}': {name}: {error}") from None
+        design.notes[claim.id].append(f"{name}: not possible beside the arms: {error}")
+        return
+    if len(systems) > 1 and all(same(systems[0], other) for other in systems[1:]):
+        raise InputError(f"claim '{claim.id}': {name} makes all arms one system, so it shows nothing about the mechanism.")
+    if name == FAILING and (outside := outside_priors(change, systems, design.scenario, rules)):
+        raise InputError(f"claim '{claim.id}': fails_at: {outside[0]}.")
+    design.parts[claim.id][name] = _part(design, claim, name, systems, change, rules)
+
+
+def _systems(claim: Claim, change: Change, scenario: Scenario, rules: Rules) -> list[System]:
+    return [arm_system(arm, change, scenario, rules) for arm in claim.arms]
+
+
+def _part(design: Design, claim: Claim, name: str, systems: Sequence[System], change: Change, rules: Rules) -> Part:
+    world = tuple(sorted({**claim.design.world, **change.world}.items()))
+    if claim.experiment == "contrast":
+        found, weights = list(systems), [arm.weight for arm in claim.arms]
+    else:
+        found, weights = _coalitions(claim, systems[0], systems[1], rules)
+    cells = [design.place(Cell(system, world)) for system in found]
+    return Part(name, tuple(cells), tuple(weights), base=name == BASE)
+
+
+def _coalitions(claim: Claim, start: System, end: System, rules: Rules) -> tuple[list[System], list[float]]:
+    """Systems between two others with the weight of each in a sum of Shapley values of groups."""
+    from ..chains import between, feasible_masks, roles_that_differ
+
+    roles = roles_that_differ(start, end)
+    groups = groups_of(claim, roles)
+    lacking = [name for name in claim.weights if name not in groups]
+    if lacking:
+        raise InputError(f"claim '{claim.id}': the group '{lacking[0]}' has no role in which the two systems differ.")
+    players = list(groups.values())
+    feasible = feasible_masks(start, end, players)
+    weights = chain_weights(len(players), feasible)
+    total = np.sum([value * weights[list(groups).index(name)] for name, value in claim.weights.items()], axis=0)
+    used = [mask for mask in range(len(feasible)) if feasible[mask] and total[mask] != 0.0]
+    return [between(start, end, players, mask, rules) for mask in used], [float(total[mask]) for mask in used]
+
+
+def _closed(systems: Sequence[System], names: Sequence[str], end: str, rules: Rules) -> tuple[list[System], dict[str, float]]:
+    """The systems, and the world, with a closure's parameters at one end of their ranges."""
+    from counterplan.loader import physics_parameters
+
+    world = {n: getattr(physics_parameters()[n.removeprefix("physics.")], end) for n in names if n.startswith("physics.")}
+    found = []
+    for system in systems:
+        owned = owned_parameters(system, rules)
+        ends: Mapping[str, float] = {name: getattr(owned[name], end) for name in names if name in owned}
+        found.append(replace(system, parameters={**system.parameters, **ends}))
+    return found, world
+
+
+def _add_facts(design: Design, claim: Claim, rules: Rules) -> None:
+    """Adds the cells on which facts are checked and draws are matched with the record."""
+    world = tuple(sorted(claim.design.world.items()))
+    lacking = missing_facts(claim, rules)
+    if lacking:
+        design.notes[claim.id].append(f"facts that are not checked: {', '.join(lacking)}")
+    for i, fact in enumerate(claim.facts):
+        if fact.arm and not lacking:
+            cell = design.place(Cell(arm_system(fact.arm, NOTHING, design.scenario, rules), world))
+            design.parts[claim.id][f"fact: {i}"] = Part(f"fact: {i}", (cell,), (1.0,))
+    if claim.design.match:
+        arm = Arm(claim.design.match_system or claim.arms[0].system)
+        cell = design.place(Cell(arm_system(arm, NOTHING, design.scenario, rules), world))
+        design.parts[claim.id]["match"] = Part("match", (cell,), (1.0,), base=True)

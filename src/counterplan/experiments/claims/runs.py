@@ -1,0 +1,178 @@
+"""Runs the cells of a design once: one compiled program a scenario, one unit a cell and batch, batches of all cells before the next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterplan.core.claim import Estimand
+from counterplan.core.errors import RunError
+from counterplan.loader import priors_of
+from counterplan.storage.folder import RunFolder
+from counterplan.storage.manifest import PACKAGE, describe_inputs, hash_of, source_hash
+from counterplan.storage.publish import read_arrays
+
+from ..cells import build_program
+from ..cells import make_cell as engine_cell
+from ..statistics import statistic
+from ..unit import Unit, units_of
+
+if TYPE_CHECKING:
+    from counterplan.catalogue import Rules
+    from counterplan.core.priors import Prior
+    from counterplan.core.scenario import Scenario
+    from counterplan.engine.program import Program
+
+    from ..progress import UnitProgress
+    from .designs import Cell
+
+SLICE_QUARTERS = 20
+"""Quarters a call of the compiled program in small economies: still well below a second, with little spent between calls."""
+SMALL = 3000
+"""Persons up to which that holds."""
+
+
+@dataclass
+class Ensemble:
+    """The cells of one scenario as a program, and where their units are kept."""
+
+    scenario: Scenario
+    cells: Sequence[Cell]
+    persons: int
+    years: int
+    seed: int
+    folder: Path
+    rules: Rules
+    draw: bool = True
+    replicates: int = 0
+    """Replicates of every cell, where all have the same (0: each cell has its own number)."""
+    width: int = 0
+    """Replicates in a batch (0: what the engine takes)."""
+    shares: NDArray[np.float64] | None = None
+    lucks: int = 1
+    """Replicates at each point of a design."""
+    priors: tuple[Prior, ...] | None = None
+    """What is drawn (None: everything with a range that no system sets)."""
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    def program(self) -> Program:
+        """Builds the program of all cells."""
+        from dataclasses import replace
+
+        systems = [cell.system for cell in self.cells]
+        if self.priors is None:
+            self.priors = priors_of(systems, self.scenario, {}, self.rules) if self.draw else ()
+        program = build_program(systems, self.scenario, {}, self.persons, self.years, self.seed, self.rules, self.priors)
+        program.cells = [
+            replace(engine_cell(cell.system, self.scenario, self.rules), world=dict(cell.world)) for cell in self.cells
+        ]
+        if self.shares is not None:
+            program.points = _designed(program, self.shares, self.lucks)
+        if self.width:
+            program.batch_width = self.width
+        if self.persons <= SMALL:
+            program.slice_quarters = next(n for n in (SLICE_QUARTERS, 16, 12, 8, 4) if program.n_quarters % n == 0)
+        return program
+
+    def inputs(self, program: Program) -> dict[str, Any]:
+        """What decides the numbers: the manifest of the ensemble's folder."""
+        shares = [] if self.shares is None else self.shares.tolist()
+        return describe_inputs(
+            systems=[cell.system for cell in self.cells], scenario=self.scenario, physics=vars(program.physics),
+            sizes=program.endowment.sizes, persons=self.persons, seed=self.seed, replicates=self.replicates, years=self.years,
+            batch_width=program.batch_width,
+            more={
+                "worlds": [dict(cell.world) for cell in self.cells], "priors": list(self.priors or ()), "shares": shares, "lucks": self.lucks,
+                "slice_quarters": program.slice_quarters, "request": dict(self.more),
+            },
+        )  # fmt: skip
+
+    def units(self, draws: Mapping[int, int], width: int) -> list[Unit]:
+        """Units that give each cell its draws: the first batch of all cells, then the second, and so on."""
+        found = [unit for cell, count in draws.items() for unit in units_of([cell], _padded(count, width), width)]
+        return sorted(found, key=lambda unit: (unit.batch, unit.cell))
+
+    def run(self, program: Program, draws: Mapping[int, int], bar: UnitProgress, threads: int = 2) -> None:
+        """Runs what is not published yet."""
+        from ..ensemble import run_listed
+
+        with RunFolder.begin(self.folder, self.inputs(program)) as folder:
+            run_listed(program, self.units(draws, program.batch_width), folder, bar, threads)
+
+
+def _padded(count: int, width: int) -> int:
+    """Draws are computed in whole batches, so that a cell that needs more draws elsewhere shares its units."""
+    return -(-count // width) * width
+
+
+def _designed(program: Program, shares: NDArray[np.float64], lucks: int) -> Any:
+    """Points of a design in the place of draws."""
+    from counterplan.engine.points import Points
+
+    assert program.points is not None
+    return Points(program.points.priors, program.points.starts, program.seed, shares, lucks)
+
+
+class Results:
+    """What an ensemble's units hold, read when it is asked for."""
+
+    def __init__(self, folder: Path, width: int, wanted: Collection[str] = ()) -> None:
+        """Opens a folder of units.
+
+        Args:
+            wanted: outcomes that are kept in memory (none named: all).
+        """
+        self._folder, self._width, self._wanted = RunFolder.open(folder), width, frozenset(wanted)
+        self._kept: dict[tuple[int, int], tuple[dict[str, np.ndarray], dict[str, Any]]] = {}
+
+    def series(self, cell: int, n: int) -> dict[str, np.ndarray]:
+        """Series of a cell, [replicate, quarter, …], for its first ``n`` replicates; NaN where a replicate failed.
+
+        Error: RunError where a unit is missing.
+        """
+        batches = [self._unit(cell, batch) for batch in range(-(-n // self._width))]
+        found = {name: np.concatenate([arrays[name] for arrays, _ in batches])[:n].astype(np.float64) for name in batches[0][0]}
+        failed = self.failed(cell, n)
+        for name, values in found.items():
+            if name not in ("drawn", "redraws") and failed.any():
+                values[failed] = np.nan
+        return found
+
+    def failed(self, cell: int, n: int) -> NDArray[np.bool_]:
+        """True for replicates that failed."""
+        failed = np.zeros(n, bool)
+        for batch in range(-(-n // self._width)):
+            for replicate in self._unit(cell, batch)[1]["failed"]:
+                if int(replicate) < n:
+                    failed[int(replicate)] = True
+        return failed
+
+    def value(self, cell: int, n: int, estimand: Estimand) -> NDArray[np.float64]:
+        """A statistic of a cell, [replicate]."""
+        return statistic(self.series(cell, n), estimand)
+
+    def _unit(self, cell: int, batch: int) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+        if (cell, batch) not in self._kept:
+            path = self._folder.unit(cell, batch)
+            if not path.exists():
+                raise RunError(f"{path}: is missing; give the same command again")
+            arrays, meta = read_arrays(path)
+            kept = {k: v for k, v in arrays.items() if v.ndim <= 2 and (not self._wanted or k in self._wanted or k == "drawn")}
+            self._kept[cell, batch] = kept, meta
+        return self._kept[cell, batch]
+
+
+def physics_hash(program: Program, cell: int, n: int) -> str:
+    """Hash of everything physical in a cell's runs: the code of the physics, its values by replicate, seed, length and axes.
+
+    Invariant: the same in all arms of a contrast.
+    """
+    values = {name: array.tobytes().hex() for name, array in program.physics_of(cell, range(n)).items()}
+    world = {k: v for k, v in program.cells[cell].world.items() if k.startswith("figures.")}
+    code = [source_hash(PACKAGE / part) for part in ("physics", "core", "engine")]
+    return hash_of([code, values, world, program.seed, program.n_quarters, vars(program.endowment.sizes)])[:16]

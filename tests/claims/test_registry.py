@@ -1,0 +1,181 @@
+"""The registry of claims: every file is read like a user's, says what it lacks, and is refused where it could not be judged."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from counterplan.catalogue import find_rules
+from counterplan.core.claim import EXPERIMENTS
+from counterplan.core.errors import InputError
+from counterplan.experiments.claims.designs import ABLATION, BASE, FAILING, design_claims
+from counterplan.loader.check import examine
+from counterplan.loader.claim_design import missing, missing_rivals
+from counterplan.loader.claims import FOLDER, built_in_claims, load_claim
+from counterplan.loader.systems import built_in_systems
+
+RULES = find_rules()
+CLAIMS = {name: load_claim(name) for name in built_in_claims()}
+BUILT = [claim for claim in CLAIMS.values() if not claim.normative and not missing(claim, RULES)]
+NORMATIVE = {"C02", "C40"}
+
+GOOD = """
+id = "mine"
+statement = "Rescue slows productivity."
+kind = "causal"
+
+[[critics]]
+who = "A critic"
+says = "it does not"
+
+[contrast]
+arms = [
+    { system = "neoliberal-capitalism", weight = 1.0, set = { exit = "soft" } },
+    { system = "neoliberal-capitalism", weight = -1.0 },
+]
+
+[estimand]
+outcome = "labour_productivity"
+statistic = "growth"
+window = [5, 20]
+
+[prediction]
+sign = "-"
+rope = 0.002
+unit = "1 a year"
+because = "nobody has to save"
+
+[ablate]
+because = "the same rescue in both"
+set = { "exit.rescue_probability" = 0.9 }
+
+[[rivals]]
+name = "credit"
+because = "credit does it"
+set = { "exit.leverage" = 1.5 }
+
+[fails_at]
+because = "little to find"
+world = { "physics.arrival" = 0.005 }
+
+[design]
+scenario = "china-1952"
+years = 20
+"""
+
+
+def _write(path: Path, *changes: tuple[str, str]) -> Path:
+    text = GOOD
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    file = path / "mine.toml"
+    file.write_text(text)
+    return file
+
+
+def test_all_forty_are_there_and_only_normative_ones_predict_nothing() -> None:
+    assert [int(name[1:]) for name in CLAIMS] == list(range(1, 41))
+    assert {name for name, claim in CLAIMS.items() if claim.normative} == NORMATIVE
+    for name in NORMATIVE:
+        assert len(CLAIMS[name].design.reason) > 40, "a normative claim says why it gets no verdict"
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_every_claim_has_a_critic_and_what_a_verdict_needs(name: str) -> None:
+    claim = CLAIMS[name]
+    assert claim.critics and claim.proponents
+    if not claim.normative:
+        assert claim.rivals and claim.ablate and claim.fails_at and claim.predictions and claim.arms
+        assert all(p.because and p.unit for p in claim.predictions)
+
+
+def test_what_is_not_built_names_what_is_lacking() -> None:
+    lacking = {name: missing(claim, RULES) for name, claim in CLAIMS.items() if not claim.normative}
+    assert sum(not what for what in lacking.values()) >= 15
+    kinds = ("system", "scenario", "option for", "outcome", "parameter", "experiment", "role")
+    for name, what in lacking.items():
+        for text in what:
+            assert text.startswith(kinds), (name, text)
+            thing = re.search(r"'([^']+)'", text)
+            assert thing is not None
+            if text.startswith("system"):
+                assert thing[1] not in built_in_systems()
+            if text.startswith("experiment"):
+                assert thing[1] not in EXPERIMENTS
+
+
+def test_no_file_has_a_hand_written_flag() -> None:
+    for path in FOLDER.glob("*.toml"):
+        assert not re.search(r"^\s*(built|status|verdict|missing)\s*=", path.read_text(), re.M), path
+
+
+def test_built_claims_share_cells_and_have_all_parts() -> None:
+    designs = design_claims(BUILT, RULES)
+    cells = sum(len(design.cells) for design in designs.values())
+    parts = [part for design in designs.values() for by_name in design.parts.values() for part in by_name.values()]
+    assert cells < 0.75 * sum(len(part.cells) for part in parts), "cells that claims share are run once"
+    for design in designs.values():
+        keys = [cell.key for cell in design.cells]
+        assert len(set(keys)) == len(keys)
+        for claim, by_name in design.parts.items():
+            assert {BASE, ABLATION, FAILING} <= by_name.keys(), claim
+            assert sum(name.startswith("closure: ") for name in by_name) == 6
+            assert by_name[BASE].base and not by_name[ABLATION].base
+
+
+def test_a_users_file_is_read_like_a_built_in_one(tmp_path: Path) -> None:
+    claim = load_claim(_write(tmp_path))
+    assert missing(claim, RULES) == [] and missing_rivals(claim, RULES) == {}
+    assert claim.predictions[0].sign == -1
+    design = design_claims([claim], RULES)["china-1952"]
+    assert len(design.parts["mine"][BASE].cells) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("rope = 0.002", "rope = 0.0"), "mine.toml:23: prediction.rope"),
+        (("rope = 0.002", "ropes = 0.002"), "Did you mean 'rope'?"),
+        (("window = [5, 20]", "window = [5, 25]"), "ends after 25 years; the experiment runs 20"),
+        (("window = [5, 20]", "window = [5, 6]"), "too short for 'growth'"),
+        (('outcome = "labour_productivity"', 'outcome = "money_residual"'), "cannot vary with institutions: it checks the accounts"),
+        (('outcome = "labour_productivity"', 'outcome = "weather"'), "cannot vary with institutions: it comes from outside"),
+        (("weight = 1.0", "weight = 0.0"), "share one sign"),
+        (('sign = "-"', 'sign = "down"'), "prediction.sign"),
+        (('kind = "causal"', 'kind = "normative"'), "says why no run decides it"),
+        (("[fails_at]", "[fails_at_]"), "Did you mean 'fails_at'?"),
+    ],
+)  # fmt: skip
+def test_files_that_could_not_be_judged_are_refused_with_one_line(tmp_path: Path, change: tuple[str, str], said: str) -> None:
+    if said == "share one sign":
+        path = _write(tmp_path, change, ("weight = -1.0", "weight = 0.0"))
+        said = "all weights are 0, so the effect cannot vary"
+    else:
+        path = _write(tmp_path, change)
+    with pytest.raises(InputError) as caught:
+        load_claim(path)
+    assert said in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_missing_parts_are_listed_for_a_users_file_too(tmp_path: Path) -> None:
+    path = _write(tmp_path, ('exit = "soft"', 'management = "bonuses-of-all"'), ('"physics.arrival"', '"physics.arival"'))
+    lacking = ["option for management 'bonuses-of-all'", "parameter or figure 'physics.arival' (did you mean 'physics.arrival'?)"]
+    assert missing(load_claim(path), RULES) == lacking
+    assert examine(path, RULES).notes == [f"not built: this version lacks {'; '.join(lacking)}"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (('set = { exit = "soft" }', 'set = { exit = "hard" }'), "arms are one system"),
+        (('world = { "physics.arrival" = 0.005 }', 'world = { "physics.arrival" = 0.5 }'), "lies outside its prior range [0.005, 0.05]"),
+        (('set = { "exit.rescue_probability" = 0.9 }', 'set = { exit = "hard" }'), "ablation makes all arms one system"),
+        (('set = { exit = "soft" }', 'set = { management = "quota" }'), "cannot stand together"),
+    ],
+)  # fmt: skip
+def test_designs_that_show_nothing_are_refused(tmp_path: Path, change: tuple[str, str], said: str) -> None:
+    with pytest.raises(InputError, match=re.escape(said)):
+        design_claims([load_claim(_write(tmp_path, change))], RULES)
