@@ -17,7 +17,8 @@ OWNER, MEMBERS, MANAGER = OwnerManagement(skill_price=0.0), AssemblyManagement()
 CHOOSERS = [OWNER, MEMBERS, MANAGER]
 SAME: dict[str, Any] = {
     "candidate_materials": [1.0] * 3, "technique_materials": [1.0] * 3, "mean_skill": [1.0] * 3, "trait_skill": [1.0] * 3,
-    "candidate_skill": [1.0] * 3, "trait_monitorability": [0.5] * 3, "candidate_monitorability": [0.5] * 3, "trait_disamenity": [1.0] * 3, "candidate_disamenity": [1.0] * 3,
+    "candidate_skill": [1.0] * 3,
+    "trait_monitorability": [0.5] * 3, "candidate_monitorability": [0.5] * 3, "trait_disamenity": [1.0] * 3, "candidate_disamenity": [1.0] * 3,
     "mean_effort": [1.0] * 3,
 }  # fmt: skip
 
