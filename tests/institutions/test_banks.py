@@ -10,7 +10,8 @@ import pytest
 from desk import decide, effects, settled
 
 from counterplan.core.goods import SIX
-from counterplan.institutions.exit.credit import chance_of_rescue, lend, lendable
+from counterplan.institutions.exit.banking import chance_of_rescue
+from counterplan.institutions.exit.credit import lend, lendable
 from counterplan.institutions.exit.hard import HardExit
 from counterplan.institutions.exit.plants_only import PlantsOnlyExit
 from counterplan.institutions.exit.soft import SoftExit

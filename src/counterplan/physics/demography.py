@@ -28,12 +28,14 @@ def live(
     provision_stock: Array,
     start_provision: Array,
     killed: Array,
+    condemned: Array,
+    camp_regime: Array,
     physics: Physics,
     draw: Draws,
 ) -> Effects:
     """Decides who dies, from what, and who would have lived at full nutrition, free and unhurt, on the same draw.
 
-    Equation: m = m₀(age)·(provision/start)^(−ε)·exp[β(age)·max(0, 1 − food/need)]; in custody times κ.
+    Equation: m = m₀(age)·(provision/start)^(−ε)·exp[β(age)·max(0, 1 − food/need)]; in custody times κ, more under a harsher regime.
     Source: siler-1979 (m₀), preston-1975 (ε); the response to famine is own construction (see docs/architecture.md).
     """
     years = jnp.minimum(age // 4, hazard.shape[0] - 1).astype(jnp.int32)
@@ -42,17 +44,19 @@ def live(
     tender = jnp.where((years < 5) | (years >= 60), 1.0 + physics.famine_age_slope, 1.0).astype(jnp.float32)
     lack = jnp.maximum(1.0 - nutrition, 0.0)
     hunger = jnp.exp(jnp.minimum(single(physics.famine_response) * tender * lack, 6.0))
-    held = jnp.where(custody > 0, single(physics.custody_mortality), jnp.float32(1.0))
+    held = jnp.where(custody > 0, single(physics.custody_mortality * (1.0 + camp_regime)), jnp.float32(1.0))
     chance = 1.0 - jnp.exp(-base)
     luck = draw.person("death")
     natural = alive & (luck < chance)
     by_hunger = alive & (luck < 1.0 - jnp.exp(-base * hunger)) & ~natural
     by_custody = alive & (luck < 1.0 - jnp.exp(-base * hunger * held)) & ~natural & ~by_hunger
     by_violence = alive & killed & ~natural & ~by_hunger & ~by_custody
-    dies = natural | by_hunger | by_custody | by_violence
+    by_execution = alive & condemned & ~natural & ~by_hunger & ~by_custody & ~by_violence
+    dies = natural | by_hunger | by_custody | by_violence | by_execution
     count = {name: jnp.sum(who).astype(jnp.float64) for name, who in (
         ("deaths", dies), ("deaths_age", natural), ("deaths_famine", by_hunger),
-        ("deaths_custody", by_custody), ("deaths_violence", by_violence))}  # fmt: skip
+        ("deaths_custody", by_custody), ("deaths_violence", by_violence),
+        ("deaths_execution", by_execution))}  # fmt: skip
     return Effects(decide={"alive": alive & ~dies, **count})
 
 
@@ -212,6 +216,23 @@ def settle_estates(
     )
 
 
+def take_in(
+    *, alive: Array, employer: Array, hearth: Array, hearths_village: Array, hearths_town: Array, draw: Draws, sizes: Sizes
+) -> Effects:  # fmt: skip
+    """Lets hearths in towns in which nobody earns move in with others of their town, all members together.
+
+    In villages the land feeds whoever belongs to it. Without this old people and orphans whose hearth has lost its last earner
+    would starve amid plenty in every system, and the more the older a country is.
+    Source: laslett-1988 (kin and community as what is left to those without an earner), own construction (a hearth drawn at random).
+    """
+    town = in_town(hearth, sizes)
+    place = jnp.where(alive, hearth, -1)
+    earners = sum_by((alive & (employer >= 0)).astype(jnp.int32), place, sizes.hearth)
+    stranded = alive & town & (take(earners, place, 1) == 0)
+    other = draw_hearth(draw.bits("relatives", hearth), region_of(hearth, sizes), town, hearths_village, hearths_town, sizes)
+    return Effects(decide={"hearth": jnp.where(stranded, other, hearth)})
+
+
 def leave_home(
     *,
     alive: Array,
@@ -256,4 +277,4 @@ def leave_home(
     )
 
 
-__all__ = ["bear", "consumption_tenths", "learn", "leave_home", "live", "settle_estates"]
+__all__ = ["bear", "consumption_tenths", "learn", "leave_home", "live", "settle_estates", "take_in"]

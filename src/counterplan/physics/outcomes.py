@@ -207,9 +207,10 @@ PEOPLE = _outcomes("""
         | died in custody who on the same draws would have lived outside
         | as said
     deaths_violence | persons a quarter | killed in protest who would have lived otherwise | as said
+    deaths_execution | persons a quarter | put to death who would have lived otherwise | as said
     excess_deaths | persons a quarter
         | deaths less those of the same draws at full nutrition, free and without violence
-        | deaths_famine + deaths_custody + deaths_violence
+        | deaths_famine + deaths_custody + deaths_violence + deaths_execution
     birth_deficit | persons a quarter
         | births that hunger prevented, on the same draws
         | births at full nutrition - births
@@ -286,7 +287,7 @@ ACCOUNTS = [
 and product from it."""
 
 OUTCOMES: dict[str, Outcome] = {
-    o.name: o for o in [*PRODUCTIVITY, *LIVING, *WORK, *ENTERPRISES, *PEOPLE, *CHECKS, *BY_GOOD, *BY_REGION, *ACCOUNTS]
+    o.name: o for o in [*PRODUCTIVITY, *LIVING, *WORK, *ENTERPRISES, *POLITICS, *PEOPLE, *CHECKS, *BY_GOOD, *BY_REGION, *ACCOUNTS]
 }
 """All outcomes by name."""
 

@@ -39,6 +39,15 @@ class Physics:
     say_gain: float = parameter(
         0.0, low=0.0, high=0.5, unit="1", source="assumed", meaning="intrinsic gain of effort from having a say"
     )
+    campaign_gain: float = parameter(
+        0.3, low=0.0, high=0.8, unit="1", source="assumed", meaning="utility that a unit of effort gains under a full and fresh campaign"
+    )
+    campaign_fatigue: float = parameter(
+        0.15, low=0.03, high=0.4, unit="1 a quarter", source="assumed", meaning="part of a campaign's freshness that a full one uses up"
+    )
+    campaign_recovery: float = parameter(
+        0.03, low=0.005, high=0.1, unit="1 a quarter", source="assumed", meaning="speed at which freshness comes back"
+    )
     fatigue_hours: float = parameter(
         48.0, low=40.0, high=56.0, unit="hours a week", source="pencavel-2015", meaning="hours beyond which an hour gives less"
     )

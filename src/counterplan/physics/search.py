@@ -25,6 +25,7 @@ def find_candidates(
     *, open: Array, sector: Array, workers: Array, labour_hours: Array, search_share: Array,
     ideas_revealed: Array, learning_abroad: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array,
     trait_skill: Array, trait_monitorability: Array, trait_disamenity: Array, start_labour: Array, gap_to_frontier: Array, frontier: Array,
+    abroad_lag: Array,
     draw: Draws, physics: Physics,
 ) -> Effects:  # fmt: skip
     """Draws candidate techniques: by search hours, as small random steps or by looking at others.
@@ -44,7 +45,7 @@ def find_candidates(
     chance = (1.0 - jnp.exp(-physics.arrival * hours)) * jnp.where(copies, 1.0, told)
     found = open & (draw.enterprise("search arrives") < chance)
     abroad = draw.enterprise("search looks abroad") < learning_abroad
-    best_abroad = start_labour[sector] * gap_to_frontier / frontier
+    best_abroad = start_labour[sector] * gap_to_frontier / frontier * (1.0 + abroad_lag)
     seen = _observed(technique_labour, open, sector, start_labour.shape[0], draw)
     model = jnp.where(abroad, best_abroad, seen)
     gain = physics.imitation_gain * jnp.minimum(jnp.log(model / technique_labour), 0.0)

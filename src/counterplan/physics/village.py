@@ -28,12 +28,13 @@ def quarters_left(quarter: Array) -> Array:
 
 
 def share_out(
-    inventory: Array, sector: Array, eaters: Array, wish: Array, due: Array, quarter: Array
+    inventory: Array, sector: Array, eaters: Array, wish: Array, due: Array, quarter: Array, foresight: Array | float = 1.0
 ) -> tuple[Array, Array]:
     """Divides a village's grain into what is eaten at home and what can leave, deliveries due first.
 
     Args:
         wish: grain a standard eater would eat a quarter; due: units still to be delivered this year.
+        foresight: part of the quarters to the next harvest for which grain is kept back, 1 for all of them.
 
     Returns:
         grain a standard eater and quarter at home, and units that are left over this quarter after home and deliveries.
@@ -42,7 +43,7 @@ def share_out(
     stock = jnp.where(sector == GRAIN, inventory / 1e6, 0.0)
     free = jnp.maximum(stock - due, 0.0)
     wanted = eaters * wish * left
-    home_total = jnp.minimum(wanted, free) / left
+    home_total = jnp.minimum(eaters * wish, free / (1.0 + foresight * (left - 1.0)))
     home = jnp.where(eaters > 0, home_total / jnp.maximum(eaters, 1e-9), 0.0) * 0.999
     surplus = jnp.maximum(free - wanted, 0.0) / left
     return home, surplus

@@ -28,9 +28,8 @@ from .prices import FRESH, SOLD_AHEAD, grain_price, market_shares, moved_mark_up
 class Market(Rule):
     """Enterprises post prices and sell to whoever pays.
 
-    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; ln μ grows with the market share and
-    with lack of stocks; f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price
-    moves with what is asked for over what villages offer.
+    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; ln μ grows with the market share and with lack of
+    stocks; f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price moves with what is asked for over what villages offer.
     Source: dosi-fagiolo-roventini-2010 (mark-ups, shares), caiani-2016 (output, expectations), walras-1874 (grain)
     Silent on: bargaining between two enterprises; advertising.
     """
@@ -45,19 +44,14 @@ class Market(Rule):
         0.04, low=0.01, high=0.1, unit="1", source="dosi-fagiolo-roventini-2010", meaning="rise of the mark-up with market share"
     )
     stock_response: float = parameter(0.02, low=0.0, high=0.05, unit="1 a quarter", source="assumed", meaning="rise of mark-ups where stocks lack")
-    price_speed: float = parameter(
-        0.3, low=0.1, high=0.8, unit="1 a quarter", source="assumed", meaning="speed of posted prices towards cost plus mark-up"
-    )
-    grain_response: float = parameter(
-        0.4, low=0.15, high=0.8, unit="1", source="assumed", meaning="response of grain's price to what is asked for over what is offered"
-    )
+    price_speed: float = parameter(0.3, low=0.1, high=0.8, unit="1 a quarter", source="assumed", meaning="speed of prices towards cost plus mark-up")
+    grain_response: float = parameter(0.4, low=0.15, high=0.8, unit="1", source="assumed", meaning="response of grain's price to orders over offers")
 
     def plan(
-        self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, cost_wage: Array, workers: Array,
-        work_each: Array, mean_skill: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array, machines: Array,
-        depreciation: Array, base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array,
-        demand: Array, offered: Array, past_inputs: Array, most_workers: Array, import_share: Array, landed_price: Array,
-        quarter: Array, physics: Physics, sizes: Sizes,
+        self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, cost_wage: Array, workers: Array, work_each: Array,
+        mean_skill: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array, machines: Array, depreciation: Array,
+        base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array, demand: Array, offered: Array, past_inputs: Array,
+        most_workers: Array, import_share: Array, landed_price: Array, quarter: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sets price, output wanted, people wanted and inputs asked for."""
         wages = labour_cost_of_unit(cost_wage, mean_skill, work_each, technique_labour)
@@ -82,6 +76,7 @@ class Market(Rule):
             decide={
                 "unsold_share": jnp.zeros(()), "unit_cost": cost, "price": posted, "target_output": jnp.where(open, wanted, 0.0),
                 "desired_workers": jnp.where(open, desired, 0.0), "input_request": request, "planning_hours": jnp.zeros(()),
+                "plan_base": jnp.zeros_like(cost),
             }
         )  # fmt: skip
 

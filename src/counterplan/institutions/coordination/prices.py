@@ -91,6 +91,18 @@ def proposed_purchases(price: Array, must: Array, budget: Array, taste: Array, b
     return jnp.where(jnp.arange(price.shape[0]) < bought, must * scale + taste * free / price, 0.0)
 
 
+def clearing_prices(shops: Array, must: Array, budget: Array, taste: Array, price: Array) -> Array:
+    """Prices at which `proposed_purchases` come to what shops are planned to have; other goods keep the price given.
+
+    Equation: p = taste·F/(shops − must) with the free budget F = budget/(1 + Σ must·taste/(shops − must)). Beyond necessities at least
+    a twentieth of a good is taken to be there, so that a good that lacks does not take the whole budget.
+    """
+    beyond = jnp.maximum(jnp.maximum(shops - must, 0.05 * shops), 1e-9)
+    sold = (jnp.arange(6) < 3) & (taste > 0)
+    free = budget / (1.0 + tree_sum(jnp.where(sold, must * taste / beyond, 0.0)))
+    return jnp.where(sold, jnp.maximum(taste * free / beyond, 1e-9), price)
+
+
 def charged_prices(price: Array, plan_price: Array, floor: Array, basket: Array) -> Array:
     """Prices charged: indicative ones within a bound of last quarter's, lifted to cost, their level moving little.
 

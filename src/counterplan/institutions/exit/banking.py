@@ -11,7 +11,6 @@ from counterplan.core.effects import Account, Effects, Pool, Transfer
 from counterplan.core.randomness import Draws
 from counterplan.core.variables import GRAIN
 
-from .credit import chance_of_rescue
 from .founding import Founding
 
 PATIENCE = 3
@@ -28,6 +27,11 @@ class Fate(NamedTuple):
     """int [enterprise], quarters in a row in which it could not pay; 0 for who is rescued or closed."""
     rescued: Array
     closed: Array
+
+
+def chance_of_rescue(workers: Array, rescue_of_small: Array | float, rescue_of_large: Array | float) -> Array:
+    """Chance that an enterprise which cannot pay is carried on, by its size (float64 [enterprise])."""
+    return rescue_of_small + (rescue_of_large - rescue_of_small) * jnp.minimum(workers / 100.0, 1.0)
 
 
 def judge(

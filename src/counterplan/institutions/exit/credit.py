@@ -77,11 +77,6 @@ def pass_interest(
     )  # fmt: skip
 
 
-def chance_of_rescue(workers: Array, of_small: Array | float, of_large: Array | float) -> Array:
-    """Chance that an enterprise is carried if it cannot pay, by size: it rises up to a hundred workers (float64 [enterprise])."""
-    return of_small + (of_large - of_small) * jnp.minimum(workers / 100.0, 1.0)
-
-
 def refill_bank(
     deposits_bank: Array, debt_enterprise: Array, deposits_person: Array, deposits_enterprise: Array, alive: Array, open: Array,
     capital_ratio: Array | float, rescue: Array | float, insured: Array | float, draw: Draws,

@@ -15,8 +15,8 @@ from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.purse import pledge, running_costs
 
-from .banking import close_and_open, judge
-from .credit import chance_of_rescue, lend, pass_interest
+from .banking import chance_of_rescue, close_and_open, judge
+from .credit import lend, pass_interest
 from .founding import found, state_pays
 
 
@@ -58,7 +58,7 @@ class PlantsOnlyExit(Rule):
             deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
         )
         carried = chance_of_rescue(workers, self.rescue_probability, self.rescue_of_large)
-        return Effects({"rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
+        return Effects({"closing_risk": 1.0 - carried, "rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
 
     def exit(
         self, *, open: Array, sector: Array, insolvent: Array, deposits_enterprise: Array, debt_enterprise: Array, machines: Array, inventory: Array,

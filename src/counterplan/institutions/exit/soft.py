@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Effects
@@ -15,8 +16,8 @@ from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.purse import pledge, running_costs
 
-from .banking import close_and_open, judge
-from .credit import chance_of_rescue, lend, pass_interest
+from .banking import chance_of_rescue, close_and_open, judge
+from .credit import lend, pass_interest
 from .founding import found, state_pays
 
 
@@ -24,7 +25,8 @@ from .founding import found, state_pays
 class SoftExit(Rule):
     """The bank lends whatever plans take, whatever its own funds, and debts that cannot be paid are struck off.
 
-    Equation: no limit but a multiple of what can be pledged; rescue with probability ρ(size) near one.
+    Equation: no limit but a multiple of what can be pledged; rescue with probability ρ(size) near one. Enterprises of owners among them
+    (mixed ownership) get what they can pledge and are rarely rescued.
     Source: kornai-maskin-roland-2003, dewatripont-maskin-1995 (one lender refinances)
     Silent on: bargaining over the terms of rescue.
     """
@@ -41,17 +43,21 @@ class SoftExit(Rule):
     rescue_of_large: float = parameter(
         0.99, low=0.8, high=1.0, unit="1", source="kornai-matits-1987", meaning="chance that an enterprise of a hundred is rescued"
     )
+    private_leverage: float = parameter(
+        0.6, low=0.3, high=0.9, unit="1", source="caiani-2016", meaning="debt allowed to enterprises of owners over what they can pledge"
+    )
+    rescue_of_private: float = parameter(0.05, low=0.0, high=0.6, unit="1", source="assumed", meaning="chance that one of owners is rescued")
     entry_rate: float = parameter(0.03, low=0.01, high=0.1, unit="1 a quarter", source="assumed", meaning="rate at which empty places are filled")
 
     def finance(
         self, *, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
         open: Array, machines: Array, inventory: Array, price: Array, desired_machines: Array, deposits_enterprise: Array, debt_enterprise: Array,
-        deposits_person: Array, debt_state: Array, tax_rate: Array, debt_finance: Array, sizes: Sizes,
+        deposits_person: Array, debt_state: Array, tax_rate: Array, debt_finance: Array, private_owned: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Lends for the quarter's costs and for machines; interest is due."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         worth = pledge(machines, inventory, price, mean_price, sizes.goods)
-        limit = self.leverage * (worth + 4.0 * costs)
+        limit = jnp.where(private_owned, self.private_leverage * worth, self.leverage * (worth + 4.0 * costs))
         kept = debt_finance * machines / 1e6 * machine_price(mean_price, sizes.goods)
         loans = lend(
             open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate, sizes.goods, kept=kept
@@ -59,23 +65,27 @@ class SoftExit(Rule):
         passed = pass_interest(
             deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
         )
-        carried = chance_of_rescue(workers, self.rescue_probability, self.rescue_of_large)
-        return Effects({"rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
+        carried = chance_of_rescue(workers, *self._rescue(private_owned))
+        return Effects({"closing_risk": 1.0 - carried, "rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
+
+    def _rescue(self, private_owned: Array) -> tuple[Array, Array]:
+        """Chances of rescue of a small and of a large enterprise, by who owns it."""
+        small = jnp.where(private_owned, self.rescue_of_private, self.rescue_probability)
+        return small, jnp.where(private_owned, self.rescue_of_private, self.rescue_of_large)
 
     def exit(
         self, *, open: Array, sector: Array, insolvent: Array, deposits_enterprise: Array, debt_enterprise: Array, machines: Array, inventory: Array,
         price: Array, mean_price: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array,
         orders: Array, sales: Array, expected_sales: Array, start_capital: Array, start_labour: Array, technique_labour: Array,
         technique_capital: Array, wage_level: Array, start_hours_norm: Array, enterprise_id: Array, next_enterprise_id: Array,
-        market_share: Array, deposits_state: Array, draw: Draws, sizes: Sizes,
+        market_share: Array, deposits_state: Array, private_owned: Array, draw: Draws, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Finds who cannot pay, rescues or closes; the budget founds."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         worth = pledge(machines, inventory, price, mean_price, sizes.goods)
-        limit = self.leverage * (worth + 4.0 * costs)
+        limit = jnp.where(private_owned, self.private_leverage * worth, self.leverage * (worth + 4.0 * costs))
         fate = judge(
-            open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, self.rescue_probability,
-            self.rescue_of_large, draw,
+            open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, *self._rescue(private_owned), draw
         )  # fmt: skip
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,

@@ -14,6 +14,7 @@ from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
+from counterplan.physics.effort import campaign_bought
 from counterplan.physics.integers import binned_quantile, percentile_bins, ratio, total
 from counterplan.physics.output import balanced_tax, budget_orders, machines_for, net_output
 from counterplan.physics.parameters import Physics
@@ -33,12 +34,14 @@ class DirectPriorities(Rule):
 
     role: ClassVar[str] = "priorities"
     option: ClassVar[str] = "direct"
+    zeal: float = parameter(0.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="how far campaigns that pay are bought")
     demand_response: float = parameter(
         0.5, low=0.0, high=1.5, unit="1", source="assumed", meaning="fall of the tax with the share of consumer goods that finds no buyer"
     )
 
     def plan(
-        self, *, open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array,
+        self, *, freshness: Array, hours_norm: Array,
+        open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, provision_share: Array, demand: Array, supplied: Array,
         mean_price: Array, price_level: Array, benefit_spending: Array, debt_state: Array,
         public_interest: Array, deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,
@@ -55,9 +58,11 @@ class DirectPriorities(Rule):
         tax = balanced_tax(
             order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics, public_interest, relief
         )
+        campaign = campaign_bought(self.zeal, freshness, hours_norm, physics)
         return Effects(
             decide={
                 "desired_machines": wanted, "state_order": order, "tax_rate": tax, "arms_share": context["arms"], "transfer_share": jnp.zeros(()),
+                "campaign": campaign,
             }
         )  # fmt: skip
 
