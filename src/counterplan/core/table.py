@@ -324,6 +324,7 @@ ECONOMY = [
         village_income | float64 | currency | mean income of a worker on the land, money and food, a quarter | 1
         outside_income | float64 | currency | what a person without a job lives on a quarter
         frontier | float64 | 1 | the world's best labour a unit over this economy's at the start | 1
+        schooling_level | float64 | years | mean schooling of people of working age | 3
         provision_stock | float64 | units | public provision a head, smoothed over ten years | 1
         legitimacy | float64 | 1 | share of hardship that is excused | 0.5
         freshness | float64 | 1 | how much of its effect exhortation still has, 1 where people are not tired of it | 1
@@ -355,7 +356,6 @@ ECONOMY = [
         transfer_share | float64 | 1 | share of incomes paid back as an equal transfer to every grown person
         unsold_share | float64 | 1 | consumer goods that the plan finds possible and no buyer for (negative: that buyers lack), over those possible
         grant_share | float64 | 1 | part of the machines allotted that the budget pays for
-        share_claim | float64 | 1 | part of what enterprises in towns own that belongs to shares on record
         floor_income | float64 | currency | paid a quarter to a person without work
         enter_towns | float64 | 1 | chance a quarter that a person from the village may take a job in town | 1
         change_jobs | float64 | 1 | chance a quarter that a worker looks for another job | 0.05
@@ -419,6 +419,7 @@ _START_NUMBERS = {
     "gap_to_frontier": ("1", "output an hour over the world's best at the start"),
     "start_gdp_per_head": ("currency", "output a head and year at the start"),
     "start_provision": ("units", "services a head and quarter at the start"),
+    "start_school_reach": ("1", "share of the young who go to school at the start"),
     "start_provision_share": ("1", "share of output for public provision at the start"),
     "start_investment_share": ("1", "share of output for machines at the start"),
     "frontier_growth": ("1 a year", "growth of the world's best technique"),

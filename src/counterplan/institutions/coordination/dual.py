@@ -67,7 +67,8 @@ class Dual(Rule):
             workers=workers, work_each=work_each, mean_skill=mean_skill, technique_labour=technique_labour,
             technique_materials=technique_materials, technique_capital=technique_capital, machines=machines, depreciation=depreciation,
             base_inputs=base_inputs, mean_price=marginal, mark_up=mark_up, price=price, inputs=inputs, demand=demand, offered=offered,
-            past_inputs=past_inputs, most_workers=most_workers, import_share=import_share, landed_price=landed_price, quarter=quarter, physics=physics, sizes=sizes,
+            past_inputs=past_inputs, most_workers=most_workers, import_share=import_share, landed_price=landed_price, quarter=quarter,
+            physics=physics, sizes=sizes,
         ).decide  # fmt: skip
         listed = list_prices(plan_price, got["unit_cost"], weight, sector, self.margin, quarter)
         return Effects(decide={**got, "plan_base": base, "plan_price": listed})

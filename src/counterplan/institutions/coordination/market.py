@@ -20,6 +20,7 @@ from counterplan.physics.household import hearth_demand
 from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, serve_people, sum_goods, tree_sum_rows
+from counterplan.physics.village import food_to_mills, food_to_shops
 
 from .prices import FRESH, SOLD_AHEAD, grain_price, market_shares, moved_mark_ups, stock_wanted
 
@@ -60,12 +61,12 @@ class Market(Rule):
         cost = cost_with_imports(wages + materials + wear, import_share, landed_price, sector)
         aim = (1.0 + mark_up) * cost
         posted = price * jnp.exp(jnp.clip(self.price_speed * jnp.log(jnp.maximum(aim, 1e-9) / price), -0.06, 0.06))
-        posted = jnp.where(sector == GRAIN, grain_price(price, demand, offered, past_inputs, sector, quarter, self.grain_response), posted)
+        for_food = grain_price(price, demand, offered, past_inputs, sector, quarter, self.grain_response, sizes.goods)
+        posted = jnp.where(sector == GRAIN, for_food, posted)
         stock = inventory.astype(jnp.float64) / 1e6
-        fresh = jnp.array(sizes.goods.mean(FRESH))[sector]
+        fresh, ahead = (jnp.array(sizes.goods.mean(by_part))[sector] for by_part in (FRESH, SOLD_AHEAD))  # inputs are sold before output is made
         keep = 0.05 * fresh + self.buffer * (1.0 - fresh)
         capacity = machines.astype(jnp.float64) / 1e6 / technique_capital
-        ahead = jnp.array(sizes.goods.mean(SOLD_AHEAD))[sector]  # materials are sold before the quarter's own output is made
         wanted = jnp.clip(expected_sales * (1.0 + keep + ahead) - stock, 0.0, capacity * 1.05)
         wanted = jnp.where(sector == GRAIN, expected_sales, wanted)
         people = workers_for(wanted, capacity, work_each, technique_labour, physics.substitution)
@@ -90,7 +91,7 @@ class Market(Rule):
         cost = tree_sum(input_request * mean_price * 1.02, axis=1)
         afford = jnp.minimum(ratio(purse, cost, 1.0), 1.0)
         stock = inventory / 1e6
-        shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered, stock), stock), 0.0)
+        shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(food_to_mills(offered, sizes.goods), stock), stock), 0.0)
         effects, asked, sold, prices = deliver_inputs(
             input_request * afford[:, None], shown, market_share, price, mean_price, sector
         )
@@ -111,7 +112,7 @@ class Market(Rule):
     ) -> Effects:  # fmt: skip
         """Sells to people and to the budget; shares of the market and mark-ups move."""
         stock = beyond_inputs(inventory / 1e6, expected_sales, sector, sizes.goods)
-        shown = jnp.where(open, jnp.where(sector == GRAIN, offered, stock), 0.0)
+        shown = jnp.where(open, jnp.where(sector == GRAIN, food_to_shops(offered, sizes.goods), stock), 0.0)
         prices = jnp.maximum(ratio(sum_goods(price * shown, sector, sizes.good), sum_goods(shown, sector, sizes.good), 0.0), 0.0)
         prices = jnp.where(prices > 0, prices, mean_price)
         hearths = hearth_demand(
@@ -138,12 +139,11 @@ class Market(Rule):
         offered = jnp.where(open, beyond_inputs(inventory / 1e6, expected_sales, sector, sizes.goods), 0.0)
         wanted = jnp.where(open, desired_machines * afford, 0.0)
         effects, asked, sold, prices = deliver_machines(wanted, offered, market_share, price, mean_price, sector, sizes.goods)
-        got = sum_goods(sold, sector, sizes.good)
         asked_for = jnp.sum(jnp.rint(wanted * 1e6).astype(jnp.int64)) / 1e6
         return Effects(
             decide={
                 "sales": sales + sold, "orders": orders + asked, "mean_price": prices, "plan_price": prices,
-                "demand": demand + spread(asked_for, sizes.goods.machine), "supplied": supplied + got,
+                "demand": demand + spread(asked_for, sizes.goods.machine), "supplied": supplied + sum_goods(sold, sector, sizes.good),
             },
             pools=effects.pools,
         )  # fmt: skip

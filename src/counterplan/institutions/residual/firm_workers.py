@@ -75,7 +75,7 @@ class FirmWorkers(Rule):
         return Effects(
             decide={
                 "residual_stake": jnp.where(town, stake, 0.0), "say": jnp.where(open, 1.0, 0.0), "grant_share": jnp.zeros(()),
-                "share_claim": jnp.zeros(()), "return_premium": jnp.where(town, premium, 0.0), 
+                "return_premium": jnp.where(town, premium, 0.0), 
                 "debt_finance": jnp.where(town, 0.5 * (1.0 - self.own_part), 0.0), "most_workers": jnp.where(town, most, NO_LIMIT),
             }
         )  # fmt: skip

@@ -51,7 +51,7 @@ class PrivateResidual(Rule):
         none = jnp.zeros_like(residual_stake)
         return Effects(
             decide={
-                "residual_stake": none, "say": none, "grant_share": jnp.zeros(()), "share_claim": jnp.ones(()),
+                "residual_stake": none, "say": none, "grant_share": jnp.zeros(()),
                 "return_premium": none, "debt_finance": jnp.where(sector == GRAIN, 0.0, self.debt),
                 "most_workers": jnp.full_like(none, NO_LIMIT),
             }

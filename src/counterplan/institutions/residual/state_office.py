@@ -47,7 +47,7 @@ class StateOffice(Rule):
         none = jnp.zeros_like(residual_stake)
         return Effects(
             decide={
-                "residual_stake": none, "say": none, "grant_share": jnp.ones(()), "share_claim": jnp.zeros(()),
+                "residual_stake": none, "say": none, "grant_share": jnp.ones(()),
                 "return_premium": none, "debt_finance": none, "most_workers": jnp.full_like(none, NO_LIMIT),
             }
         )  # fmt: skip
