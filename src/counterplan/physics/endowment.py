@@ -293,7 +293,7 @@ class Endowment:
             "trait_monitorability": 1.0 / (1.0 + np.exp(-normal("monitorability"))),
             "trait_disamenity": np.exp(0.3 * normal("disamenity") - 0.045),
             "work_each": 13.0 * self.figures["weekly_hours"] * skill_fit() * np.where(farm, 1.0, self.town_effort),
-            "mean_effort": np.where(farm, 1.0, self.town_effort), "wage": np.full(n, wage),
+            "mean_effort": np.where(farm, 1.0, self.town_effort), "wage": np.full(n, wage), "cost_wage": np.full(n, wage),
             "hours_norm": np.full(n, self.figures["weekly_hours"]),
             "unit_cost": cost, "mark_up": np.clip(1.0 / cost - 1.0, 0.02, 3.0), "price": np.ones(n),
             "expected_sales": output, "output": output, "potential": output, "capacity": output / use,
