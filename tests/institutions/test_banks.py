@@ -117,7 +117,7 @@ def test_who_reckons_to_be_carried_does_not_shun_losses() -> None:
 def test_owners_borrow_for_part_of_their_machines_and_keep_that_debt() -> None:
     """What is paid out as dividend is not there for machines; debts up to the share that owners keep are not paid back early."""
     rule, lender = PrivateResidual(payout=1.0, buffer=0.0, debt=0.5), HardExit(leverage=1.0)
-    year = {**NEED, "desired_machines": [0.0, 10.0, 0.0], "deposits_enterprise": [0, 60_000, 0]}
+    year = {**NEED, "desired_machines": [0.0, 10.0, 0.0], "deposits_enterprise": [0, 60_000, 0], "private_owned": [False, True, True]}
     debt = decide(rule, "produce")["debt_finance"]
     assert debt.tolist() == [0.0, 0.5, 0.5]
     kept = {"debt_finance": debt, "debt_enterprise": [0, 30_000, 0]}  # machines are worth 800: debts of 400 are kept
