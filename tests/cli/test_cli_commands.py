@@ -38,7 +38,7 @@ def test_unknown_commands_and_missing_arguments(command: Command) -> None:
     assert command("show").code == 2
     assert command("diff", "one").code == 2
     assert command("check").code == 2
-    assert command("claims").code == 2, "what is not built is absent"
+    assert command("serve").code == 2, "what is not built is absent"
 
 
 def test_help_and_version(command: Command) -> None:
@@ -139,7 +139,7 @@ def test_check_good_and_bad_files(command: Command, house: Path, tmp_path: Path)
     [
         ("x.toml", "", "neither a system"),
         ("x.toml", "a = [", "x.toml:1: not valid TOML"),
-        ("x.txt", "hello", "give a system or scenario (.toml) or a rule (.py)"),
+        ("x.txt", "hello", "give a system, scenario or claim (.toml) or a rule (.py)"),
         ("x.py", "x = 1", "holds no rule"),
         (
             "x.py",

@@ -62,7 +62,7 @@ def test_growth_and_investment_are_those_of_the_last_full_year() -> None:
     found = enterprise_outcomes({**state, "workers": jnp.arange(FIRMS)})
     year, before, bought = sales[8:12].sum(0)[:-1], sales[4:8].sum(0)[:-1], installed[8:12].sum(0)[:-1]
     growth = np.log(year / before)
-    assert float(found["growth_deviation"]) == pytest.approx(growth.std(), rel=1e-6)
+    assert float(found["growth_deviation"]) == pytest.approx(growth.std(), rel=1e-5)
     assert float(found["growth_kurtosis"]) == pytest.approx(stats.kurtosis(growth), abs=1e-3)
     assert float(found["investment_inaction"]) == pytest.approx((bought / 10 < 0.01).mean())
     assert float(found["investment_spikes"]) == pytest.approx((bought / 10 > 0.2).mean())

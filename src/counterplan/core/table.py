@@ -217,7 +217,8 @@ HEARTHS = _table(
     _H,
     "memory",
     """
-    hearth_income | float64 | currency | money received and grain of the own village, a quarter, smoothed over a year
+    hearth_received | float64 | currency | money received and grain of the own village when goods were last bought, a quarter
+    hearth_income | float64 | currency | the same, smoothed over a year
     hearth_eaters | float64 | 1 | standard eaters when goods were last bought
     hearth_members | int64 | persons | members when goods were last bought
     """,

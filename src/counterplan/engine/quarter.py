@@ -89,6 +89,7 @@ QUARTER: tuple[Step, ...] = (
     Mechanism(demography.live),
     Mechanism(demography.bear),
     Mechanism(demography.learn),
+    Mechanism(demography.take_in),
     Mechanism(demography.leave_home, yearly_in=3),
     Mechanism(demography.settle_estates, yearly_in=3),
     Rules("contend"),

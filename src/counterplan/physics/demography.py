@@ -216,6 +216,23 @@ def settle_estates(
     )
 
 
+def take_in(
+    *, alive: Array, employer: Array, hearth: Array, hearths_village: Array, hearths_town: Array, draw: Draws, sizes: Sizes
+) -> Effects:  # fmt: skip
+    """Lets hearths in towns in which nobody earns move in with others of their town, all members together.
+
+    In villages the land feeds whoever belongs to it. Without this old people and orphans whose hearth has lost its last earner
+    would starve amid plenty in every system, and the more the older a country is.
+    Source: laslett-1988 (kin and community as what is left to those without an earner), own construction (a hearth drawn at random).
+    """
+    town = in_town(hearth, sizes)
+    place = jnp.where(alive, hearth, -1)
+    earners = sum_by((alive & (employer >= 0)).astype(jnp.int32), place, sizes.hearth)
+    stranded = alive & town & (take(earners, place, 1) == 0)
+    other = draw_hearth(draw.bits("relatives", hearth), region_of(hearth, sizes), town, hearths_village, hearths_town, sizes)
+    return Effects(decide={"hearth": jnp.where(stranded, other, hearth)})
+
+
 def leave_home(
     *,
     alive: Array,
@@ -260,4 +277,4 @@ def leave_home(
     )
 
 
-__all__ = ["bear", "consumption_tenths", "learn", "leave_home", "live", "settle_estates"]
+__all__ = ["bear", "consumption_tenths", "learn", "leave_home", "live", "settle_estates", "take_in"]

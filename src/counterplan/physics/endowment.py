@@ -35,12 +35,12 @@ NECESSITY = (0.8, 0.5, 0.5, 0.5, 0.5, 0.5)
 lluch-powell-williams-1977 gives .6 to .9 of all spending). Not swept yet."""
 CAPACITY_USE = 0.9
 """Use of machines at the start in towns (assumed); farms use theirs fully."""
-STORE = (2.3, 0.25, 0.0, 1.25, 0.25, 0.25)
-"""Product in store at the start, in quarters of output, by the part that a good plays (assumed; food lasts to the next harvest)."""
 SKILL_SPREAD, NEED_SPREAD, NEED_BELOW = 0.25, 0.15, 0.1
 """Spread of the logs of skill (mean 1) and of the skill that techniques need, and how far the latter lies below (assumed)."""
 LUCK_SPREAD = 0.8
 """Spread of the logs of money and shares between persons (assumed)."""
+STORE = (2.3, 0.25, 0.0, 1.25, 0.25, 0.25)
+"""Product in store at the start, in quarters of output, by the part that a good plays (assumed; food lasts to the next harvest)."""
 
 
 def sizes_for(n_persons: int, years: float, growth: float, sectors: Mapping[str, np.ndarray], workers: float, goods: Goods) -> Sizes:
@@ -120,8 +120,8 @@ class Endowment:
 
     def frame_for(self, years: float, growth: float) -> Frame:
         """Chooses lengths for a population that grows at a yearly rate, what its young age adds, and a margin over both."""
-        growth = max(growth + self.extra_growth, 0.0) + SPARE_GROWTH
-        sizes = sizes_for(self.n_persons, years, growth, self.sectors, self.workers, self.goods)
+        yearly = max(growth + self.extra_growth, 0.0) + SPARE_GROWTH
+        sizes = sizes_for(self.n_persons, years, yearly, self.sectors, self.workers, self.goods)
         return Frame(sizes, enterprise_counts(self.n_persons * self.workers, self.sectors))
 
     def draw(self, seed: int, replicate: int, stream: str, ids: np.ndarray) -> np.ndarray:
@@ -148,7 +148,7 @@ class Endowment:
         hands, use = np.where(farm, 1.0, hands_at_start()), np.where(farm, 1.0, CAPACITY_USE)
         capital = f["capital_output_ratio"] * f["gdp_per_head"] * self.sectors["capital_share"]
         food = float((people * np.array(self.goods.energy)).sum())
-        necessity = np.array(self.goods.mean(NECESSITY)) * people / eaters
+        necessity = np.where(np.array(self.goods.energy) > 0, NECESSITY[GRAIN], self.goods.mean(NECESSITY)) * people / eaters
         free = people / eaters - necessity
         return {
             "base_inputs": acc.inputs, "need_price": np.ones(len(self.goods)), "necessity": necessity,
@@ -274,6 +274,8 @@ class Endowment:
         store = np.array(self.goods.mean(STORE))[sector]
         profit = np.maximum(1.0 - paid, 0.0) * output
         money = np.where(farm, 0.35, 1.3) * paid * output + np.where(farm, 0.0, profit)
+        if self.economy:  # farms buy much more than in the six-good economy
+            money = np.where(farm, (0.35 * labour_cost + 1.3 * need.sum(axis=1)) * output, money)
         return {
             "enterprise_id": ids + 1, "next_enterprise_id": np.int64(n + 1), "open": is_open, "sector": sector,
             "region_enterprise": ids % N_REGIONS, "land": np.where(sector == GRAIN, 4.0 * output, 0.0),

