@@ -104,7 +104,7 @@ class Optimised(Rule):
             decide={
                 "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": charged, "price": charged[sector],
                 "unsold_share": jnp.clip(1.0 - ratio(tree_sum((wanted * charged)[:bought]), tree_sum((shops * charged)[:bought])), -0.3, 0.3),
-                "unit_cost": cost, "consumption_plan": shop_plan(uses, offered, sector), "planning_hours": jnp.zeros(()),
+                "unit_cost": cost, "consumption_plan": shop_plan(uses, offered, sector, planned, a, sizes.goods), "planning_hours": jnp.zeros(()),
                 **for_a_market(weight, charged, cost, sector),
             }
         )  # fmt: skip
