@@ -34,7 +34,7 @@ from .planned import (
     weights,
     with_stocks,
 )  # fmt: skip
-from .prices import BOUND, charged_prices, clearing_prices, labour_rate, proposed_purchases
+from .prices import charged_prices, clearing_prices, labour_rate, proposed_purchases
 
 ROUNDS = 12
 """Rounds of computing from reports that planners have time for; as many as offices have for balances and councils for proposals."""
@@ -92,9 +92,7 @@ class Optimised(Rule):
         budget = physics.spend_from_income * income_total + physics.spend_from_wealth * jnp.sum(deposits_person) / 100.0
         shops = left_for_shops(uses, need, aim, public, (best.outputs - final)[0], brought)
         first = jnp.where(grain, jnp.maximum(need - at_home, 0.0), need)
-        clearing = clearing_prices(shops, first, budget, taste, floor, bought)
-        at_cost = jnp.clip(floor, plan_price * jnp.exp(-BOUND), plan_price * jnp.exp(BOUND))
-        charged = jnp.where(jnp.arange(n) < bought, charged_prices(clearing, plan_price, floor, basket), at_cost)
+        charged = charged_prices(clearing_prices(shops, first, budget, taste, floor, bought), plan_price, floor, basket)
         wanted = proposed_purchases(charged, first, budget, taste, bought)
         possible = jnp.where(grain, 1e9 + best.outputs * 10.0, able)
         planned = fit_to_capacity(a, final, possible, best.outputs, ROUNDS, sizes.goods.mixed)
