@@ -1,5 +1,5 @@
 # make run    sets everything up and runs the default scenario under the main systems
-# make test   sets everything up and runs the tests
+# make test   sets everything up and runs the tests (those marked slow: make test-slow)
 # make lint   sets everything up and runs linters, type checks and import rules
 
 PYTHON  ?= $(shell command -v python3.11 || command -v python3)
@@ -16,16 +16,16 @@ TEST     = export COUNTERPLAN_CACHE="$(PROGRAMS)" && mkdir -p "$$COUNTERPLAN_CAC
            export JAX_COMPILATION_CACHE_DIR="$$COUNTERPLAN_CACHE" JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS=0.5 && \
            $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test test-fast lint check clean
+.PHONY: run test test-slow lint check clean
 
 run: $(VENV)/installed
 	$(BIN)/counterplan run $(ARGS)
 
 test: $(VENV)/installed-dev
-	$(TEST) $(ARGS)
-
-test-fast: $(VENV)/installed-dev
 	$(TEST) -m "not slow" $(ARGS)
+
+test-slow: $(VENV)/installed-dev
+	$(TEST) -m slow $(ARGS)
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -33,7 +33,7 @@ lint: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/python tests/test_size.py
 
-check: lint test
+check: lint test test-slow
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "no Python found: install Python 3.11 or later, or call make PYTHON=/path/to/python" >&2; exit 2; }

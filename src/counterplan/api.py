@@ -10,7 +10,7 @@ Each command of the command line is one function here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +48,7 @@ from counterplan.loader.request import (
     describe_request,
     for_report,
 )
+from counterplan.loader.tables import load_table
 from counterplan.questions import DEFAULT_SCENARIO, MAIN_SYSTEMS, attribute, claims, sweep
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ def run(
     out: str | Path | None = None,
     progress: bool = True,
     draw_priors: bool = False,
+    economy: str | Path | None = None,
+    table: str | None = None,
 ) -> Run:
     """Runs one scenario under some systems and writes the run folder with its report.
 
@@ -119,6 +122,7 @@ def run(
         cluster: address of a Dask scheduler.
         out: folder of the run (default: one under `runs/`, named after what is run).
         draw_priors: each replicate draws every parameter and figure that has a range (and is not set), alike in all systems.
+        economy, table: folder of input-output tables and the one to build goods and links from (default: the six goods).
 
     Error: InputError for bad input; RunError for a run that fails.
     """
@@ -126,29 +130,18 @@ def run(
     check_numbers(numbers)
     found = find_rules(rules)
     given = MAIN_SYSTEMS if systems is None else systems
-    prepared = _prepared(scenario, given, settings or {}, found)
-    request = describe_request(scenario, given, settings or {}, rules, prepared, draw_priors)
+    prepared = _prepared(scenario, given, settings or {}, found, economy, table, persons)
+    request = describe_request(scenario, given, settings or {}, rules, prepared, draw_priors, economy)
     check_writable(folder := Path(out) if out is not None else default_folder(prepared, numbers, request))
     check_own(found)
     from counterplan.experiments.run import run_scenario
 
     with blaming(rules):
         run_scenario(
-            prepared.scenario,
-            prepared.systems,
-            physics=prepared.physics,
-            persons=persons,
-            years=years,
-            replicates=replicates,
-            seed=seed,
-            rules=found,
-            workers=workers,
-            cluster=cluster,
-            folder=folder,
-            progress=progress,
-            request=request,
+            prepared.scenario, prepared.systems, physics=prepared.physics, persons=persons, years=years, replicates=replicates, seed=seed,
+            rules=found, workers=workers, cluster=cluster, folder=folder, progress=progress, request=request,
             priors=priors_of(prepared.systems, prepared.scenario, prepared.physics, found) if draw_priors else (),
-        )
+        )  # fmt: skip
     report(folder)
     return Run(folder)
 
@@ -170,9 +163,13 @@ def report(path: str | Path) -> Path:
     return write_report(finished.dataset, for_report(finished.manifest), _folder(finished.path).report)
 
 
-def describe(kind: str, name: str | None = None, rules: Iterable[str | Path] = ()) -> Any:
-    """Lists everything of a kind (see `KINDS`), or one entry in full with its sources."""
-    return listed(kind, rules) if name is None else described(kind, name, rules)
+def describe(
+    kind: str, name: str | None = None, rules: Iterable[str | Path] = (), economy: str | Path | None = None, table: str | None = None
+) -> Any:
+    """Lists everything of a kind (see `KINDS`), or one entry in full with its sources (a scenario also with a table: `economy`)."""
+    if economy is not None and name is None:
+        raise InputError("--economy shows one scenario with a table: name the scenario.")
+    return listed(kind, rules) if name is None else described(kind, name, rules, economy, table)
 
 
 def facts(
@@ -251,7 +248,7 @@ def quarter_of(system: str | Path | System, rules: Iterable[str | Path] = ()) ->
 
 
 def check(path: str | Path, rules: Iterable[str | Path] = ()) -> dict[str, Any]:
-    """Validates a system, a scenario or a rule file; says what it is and what is unusual about it.
+    """Validates a system, a scenario or a rule file, or a folder of input-output tables; says what it is and what is unusual about it.
 
     Error: InputError for the first thing that is wrong.
     """
@@ -357,6 +354,20 @@ def replicate(ids: Sequence[str] = (), progress: Callable[[str], None] | None = 
     return list(compute(entries, progress))
 
 
+def choose(ballots: str | Path, rule: str = "equal-shares", options: Mapping[str, float] | None = None) -> dict[str, Any]:
+    """Applies a rule of choice to a file of ballots: approvals of projects (.pb) or a table of wishes (.csv).
+
+    Args:
+        rule: equal-shares, most-support; median, quadratic, delegates, dictator, lobby.
+        options: of the rule, see `counterplan.planning.choice.RULES`.
+
+    Error: InputError for an unknown rule or option, and for a bad file with its line.
+    """
+    from counterplan.planning.choice import decide
+
+    return decide(ballots, rule, options)
+
+
 def bench(progress: Callable[[str], None] | None = None) -> dict[str, Any]:
     """Measures speed against peers on this machine, as ratios.
 
@@ -373,17 +384,28 @@ def _prepared(
     systems: Sequence[str | Path | System],
     settings: Mapping[str, str | float],
     rules: Rules,
+    economy: str | Path | None = None,
+    table: str | None = None,
+    persons: int = 0,
 ) -> Prepared:
     """Loads and checks all that is named in a run."""
     check_reads(rules)
     if not systems:
         raise InputError("no system to run; name at least one.")
-    return prepare(
-        [s if isinstance(s, System) else load_system(s, rules) for s in systems],
-        scenario if isinstance(scenario, Scenario) else load_scenario(scenario, rules),
-        settings,
-        rules,
-    )
+    start = scenario if isinstance(scenario, Scenario) else load_scenario(scenario, rules)
+    if economy is not None:
+        read = load_table(economy, table)  # checked before anything slow is imported
+        from counterplan.loader.economy import with_economy
+
+        start = with_economy(start, read)
+    elif table is not None:
+        raise InputError(f"--table {table}: names a table of a folder; give the folder with --economy.")
+    prepared = prepare([s if isinstance(s, System) else load_system(s, rules) for s in systems], start, settings, rules)
+    if prepared.scenario.economy is None:
+        return prepared
+    from counterplan.loader.economy import few_workers
+
+    return replace(prepared, notes=(*prepared.notes, *few_workers(prepared.scenario, persons)))
 
 
 def _folder(path: Path) -> RunFolder:
@@ -443,6 +465,7 @@ __all__ = [
     "attribute",
     "bench",
     "check",
+    "choose",
     "claims",
     "describe",
     "diff",

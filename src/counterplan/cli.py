@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import cyclopts
 
 from counterplan.commands.attribute import attribute
+from counterplan.commands.choose import choose
 from counterplan.commands.claims import claims
 from counterplan.commands.plan import plan
 from counterplan.commands.prove import bench, replicate, verify
@@ -20,7 +21,7 @@ from counterplan.commands.show import check, diff, one_line, show
 from counterplan.commands.sweep import sweep
 from counterplan.core.errors import CounterplanError, InputError
 
-COMMANDS = (run, report, show, check, diff, claims, attribute, sweep, plan, replicate, verify, bench)
+COMMANDS = (run, report, show, check, diff, claims, attribute, sweep, plan, choose, replicate, verify, bench)
 RESUMABLE = ("run", "claims", "attribute", "sweep")
 """Commands that go on where they stopped."""
 TRACEBACK = "COUNTERPLAN_TRACEBACK"

@@ -134,7 +134,7 @@ def installed(store: float, money: float = 1e6) -> list[float]:
     zero = jnp.zeros(3)
     got = plan_machines(
         jnp.ones(3, bool), jnp.array([1, 1, 4]), jnp.array([10.0, 30.0, 0.0]), jnp.array([0, 0, int(store * 1e6)]), jnp.ones(3),
-        jnp.full(3, round(money * 100)), jnp.ones(6), zero, zero, jnp.zeros(6), jnp.zeros(6), SIX,
+        jnp.full(3, round(money * 100)), jnp.ones(6), zero, zero, jnp.zeros(6), jnp.zeros(6), zero, SIX,
     )  # fmt: skip
     return [float(x) / 1e6 for x in np.asarray(got.pools[0].weight)[:2]]
 

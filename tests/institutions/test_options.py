@@ -33,14 +33,17 @@ from counterplan.institutions.information.closed import ClosedInformation  # noq
 from counterplan.institutions.information.open import OpenInformation  # noqa: E402
 from counterplan.institutions.management.appraisal import annuity  # noqa: E402
 from counterplan.institutions.management.assembly import AssemblyManagement  # noqa: E402
+from counterplan.institutions.management.bonus import BonusManagement  # noqa: E402
 from counterplan.institutions.management.owner import OwnerManagement  # noqa: E402
 from counterplan.institutions.management.quota import QuotaManagement  # noqa: E402
 from counterplan.institutions.mobility.assigned import AssignedMobility  # noqa: E402
 from counterplan.institutions.mobility.free import FreeMobility  # noqa: E402
 from counterplan.institutions.mobility.restricted import RestrictedMobility  # noqa: E402
 from counterplan.institutions.openness.autarky import Autarky  # noqa: E402
+from counterplan.institutions.openness.bloc import Bloc  # noqa: E402
 from counterplan.institutions.openness.managed import ManagedOpenness  # noqa: E402
 from counterplan.institutions.openness.open import OpenEconomy  # noqa: E402
+from counterplan.physics.books import reset_terms  # noqa: E402
 from counterplan.physics.leisure import preferred_hours, preferred_hours_at_consumption  # noqa: E402
 from counterplan.physics.reporting import overstatement, report  # noqa: E402
 
@@ -48,7 +51,7 @@ RULES: tuple[type[Rule], ...] = (
     Dismissal, Norms, Penal, Mutual, IndividualBargaining, DecreedWages, AssemblyIncomes, OwnerManagement,
     QuotaManagement, AssemblyManagement, FreeMobility, RestrictedMobility, AssignedMobility, OpenInformation,
     ClosedInformation, FreeAssociation, LicensedAssociation, BannedAssociation, NoFloor, PublicFloor,
-    EnterpriseFloor, OpenEconomy, ManagedOpenness, Autarky,
+    EnterpriseFloor, OpenEconomy, ManagedOpenness, Autarky, Bloc, BonusManagement,
 )  # fmt: skip
 
 
@@ -75,15 +78,16 @@ def test_parameters_may_be_traced(rule: type[Rule]) -> None:
 
 @pytest.mark.parametrize("role", sorted({rule.role for rule in RULES}))
 def test_options_of_a_role_decide_the_same_variables(role: str) -> None:
+    """Terms aside that physics sets to nothing each quarter."""
     written = []
     for rule in (r for r in RULES if r.role == role):
-        written.append({(phase, name) for phase in rule.phases() for name in decide(rule(), phase)})
+        written.append({(phase, name) for phase in rule.phases() for name in decide(rule(), phase) if name not in reads(reset_terms)})
     assert all(other == written[0] for other in written)
 
 
 @pytest.mark.parametrize("rule", [Dismissal, Norms, Penal, Mutual])
 def test_discipline_leaves_farms_to_the_land_rule(rule: type[Rule]) -> None:
-    assert all(value[0] == 0 for value in decide(rule(), "produce").values())
+    assert all(value[0] == 0 for value in decide(rule(), "produce").values() if value.ndim)
     assert decide(rule(), "hire", desired_workers=[0.0, 10.0, 40.0])["dismissal_rate"][0] == 0
 
 
@@ -106,12 +110,43 @@ def test_norms_pay_a_sixth_under_the_ratchet_and_all_without() -> None:
     np.testing.assert_allclose(decide(Norms(), "produce")["fine_if_found"][1:], 1.5)
 
 
-def test_penal_adds_pressure_in_proportion_to_capacity() -> None:
-    with_it = decide(Penal(), "produce", trait_monitorability=0.5)
-    np.testing.assert_allclose(with_it["coercion_pressure"][1:], 0.6 * 0.5 * 0.5)
+FORCED: dict[str, Any] = {"trait_monitorability": 0.5, "effort_scale": 1.0, "price": [1.0] * 3}
+"""Product worth 200 a quarter comes from 10 workers at a wage of 10: twice the wage a worker."""
+
+
+def force(rule: Penal, **changes: Any) -> float:
+    got = decide(rule, "produce", **{**FORCED, **changes})
+    assert got["coercion_pressure"][0] == got["guard_share"][0] == got["sentence_rate"][0] == 0
+    return float(got["coercion_pressure"][1])
+
+
+def test_force_is_what_pays_those_who_use_it() -> None:
+    """The grid's best lies within a step of the first-order condition v·η·(m + g)^(η − 1) = c·(g + kū)/capacity."""
+    rule = Penal(severity=1.5, guards=0.8, hold=0.3)
+    got = decide(rule, "produce", **FORCED)
+    force, gains = got["coercion_pressure"][1], got["pay_for_effort"][1] + got["detection"][1] * got["fine_if_found"][1]
+    step, eta = 1.5 * 0.5 * 0.5 / 16, PHYSICS.effort_elasticity
+    slope = [2.0 * eta * (gains + g) ** (eta - 1.0) - 0.8 * (g + 0.3 * 0.4) / 0.5 for g in (force - step, force + step)]
+    assert 0 < force < 1.5 * 0.5 * 0.5
+    assert slope[0] > 0 > slope[1]
+    np.testing.assert_allclose(got["sentence_rate"][1:], rule.sentences * got["coercion_pressure"][1:])
+    assert got["guard_share"][1] == pytest.approx(0.5 * 0.8 * ((force + 0.12) ** 2 - 0.12**2) / 0.5)
+
+
+def test_force_follows_its_four_comparative_statics() -> None:
+    rule = Penal(severity=1.5, guards=0.8, hold=0.3)
+    usual = force(rule)
+    assert force(rule, price=[1.6] * 3) > usual  # demand
+    assert force(rule, outside_income=9.0) < usual  # a better life elsewhere
+    assert force(rule, campaign=1.0, freshness=1.0) < force(rule, campaign=1.0, freshness=0.1) <= usual  # when exhortation tires, force fills in
+    assert force(Penal(severity=1.5, guards=1.0, hold=0.3)) < usual < force(Penal(severity=1.5, guards=0.4, hold=0.3))
+
+
+def test_without_capacity_penal_law_is_the_norm() -> None:
     none = decide(Penal(), "produce", context={"coercion": jnp.float64(0.0)})
     for name, value in decide(Norms(), "produce").items():
         np.testing.assert_array_equal(none[name], value)
+    assert none["guard_share"].max() == none["sentence_rate"].max() == 0
     assert decide(Penal(), "hire", desired_workers=0.0)["dismissal_rate"].max() == 0
 
 

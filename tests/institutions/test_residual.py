@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
-from desk import settled
+from desk import decide, settled
 
 from counterplan.core.rule import Rule
 from counterplan.institutions.residual.commons import Commons
@@ -19,6 +20,9 @@ HALL: dict[str, Any] = {
     "deposits_enterprise": [70_000, 100_000, 0], "tax_rate": 0.2, "price": [1.0] * 3,
 }  # fmt: skip
 """Enterprise 1 has 1,000 in currency and no costs; the farm's money is no residual."""
+
+
+OWNED = [False, True, True]
 
 
 def after(rule: Rule, **changes: Any) -> dict[str, np.ndarray]:
@@ -50,7 +54,8 @@ def test_the_commons_dividend_goes_to_all_grown_alike_less_tax(rate: float) -> N
 def test_dividends_follow_shares_less_tax(rate: float) -> None:
     shares = np.arange(40) * 1000
     alive = np.arange(40) != 7
-    got = after(PrivateResidual(), deposits_enterprise=[0] * 3, deposits_fund=1_000_003, shares_person=shares, alive=alive, tax_rate=rate)
+    held = {"shares_person": shares, "alive": alive, "tax_rate": rate, "private_owned": OWNED}
+    got = after(PrivateResidual(), deposits_enterprise=[0] * 3, deposits_fund=1_000_003, **held)
     dividend = np.where(alive, shares, 0) * 1_000_003 // int(shares[alive].sum())
     tax = np.rint(rate * dividend).astype(int)
     np.testing.assert_array_equal(got["deposits_person"], dividend - tax)
@@ -60,7 +65,7 @@ def test_dividends_follow_shares_less_tax(rate: float) -> None:
 
 
 def test_owners_take_a_share_of_what_costs_machines_and_debts_leave() -> None:
-    costs = {"wage": [0.0, 10.0, 10.0], "desired_machines": [0.0, 40.0, 0.0], "mean_price": [1.0, 1.0, 1.0, 1.0, 2.0, 1.0]}
+    costs = {"private_owned": OWNED, "wage": [0.0, 10.0, 10.0], "desired_machines": [0.0, 40.0, 0.0], "mean_price": [1.0, 1.0, 1.0, 1.0, 2.0, 1.0]}
     rule = PrivateResidual(payout=0.9, buffer=0.3)
     # needs 1.3·10·10 + 80 = 210, and as much as the debt (50) on top
     assert int(after(rule, **costs)["deposits_fund"]) == round(0.9 * (1000.0 - 210.0) * 100)
@@ -80,6 +85,31 @@ def test_offices_take_profits_and_pay_officials() -> None:
     assert int(got["benefits_paid"]) == 4500
     assert int(got["deposits_state"]) == 100_000 + 90_000 - 4500 + 77
     assert int(got["deposits_fund"]) == 0
+
+
+def test_mixed_ownership_sends_each_enterprises_profit_its_own_way() -> None:
+    shares = np.arange(40) * 1000
+    money = {"deposits_enterprise": [70_000, 100_000, 50_000], "private_owned": [False, False, True], "shares_person": shares, "wage": [0.0] * 3}
+    state = after(StateOffice(sweep=0.9), **money, deposits_fund=780_000)
+    assert int(state["profits_taken"]) == 90_000
+    assert int(state["deposits_fund"]) == 45_000  # the fund of last quarter is paid out, less tax
+    np.testing.assert_array_equal(state["deposits_person"], shares - np.rint(0.2 * shares))
+    owners = after(PrivateResidual(payout=0.9, buffer=0.3), **money)
+    assert int(owners["profits_taken"]) == 90_000
+    assert int(owners["deposits_fund"]) == 45_000
+
+
+@pytest.mark.parametrize("quarter", [0, 9])
+def test_ownership_is_drawn_once_by_identity_and_by_share(quarter: int) -> None:
+    many = {"sector": [1, 3, 0], "open": [True] * 3, "quarter": jnp.int32(quarter)}
+    owned = np.array([decide(StateOffice(private_light=0.6), "expect", **many, enterprise_id=[3 * i, 3 * i + 1, 3 * i + 2])["private_owned"]
+                      for i in range(100)])  # fmt: skip
+    assert owned[:, 0].mean() == pytest.approx(0.6, abs=0.12)
+    assert not owned[:, 1:].any()
+    first = decide(StateOffice(private_light=0.6), "expect", **{**many, "quarter": jnp.int32(3)})["private_owned"]
+    np.testing.assert_array_equal(first, decide(StateOffice(private_light=0.6), "expect", **many)["private_owned"])
+    assert decide(PrivateResidual(), "expect", **many)["private_owned"].tolist() == [True, True, False]
+    assert decide(PrivateResidual(state_heavy=0.9), "expect", **many, enterprise_id=[0, 1, 2])["private_owned"][0]
 
 
 @pytest.mark.parametrize(

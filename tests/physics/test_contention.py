@@ -25,6 +25,9 @@ def people(hardship: np.ndarray) -> dict[str, Any]:
         "age": jnp.full(N, 120, jnp.int16),
         "custody": jnp.zeros(N, jnp.int8),
         "employer": jnp.zeros(N, jnp.int32),
+        "effort": jnp.ones(N, jnp.float32),
+        "sentence_rate": jnp.zeros(8),
+        "execution_share": jnp.asarray(0.0),
         "hearth": jnp.arange(N, dtype=jnp.int32) % SIZES.hearth,
         "consumption": jnp.full(N, 10.0, jnp.float32),
         "habit": jnp.full(N, 10.0, jnp.float32),
@@ -114,6 +117,19 @@ def test_arrests_stay_within_the_people_who_can_arrest() -> None:
     got = quarter_of(state, 0)["_"]
     assert int(got["protesting"].sum()) == N
     assert 0.6 < int((got["employer"] < 0).sum()) / (0.2 * 0.05 * N) < 1.5
+
+
+def test_sentences_fall_on_those_who_work_less_and_a_share_is_put_to_death() -> None:
+    at_work = jnp.where(jnp.arange(N) % 2 == 0, 3, -1).astype(jnp.int32)
+    state = people(np.zeros(N)) | {"employer": at_work, "sentence_rate": jnp.zeros(8).at[3].set(0.5)}
+    taken = [quarter_of(state | {"effort": jnp.full(N, e, jnp.float32)}, 0)["_"] for e in (1.2, 0.8, 0.4)]
+    share = [float((got["custody"] > 0).sum()) / (N / 2) for got in taken]
+    assert share[0] == 0.0
+    assert share[1:] == pytest.approx([0.1, 0.3], rel=0.25)
+    assert not any(bool(got["condemned"].any()) for got in taken)
+    lost = quarter_of(state | {"effort": jnp.full(N, 0.4, jnp.float32), "execution_share": jnp.asarray(0.5)}, 0)["_"]
+    assert float(lost["condemned"].sum()) == pytest.approx(0.15 * N / 2, rel=0.25)
+    assert not bool((lost["condemned"] & (at_work < 0)).any())
 
 
 def test_terms_have_their_mean_and_are_capped() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from jax import Array
 
-from counterplan.physics.effort import WEEKS, choose_effort, normal_person, wished_effort, work_gain
+from counterplan.physics.effort import WEEKS, campaign_bought, choose_effort, normal_person, wished_effort, work_gain
 from counterplan.physics.payroll import pay_wages
 
 from small_economy import act, draws, endowment, physics, settled, start  # isort: skip
@@ -92,6 +92,29 @@ def test_effort_moves_a_part_of_the_way_and_labour_is_hours_times_effort() -> No
     assert got["hours"][:41].tolist() == [48.0] * 40 + [0.0]
 
 
+def test_campaigns_raise_effort_while_they_are_fresh_and_tire() -> None:
+    given = {"campaign_gain": 2.0, "campaign_fatigue": 0.2, "campaign_recovery": 0.1, **NUMBERS}
+    fresh, stale = (
+        act(choose_effort, hall(campaign=jnp.asarray(1.0), freshness=jnp.asarray(f)), **given).decide for f in (1.0, 0.25)
+    )  # fmt: skip
+    np.testing.assert_allclose(fresh["effort"][:40], 0.8 + 0.25 * (2.0**0.5 - 0.8), rtol=1e-6)  # (2 + 2)/2
+    np.testing.assert_allclose(stale["effort"][:40], 0.8 + 0.25 * (1.25**0.5 - 0.8), rtol=1e-6)
+    np.testing.assert_allclose([fresh["freshness"], stale["freshness"]], [0.8, 0.25 + 0.075 - 0.05])
+    assert fresh["hours"][0] == 48.0  # the time is paid and not worked
+    np.testing.assert_allclose(fresh["labour"][10] / fresh["mean_effort"][10], 20 * 46 * 13, rtol=1e-3)
+    rested = act(choose_effort, hall(freshness=jnp.asarray(0.25)), **given).decide
+    np.testing.assert_allclose(rested["freshness"], 0.325)
+
+
+def test_whoever_decides_buys_campaigns_as_long_as_they_pay() -> None:
+    week = jnp.full(3, 48.0)
+    bought = [float(campaign_bought(1.0, jnp.asarray(f), week, physics(campaign_gain=0.3, effort_elasticity=0.25))) for f in (1.0, 0.7, 0.3)]
+    worth = [2.0 * (((1.0 + 0.3 * f) ** 0.25 - 1.0) * 24.0 - 1.0) for f in (1.0, 0.7)]
+    assert bought == pytest.approx([min(worth[0], 1.0), worth[1], 0.0])
+    assert 0.0 < bought[1] < bought[0]
+    assert float(campaign_bought(0.0, jnp.asarray(1.0), week, physics())) == 0.0
+
+
 def test_unpleasant_work_is_done_with_less_effort() -> None:
     got = worked(trait_disamenity=jnp.ones(E).at[11].set(4.0))
     np.testing.assert_allclose(got["effort"][20:40], 0.8 + 0.25 * (0.5 - 0.8), rtol=1e-6)
@@ -109,6 +132,8 @@ def test_unpleasant_work_is_done_with_less_effort() -> None:
         ({"hours_norm": jnp.full(E, 58.0)}, (48.0 + 0.4 * 10.0) / 48.0),
         ({"hours_norm": jnp.full(E, 24.0)}, 0.5),
         ({"planning_hours": jnp.asarray(6.0)}, 42.0 / 48.0),
+        ({"overtime": jnp.full(E, 5.0)}, (48.0 + 0.4 * 5.0) / 48.0),
+        ({"guard_share": jnp.full(E, 0.1)}, 0.9),
     ],
 )
 def test_labour_is_what_skill_food_hours_and_presence_leave_of_effort(changes: dict[str, Array], part: float) -> None:

@@ -146,3 +146,14 @@ def test_the_chance_to_find_work_is_what_was_found_smoothed_over_a_year() -> Non
     wanted = matched(people(land_open=jnp.zeros(E), desired_workers=jnp.where(shop, 1e4, 0.0)))
     assert float(wanted["finding_rate"]) > 0.55
     assert float(wanted["vacancy_rate"]) == pytest.approx(1.0)
+
+
+def test_those_who_are_sent_down_leave_their_jobs_and_towns() -> None:
+    town = np.asarray(in_town(people()["hearth"], SIZES))
+    plant = int(np.flatnonzero(SECTOR != 0)[0])
+    state = people(employer=jnp.where(jnp.asarray(town), plant, -1).astype(jnp.int32), desired_workers=jnp.full(E, 99.0))
+    got = matched(state | {"send_down": jnp.asarray(0.25)})
+    gone = town & ~np.asarray(in_town(jnp.asarray(got["hearth"]), SIZES))
+    assert gone.sum() / town.sum() == pytest.approx(0.25, rel=0.25)
+    assert (got["employer"][gone] == -1).all()
+    assert not (town & ~np.asarray(in_town(jnp.asarray(matched(state)["hearth"]), SIZES))).any()

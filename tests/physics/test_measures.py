@@ -153,7 +153,8 @@ def test_the_start_has_the_figures_of_its_scenario(first: dict[str, Array]) -> N
 
 def test_rates_are_a_year_and_a_head_and_all_deaths_before_their_time_are_excess() -> None:
     state = start()
-    counts = {"births": 3.0, "deaths": 9.0, "deaths_age": 2.0, "deaths_famine": 4.0, "deaths_custody": 2.0, "deaths_violence": 1.0}
+    counts = {"births": 3.0, "deaths": 10.0, "deaths_age": 2.0, "deaths_famine": 4.0, "deaths_custody": 2.0, "deaths_violence": 1.0}
+    counts |= {"deaths_execution": 1.0}
     state |= {name: jnp.asarray(value) for name, value in counts.items()} | {"planning_hours": jnp.asarray(1.5)}
     state |= {"labour_hours": jnp.zeros_like(state["labour_hours"]).at[3].set(13.0 * 5000.0), "birth_shortfall": jnp.asarray(6.0)}
     state |= {"used_by_state": jnp.zeros(6, jnp.int64).at[2].set(-8_000_000)}
@@ -163,8 +164,8 @@ def test_rates_are_a_year_and_a_head_and_all_deaths_before_their_time_are_excess
     grown = float((state["alive"] & (state["age"] >= 64)).sum())
     each = float(state["persons_per_simulated"])
     assert float(got["birth_rate"]) == pytest.approx(4000 * 3 / living)
-    assert float(got["death_rate"]) == pytest.approx(4000 * 9 / living)
-    assert float(got["excess_deaths"]) == pytest.approx(7 * each)
+    assert float(got["death_rate"]) == pytest.approx(4000 * 10 / living)
+    assert float(got["excess_deaths"]) == pytest.approx(8 * each)
     assert float(got["birth_deficit"]) == pytest.approx(6 * each)
     assert float(got["free_time"]) == pytest.approx(98.0 - 5000.0 / grown - 1.5)
     assert float(got["hours_per_worker"]) == pytest.approx(5000.0 / float(state["workers"].sum()))

@@ -17,7 +17,7 @@ PROMISED = [
     "skill", "disamenity", "effort", "shortage", "investment_share", "reported_output", "actual_output",
     "innovations", "closures", "population", "deaths", "excess_deaths", "birth_deficit", "protest",
     "repression", "participation_hours", "gdp_per_head", "deaths_age", "deaths_famine",
-    "deaths_custody", "deaths_violence", "life_expectancy", "schooling", "housing_per_head",
+    "deaths_custody", "deaths_violence", "deaths_execution", "life_expectancy", "schooling", "housing_per_head",
     "free_time", "class_mobility", "emissions", "output_per_working_age", "output_per_available_hour",
     "money_residual", "goods_residual", "person_residual", "failed",
 ]  # fmt: skip

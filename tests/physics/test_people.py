@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from jax import Array
 
-from counterplan.physics.demography import BIRTHS, bear, consumption_tenths, learn, leave_home, live, settle_estates
+from counterplan.physics.demography import BIRTHS, bear, consumption_tenths, learn, leave_home, live, settle_estates, take_in
 from counterplan.physics.places import in_town, region_of
 
 from small_economy import act, endowment, settled, start  # isort: skip
@@ -21,7 +21,7 @@ def everyone(**changes: Array) -> dict[str, Array]:
     """All slots hold living grown people who lack nothing."""
     full = {
         "alive": jnp.ones(N, bool), "age": jnp.full(N, 30 * 4, jnp.int16), "nutrition": jnp.ones(N, jnp.float32),
-        "custody": jnp.zeros(N, jnp.int8), "killed": jnp.zeros(N, bool), "person_id": ALL.astype(jnp.int64) + 1,
+        "custody": jnp.zeros(N, jnp.int8), "killed": jnp.zeros(N, bool), "condemned": jnp.zeros(N, bool), "person_id": ALL.astype(jnp.int64) + 1,
     }  # fmt: skip
     return start() | full | changes
 
@@ -41,7 +41,7 @@ def test_death_rates_are_the_tables_by_age_and_fall_with_provision(provision: fl
     state = everyone(age=jnp.full(N, age * 4 + 3, jnp.int16), hazard=hazard, provision_stock=start()["start_provision"] * provision)
     expected = 1.0 - np.exp(-0.25 * 0.2 * provision**-0.3)
     assert chances(state, ("deaths",)) == pytest.approx(expected, rel=0.1)
-    assert chances(state, ("deaths_famine", "deaths_custody", "deaths_violence")) == 0.0
+    assert chances(state, ("deaths_famine", "deaths_custody", "deaths_violence", "deaths_execution")) == 0.0
 
 
 @pytest.mark.parametrize(("age", "response"), [(30, 5.5), (2, 5.5 * 1.5), (65, 5.5 * 1.5)])
@@ -59,8 +59,12 @@ def test_custody_and_violence_kill_others_than_age_and_hunger_do() -> None:
     natural, held = 1.0 - np.exp(-0.025), 1.0 - np.exp(-0.025 * 2.5)
     assert chances(state, ("deaths_custody",), custody_mortality=2.5) == pytest.approx(held - natural, rel=0.1)
     assert chances(state, ("deaths_violence",)) == pytest.approx(0.25 * (1.0 - held), rel=0.02)
+    harsh = 1.0 - np.exp(-0.025 * 2.5 * 2.0)
+    assert chances(state | {"camp_regime": jnp.asarray(1.0)}, ("deaths_custody",), custody_mortality=2.5) == pytest.approx(harsh - natural, rel=0.1)
+    state |= {"condemned": ALL % 4 < 2}
+    assert chances(state, ("deaths_execution",)) == pytest.approx(0.25 * (1.0 - held), rel=0.02)  # half of them are counted as killed
     got = act(live, state).decide
-    causes = ("deaths_age", "deaths_famine", "deaths_custody", "deaths_violence")
+    causes = ("deaths_age", "deaths_famine", "deaths_custody", "deaths_violence", "deaths_execution")
     assert float(got["deaths"]) == sum(float(got[cause]) for cause in causes) == N - int(got["alive"].sum())
 
 
@@ -224,3 +228,19 @@ def test_hearths_in_use_follow_the_people_of_village_and_town() -> None:
     assert SIZES.hearth_block < 640 / 4.5  # as many as a block can hold
     assert got["hearths_village"].tolist() == [SIZES.hearth_block, 1, 1, 1]
     assert got["hearths_town"].tolist() == [40, 1, 1, 1]
+
+
+def test_hearths_without_an_earner_move_in_with_others_of_their_town_together() -> None:
+    state = start()
+    alive, employer, hearth = (np.asarray(state[name]) for name in ("alive", "employer", "hearth"))
+    earners = np.bincount(hearth[alive & (employer >= 0)], minlength=SIZES.hearth)
+    stranded = alive & np.asarray(in_town(state["hearth"], SIZES)) & (earners[hearth] == 0)
+    assert stranded.sum() > 1
+    after = np.asarray(act(take_in, state).decide["hearth"])
+    np.testing.assert_array_equal(after[~stranded], hearth[~stranded])  # nor does anyone leave a village
+    moved = after[stranded]
+    np.testing.assert_array_equal(region_of(moved, SIZES), region_of(hearth[stranded], SIZES))
+    assert np.asarray(in_town(moved, SIZES)).all()
+    for old in np.unique(hearth[stranded]):
+        assert len(set(after[stranded & (hearth == old)])) == 1
+    assert (earners[moved] > 0).mean() > 0.5

@@ -11,7 +11,7 @@ import xarray as xr
 from counterplan.core.accounts import ACCOUNT_AXES, GOODS_FLOWS, MONEY_STOCKS, STORES, TRANSACTIONS
 from counterplan.core.errors import InputError
 from counterplan.core.variables import GOODS
-from counterplan.loader import load_stylised_facts
+from counterplan.loader import load_bibliography, load_stylised_facts
 from counterplan.report.facts import MEASURES, RECORDED, details, measure
 
 FACTS = load_stylised_facts()
@@ -62,7 +62,7 @@ def dataset(flows: dict[str, np.ndarray], rates: dict[str, np.ndarray], credit: 
         **{name: ((*DIMS, "money_stock"), values) for name, values in money.items()},
         "money_flow": ((*DIMS, "transaction", "money_stock"), moved), "turnover": ((*DIMS, "transaction"), turnover),
         "goods_flow": ((*DIMS, "goods_use", "good"), goods), **{n: ((*DIMS, "store", "good"), v) for n, v in stores.items()},
-        "price_by_good": ((*DIMS, "good"), by_good + 1), "employment_by_good": ((*DIMS, "good"), by_good),
+        "price_by_good": ((*DIMS, "good"), by_good + 1), "employment_by_good": ((*DIMS, "good"), by_good + 0.2),
     }  # fmt: skip
     return xr.Dataset(found).assign_coords(system=[SYSTEM], good=list(GOODS), **{axis: list(names) for axis, names in ACCOUNT_AXES.items()})
 
@@ -127,12 +127,13 @@ def test_runs_that_are_too_short_or_lack_a_series_are_refused() -> None:
 def test_facts_name_measures_that_exist_and_all_measures_are_used() -> None:
     assert {fact.measure for fact in FACTS.values()} == set(MEASURES)
     assert len(FACTS) == len(MEASURES)
+    assert {fact.source for fact in FACTS.values()} <= set(load_bibliography())
 
 
-def test_a_fact_without_band_or_source_is_refused(tmp_path: Path) -> None:
-    text = '[a]\nstatement = "s"\nmeasure = "m"\npublished = "p"\nband = "b"\nsource = "{}"\nlow = {}\nhigh = 1.0\n'
-    for source, low, wrong in (("nobody-1900", "0.0", "nobody-1900"), ("stock-watson-1999", "2.0", "above high")):
-        file = tmp_path / "facts.toml"
-        file.write_text(text.format(source, low))
+def test_a_fact_with_an_empty_band_or_without_a_source_is_refused(tmp_path: Path) -> None:
+    text = '[a]\nstatement = "s"\nmeasure = "m"\npublished = "p"\nband = "b"\nhigh = 1.0\n'
+    file = tmp_path / "facts.toml"
+    for more, wrong in (('source = "x"\nlow = 2.0\n', "above high"), ("low = 0.0\n", "source"), ('source = "x"\nlow = nan\n', "low")):
+        file.write_text(text + more)
         with pytest.raises(InputError, match=wrong):
             load_stylised_facts(file)

@@ -18,7 +18,7 @@ from typing import Any
 
 from counterplan.core.errors import CounterplanError, InputError, nearest
 from counterplan.core.parameters import ParameterInfo
-from counterplan.core.phases import SLOTS, SPECIAL
+from counterplan.core.phases import RULE_SLOTS, SLOTS, SPECIAL
 
 from .rules import RuleInfo, rules_in
 from .source import PACKAGE
@@ -37,7 +37,7 @@ def find_rules(extra_files: Iterable[str | Path] = ()) -> dict[str, dict[str, Ru
 
     Error: InputError with file and line for a rule that cannot be read, and for two rules of one name.
     """
-    found: dict[str, dict[str, RuleInfo]] = {slot: {} for slot in SLOTS}
+    found: dict[str, dict[str, RuleInfo]] = {slot: {} for slot in RULE_SLOTS}
     built_in = [path for folder in FOLDERS for path in sorted((PACKAGE / folder).rglob("*.py"))]
     for path in built_in:
         _add(found, rules_in(path, built_in=True))

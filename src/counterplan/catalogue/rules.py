@@ -11,7 +11,7 @@ from typing import Any
 
 from counterplan.core.errors import nearest
 from counterplan.core.parameters import ParameterInfo
-from counterplan.core.phases import PHASES, SLOTS
+from counterplan.core.phases import PHASES, RULE_SLOTS
 
 from .source import NotPlain, SourceFile, lineage, plain, read_source
 
@@ -65,8 +65,8 @@ def _rule(
     option: str,
     built_in: bool,
 ) -> RuleInfo:
-    if role not in SLOTS:
-        raise file.error(node, f"'{node.name}' has the unknown role '{role}'.{nearest(role, SLOTS)}")
+    if role not in RULE_SLOTS:
+        raise file.error(node, f"'{node.name}' has the unknown role '{role}'.{nearest(role, RULE_SLOTS)}")
     doc = ast.get_docstring(node) or ""
     if not doc.strip():
         raise file.error(node, f"'{node.name}' has no docstring; say in one line what the rule does.")

@@ -24,6 +24,8 @@ def run(
     years: int = 40,
     persons: int = 5000,
     seed: int = 1,
+    economy: str | None = None,
+    table: str | None = None,
     draw_priors: Flag = False,
     set_: Annotated[tuple[str, ...], Parameter(name="--set", negative=(), show_default=False)] = (),
     with_: Annotated[tuple[str, ...], Parameter(name="--with", negative=(), show_default=False)] = (),
@@ -44,6 +46,8 @@ def run(
         years: Years, in quarters.
         persons: Simulated persons; each stands for many.
         seed: Seed of all random numbers.
+        economy: Folder of input-output tables that give goods, links and sizes (or the name of a built-in one).
+        table: Which table of that folder; it may be left out where there is one.
         draw_priors: Each replicate draws all that has a range, alike in all systems; what is set stays fixed.
         set_: NAME=VALUE for a role, context, ROLE.PARAMETER, figure or parameter of the physics; repeatable.
         with_: Python file with rules of your own (it is run as code); repeatable.
@@ -57,19 +61,9 @@ def run(
 
     with reserved(json):
         done = api.run(
-            scenario,
-            systems=system or None,
-            persons=persons,
-            years=years,
-            replicates=replicates,
-            seed=seed,
-            settings=parse_settings(set_),
-            rules=with_,
-            workers=workers,
-            cluster=cluster,
-            out=out,
-            draw_priors=draw_priors,
-        )
+            scenario, systems=system or None, persons=persons, years=years, replicates=replicates, seed=seed, settings=parse_settings(set_),
+            rules=with_, workers=workers, cluster=cluster, out=out, draw_priors=draw_priors, economy=economy, table=table,
+        )  # fmt: skip
         summary = done.summary()
     print_json(summary) if json else _print_summary(summary, done.path)
     return 0

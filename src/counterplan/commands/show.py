@@ -20,6 +20,8 @@ def show(
     /,
     *,
     schedule: Flag = False,
+    economy: str | None = None,
+    table: str | None = None,
     with_: Annotated[tuple[str, ...], Parameter(name="--with", negative=(), show_default=False)] = (),
     scenario: str | None = None,
     replicates: int | None = None,
@@ -39,6 +41,8 @@ def show(
     Args:
         kind: systems, scenarios, institutions, outcomes, parameters, facts, claims or replications.
         name: Name of one entry; for systems and scenarios also a file; for facts also a system or the folder of a run.
+        economy: Folder of input-output tables that a scenario is shown with (or the name of a built-in one).
+        table: Which table of that folder.
         schedule: The quarter of a system: phase by phase which rule acts and what it reads.
         with_: Python file with rules of your own; repeatable.
         scenario: Name or file of the scenario (china-1952).
@@ -64,7 +68,7 @@ def show(
             raise InputError("--schedule needs a system: counterplan show systems NAME --schedule.")
         rows = api.quarter_of(name, with_)
         return _print(rows, json, "No rule acts.") if json else _print_schedule(rows)
-    found = api.describe(kind, name, with_)
+    found = api.describe(kind, name, with_, economy, table)
     if kind == "systems" and name is None and not json:
         # Side by side: one row a role, one column a system.
         keys = [key for key in (found[0] if found else {}) if key != "name"]
@@ -122,12 +126,12 @@ def _fact_row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def check(files: Annotated[tuple[str, ...], Parameter(negative=())] = (), /, *, json: Flag = False) -> int:
-    """Validate systems, scenarios and rules.
+    """Validate systems, scenarios, rules and folders of input-output tables.
 
     Rule files that are given together with systems may be used by them.
 
     Args:
-        files: System and scenario files (.toml) and rule files (.py).
+        files: System and scenario files (.toml), rule files (.py), folders of input-output tables.
         json: Print one JSON document and nothing else.
     """
     from counterplan import api

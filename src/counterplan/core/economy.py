@@ -20,10 +20,6 @@ class Economy:
     goods: Goods
     inputs: tuple[tuple[float, ...], ...]
     """Units of each good (row) in a unit of product (column)."""
-    value_added: tuple[float, ...]
-    """Shares of the product."""
-    gross_output: tuple[float, ...]
-    """Over the product."""
     content: tuple[float, ...]
     """Value added at home in one unit of the table's money, direct and indirect."""
     labels: tuple[str, ...] = ()

@@ -38,6 +38,8 @@ class Goods:
     """Food energy in a unit of each good over that in a unit of the food good."""
     bought: int
     """How many goods people buy: the first ones."""
+    milled: float = 0.0
+    """Share of the food good that enterprises take at the start; with 0 mills and people take from one offer (few mills)."""
 
     def __len__(self) -> int:
         return len(self.names)
@@ -69,6 +71,16 @@ class Goods:
     def inputs(self) -> tuple[int, ...]:
         """Goods for which orders for inputs count as demand; food is left out, for its price has a rule of its own."""
         return tuple(place for place, own in enumerate(self.parts) if own[_MATERIALS] > 0 and place > 0)
+
+    @property
+    def kept_for_inputs(self) -> tuple[float, ...]:
+        """By good: the part of expected sales that is kept for enterprises when people, the budget and investors buy; 0 where one kind buys all."""
+        return tuple(0.0 if place == 0 or own[_MATERIALS] == 1.0 else own[_MATERIALS] for place, own in enumerate(self.parts))
+
+    @property
+    def mixed(self) -> tuple[bool, ...]:
+        """Goods that are both sold as inputs and used otherwise, food apart."""
+        return tuple(part > 0 for part in self.kept_for_inputs)
 
     @property
     def arms_apart(self) -> bool:

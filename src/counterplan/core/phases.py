@@ -47,5 +47,14 @@ CONTEXTS: dict[str, str] = {
 SLOTS: tuple[str, ...] = (*ROLES, *CONTEXTS)
 """Every place of an institution vector."""
 
+MOVERS: dict[str, str] = {
+    "ruler": "moves policy between its modes by what is learnt of their results",
+    "elite": "changes the regime where that is worth more to those who hold office or property",
+}
+"""Who may change institutions inside a run; a rule of that name acts where a system's [dynamics] name it."""
+
+RULE_SLOTS: tuple[str, ...] = (*SLOTS, *MOVERS)
+"""Every place in which a rule can stand."""
+
 SPECIAL = frozenset({"draw", "physics", "quarter", "context", "sizes"})
 """Arguments of a phase method that are not variables of the state."""

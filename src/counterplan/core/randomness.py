@@ -97,6 +97,11 @@ class Draws:
         """Returns a uniform draw an enterprise (float64)."""
         return _unit(self.bits(stream, self._enterprise_id))
 
+    def lasting_enterprise(self, stream: str) -> Array:
+        """Returns a uniform draw an enterprise that is the same in every quarter (float64)."""
+        key = mix(self._base ^ jnp.uint64(stream_code(stream)))
+        return _unit(mix(key + self._enterprise_id.astype(jnp.uint64) * jnp.uint64(_GAMMA)))
+
     def region(self, stream: str) -> Array:
         """Returns a uniform draw a region (float64)."""
         return _unit(self.bits(stream, jnp.arange(self._n_regions)))

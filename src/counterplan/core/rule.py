@@ -17,7 +17,7 @@ from jax import Array
 
 from .effects import Effects
 from .parameters import ParameterInfo, parameters_of
-from .phases import PHASES, SLOTS, SPECIAL
+from .phases import PHASES, RULE_SLOTS, SPECIAL
 from .variables import Variable
 
 
@@ -59,8 +59,8 @@ def reads(function: Callable[..., Any]) -> tuple[str, ...]:
 def conforms(rule: type[Rule]) -> list[str]:
     """Lists what is wrong with a rule class (empty: nothing)."""
     wrong = []
-    if rule.role not in SLOTS:
-        wrong.append(f"role '{rule.role}' is not one of: {', '.join(SLOTS)}")
+    if rule.role not in RULE_SLOTS:
+        wrong.append(f"role '{rule.role}' is not one of: {', '.join(RULE_SLOTS)}")
     if not rule.option:
         wrong.append("option has no name")
     if not (rule.__doc__ or "").strip():

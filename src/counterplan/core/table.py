@@ -72,6 +72,7 @@ PERSONS = [
         habit | float32 | units | consumption the person has got used to
         nutrition | float32 | 1 | food eaten over food needed, last two quarters | 1
         killed | bool | 1 | was killed in protest this quarter
+        condemned | bool | 1 | was put to death this quarter
         protesting | bool | 1 | takes part in protest this quarter
         jobless | int16 | quarters | quarters without work since the last job
         """,
@@ -159,6 +160,7 @@ ENTERPRISES = [
         last_year_machines | float64 | units | machines as the last full year began
         reported_output | float64 | units | what was said about this quarter's output
         reported_capacity | float64 | units | what was said about capacity
+        input_cover | float64 | 1 | inputs in store over those that output called for, smoothed over a year | 1
         """,
     ),
     *_table(
@@ -193,6 +195,12 @@ ENTERPRISES = [
         home_grain | float64 | units | grain a hearth member of the village may eat this quarter, a standard eater
         offered | float64 | units | own product offered to people this quarter
         adopted | bool | 1 | the candidate was taken over this quarter
+        plan_base | float64 | units | output a quarter that a fixed plan counts on
+        overtime | float64 | hours a week | hours asked for beyond the norm to meet a target
+        guard_share | float64 | 1 | share of the work done that goes into watching over others
+        sentence_rate | float64 | 1 | chance a quarter that a worker without effort is sentenced to custody
+        closing_risk | float64 | 1 | chance that the enterprise, if it could not pay, would be closed
+        private_owned | bool | 1 | what is left here goes to owners of shares, whatever rule holds for others
         land_open | float64 | 1 | 1 where the village lets its people work the land without being hired | 1
         """,
     ),
@@ -209,7 +217,8 @@ HEARTHS = _table(
     _H,
     "memory",
     """
-    hearth_income | float64 | currency | money received and grain of the own village, a quarter, smoothed over a year
+    hearth_received | float64 | currency | money received and grain of the own village when goods were last bought, a quarter
+    hearth_income | float64 | currency | the same, smoothed over a year
     hearth_eaters | float64 | 1 | standard eaters when goods were last bought
     hearth_members | int64 | persons | members when goods were last bought
     """,
@@ -303,8 +312,10 @@ ECONOMY = [
         village_income | float64 | currency | mean income of a worker on the land, money and food, a quarter | 1
         outside_income | float64 | currency | what a person without a job lives on a quarter
         frontier | float64 | 1 | the world's best labour a unit over this economy's at the start | 1
+        schooling_level | float64 | years | mean schooling of people of working age | 3
         provision_stock | float64 | units | public provision a head, smoothed over ten years | 1
         legitimacy | float64 | 1 | share of hardship that is excused | 0.5
+        freshness | float64 | 1 | how much of its effect exhortation still has, 1 where people are not tired of it | 1
         planning_hours | float64 | hours a week | hours a person spends on meetings and votes
         births | float64 | persons | born this quarter
         deaths | float64 | persons | died this quarter
@@ -312,6 +323,7 @@ ECONOMY = [
         deaths_famine | float64 | persons | died who would have lived at full nutrition
         deaths_custody | float64 | persons | died in custody who would have lived outside
         deaths_violence | float64 | persons | killed in protest
+        deaths_execution | float64 | persons | put to death
         birth_shortfall | float64 | persons | births lost against full nutrition
         innovations | float64 | 1 | techniques adopted this quarter
         closures | float64 | 1 | enterprises closed this quarter
@@ -323,13 +335,14 @@ ECONOMY = [
         _NONE,
         "decision",
         """
+        policy_mode | int32 | 1 | mode of policy in force, counted from 0, where a ruler moves between several
+        regime | int32 | 1 | regime in force: 0 the one at the start, then those that a system lists
         investment_share | float64 | 1 | share of output wanted for machines | 0.1
         arms_share | float64 | 1 | share of output wanted for arms
         provision_share | float64 | 1 | share of output wanted for public services
         tax_rate | float64 | 1 | share of incomes taken by the budget
         unsold_share | float64 | 1 | consumer goods that the plan finds possible and no buyer for (negative: that buyers lack), over those possible
         grant_share | float64 | 1 | part of the machines allotted that the budget pays for
-        share_claim | float64 | 1 | part of what enterprises in towns own that belongs to shares on record
         floor_income | float64 | currency | paid a quarter to a person without work
         enter_towns | float64 | 1 | chance a quarter that a person from the village may take a job in town | 1
         change_jobs | float64 | 1 | chance a quarter that a worker looks for another job | 0.05
@@ -339,6 +352,12 @@ ECONOMY = [
         protest_cost | float64 | 1 | capacity to arrest that is used against protest
         wage_response | float64 | 1 a quarter | rise of wages (log) if everybody protested
         learning_abroad | float64 | 1 | chance that a search looks at the world's best
+        send_down | float64 | 1 | chance a quarter that a person of working age in town is sent to a village
+        abroad_lag | float64 | 1 | labour a unit at the best that is shown abroad over the world's best, less one
+        campaign | float64 | 1 | how far work is exhorted by campaigns, 0 to 1
+        execution_share | float64 | 1 | share of those arrested or sentenced who are put to death
+        camp_regime | float64 | 1 | death rate in custody over the usual one there, less one
+        province_stake | float64 | 1 | gain of provincial officials from overstating by the whole
         """,
     ),
     *_table(
@@ -383,6 +402,7 @@ _START_NUMBERS = {
     "gap_to_frontier": ("1", "output an hour over the world's best at the start"),
     "start_gdp_per_head": ("currency", "output a head and year at the start"),
     "start_provision": ("units", "services a head and quarter at the start"),
+    "start_school_reach": ("1", "share of the young who go to school at the start"),
     "start_provision_share": ("1", "share of output for public provision at the start"),
     "start_investment_share": ("1", "share of output for machines at the start"),
     "frontier_growth": ("1 a year", "growth of the world's best technique"),

@@ -7,7 +7,7 @@ import ctypes
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import jax
 import jax.numpy as jnp
@@ -21,6 +21,7 @@ from counterplan.core.state import State
 from counterplan.core.table import VARIABLES
 from counterplan.core.variables import Variable
 from counterplan.physics.endowment import Endowment
+from counterplan.physics.integers import take
 from counterplan.physics.outcomes import OUTCOMES
 from counterplan.physics.parameters import Physics
 
@@ -58,6 +59,9 @@ class Cell:
     parameters: Mapping[str, float] = field(default_factory=dict)
     """Values by 'role.name' for the rules' parameters."""
     dated: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    columns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """By role that politics moves: index into its rules for each mode of policy and then for each other regime."""
+    n_modes: int = 1
     world: Mapping[str, float] = field(default_factory=dict)
     """Values of physics and starting figures ('physics.<name>', 'figures.<name>') that stand in the place of the program's."""
 
@@ -84,15 +88,22 @@ class Program:
         seed: int,
         steps: Sequence[Step] = QUARTER,
         points: Points | None = None,
+        paths: Mapping[str, Sequence[float]] | None = None,
     ) -> None:
-        """Takes what all replicates share, and where each stands in the priors (``points``; None: all at one point)."""
+        """Takes what all replicates share, and where each stands in the priors (``points``; None: all at one point).
+
+        Args:
+            paths: exogenous series by name, one value a year of the run.
+        """
         self.cells, self.endowment, self.physics, self.points = list(cells), endowment, physics, points
         self.n_quarters, self.seed, self.steps = n_quarters, seed, steps
+        self.paths = {name: np.asarray(values, np.float64) for name, values in (paths or {}).items()}
         wide = endowment.n_persons <= WIDE_UP_TO
         self.batch_width = WIDE if wide else NARROW
         self.slice_quarters = 4 if wide else 1
         self.options = _union(self.cells)
         self.brought = _brought(self.options)
+        self.moved = frozenset(role for cell in self.cells for role in cell.columns)
         self.series = {name: Series(o.unit, o.meaning, o.axes) for name, o in OUTCOMES.items()}
         self.once = {name: Series(*described) for name, described in RECORDED.items()} if points else {}
         self._advance: Callable[..., Any] | None = None
@@ -156,7 +167,8 @@ class Program:
                     full = f"{role}.{rule.option}.{bare}"
                     parameters[full] = wide(value, "" if name in cell.parameters else full)
         context = {name: wide(value, f"context.{name}") for name, value in cell.context.items()}
-        return {"key": keys, "physics": physics, "parameters": parameters, "context": context}
+        paths = {name: np.tile(values, (self.batch_width, 1)) for name, values in self.paths.items()}
+        return {"key": keys, "physics": physics, "parameters": parameters, "context": context, "paths": paths}
 
     def _luck(self, replicate: int) -> int:
         return self.points.luck(replicate) if self.points else replicate
@@ -183,13 +195,32 @@ class Program:
         """Index of the option in force, by role and quarter of the slice (never batched)."""
         table = {}
         for role, rules in self.options.items():
-            own = self.cells[cell].rules[role]
+            own = self.cells[cell].rules.get(role, (ABSENT,))
             index = [_place(rules, rule) for rule in own]
             row = np.full(self.slice_quarters, index[0], np.int32)
             for start, which in self.cells[cell].dated.get(role, ()):
                 row = np.where(np.arange(quarter, quarter + self.slice_quarters) >= start, np.int32(index[which]), row)
-            table[role] = row
+            table[role] = self._by_column(cell, role, row, index) if role in self.moved else row
+        if self.moved:
+            table[MODES] = np.full(self.slice_quarters, self.cells[cell].n_modes, np.int32)
         return table
+
+    def _by_column(self, cell: int, role: str, row: np.ndarray, index: Sequence[int]) -> np.ndarray:
+        """A role's index by quarter and column; the same in all columns where nobody moves it in this cell (int32 [quarter, column])."""
+        n = max(len(columns) for c in self.cells for columns in c.columns.values())
+        own = self.cells[cell].columns.get(role)
+        if own is None:
+            return np.repeat(row[:, None], n, axis=1)
+        wide = [index[place] for place in (*own, *[own[-1]] * (n - len(own)))]
+        return np.tile(np.asarray(wide, np.int32), (self.slice_quarters, 1))
+
+    def _in_force(self, state: State, choice: Mapping[str, Array]) -> dict[str, Array]:
+        """Index of the option in force by role, in one replicate: where politics moves, by mode of policy and regime."""
+        if not self.moved:
+            return dict(choice)
+        regime = state["regime"]
+        column = jnp.where(regime == 0, state["policy_mode"], choice[MODES] - 1 + regime)
+        return {role: take(row, column) if role in self.moved else row for role, row in choice.items() if role != MODES}
 
     def _slice(self, state: State, batch: dict[str, Any], choice: dict[str, Array], first: Array) -> Any:
         def quarter(state: State, at: tuple[Array, dict[str, Array]]) -> tuple[State, dict[str, Array]]:
@@ -211,7 +242,8 @@ class Program:
         sizes = self.endowment.sizes
         draw = Draws(batch["key"], now, state["person_id"], state["enterprise_id"], sizes.region)
         physics = Physics(**batch["physics"])
-        setting = Setting(physics, batch["parameters"], batch["context"], choice, draw, now, sizes)
+        paths = {name: values[now // 4] for name, values in batch["paths"].items()}
+        setting = Setting(physics, batch["parameters"], batch["context"], self._in_force(state, choice), draw, now, sizes, paths)
         return run_quarter(state, setting, self.options, self.steps, self.brought)
 
     def save(self, carry: Carry) -> dict[str, np.ndarray]:
@@ -266,7 +298,21 @@ def _union(cells: Sequence[Cell]) -> dict[str, tuple[Rule, ...]]:
         for role, rules in cell.rules.items():
             for rule in rules:
                 found.setdefault(role, {})[rule.option] = rule
+    for role in found:
+        if any(role not in cell.rules for cell in cells):
+            found[role][ABSENT.option] = ABSENT
     return {role: tuple(by_option[o] for o in sorted(by_option)) for role, by_option in sorted(found.items())}
+
+
+class Absent(Rule):
+    """Nobody: what stands in a place that only other systems of a program fill. Own construction."""
+
+    option: ClassVar[str] = "absent"
+
+
+ABSENT = Absent()
+MODES = "modes of policy"
+"""Beside roles: how many modes of policy a cell has."""
 
 
 def _brought(options: Mapping[str, Sequence[Rule]]) -> dict[str, Variable]:

@@ -48,6 +48,7 @@ class Mechanism:
 Step = Rules | Mechanism
 
 QUARTER: tuple[Step, ...] = (
+    Mechanism(books.reset_terms),
     Mechanism(books.measure_prices),
     Mechanism(books.count_workers),
     Mechanism(expectations.expect_sales),
@@ -88,6 +89,7 @@ QUARTER: tuple[Step, ...] = (
     Mechanism(demography.live),
     Mechanism(demography.bear),
     Mechanism(demography.learn),
+    Mechanism(demography.take_in),
     Mechanism(demography.leave_home, yearly_in=3),
     Mechanism(demography.settle_estates, yearly_in=3),
     Rules("contend"),

@@ -1,4 +1,4 @@
-"""Validates one file of any kind: a system, a scenario, a claim or a rule."""
+"""Validates one file of any kind: a system, a scenario, a claim, a rule; or a folder of input-output tables."""
 
 from __future__ import annotations
 
@@ -42,10 +42,14 @@ def check_file(
 def examine(path: str | Path, rules: Rules, bibliography: Mapping[str, Entry] | None = None) -> Checked:
     """Validates one file and says what it is."""
     path = Path(path)
+    if path.is_dir():
+        from .economy import check_tables
+
+        return Checked(path, "economy", ", ".join(check_tables(path)))
     if path.suffix == ".py":
         return _rule_file(path, rules)
     if path.suffix != ".toml":
-        raise InputError(f"{path}: give a system, scenario or claim (.toml) or a rule (.py).")
+        raise InputError(f"{path}: give a system, scenario or claim (.toml), a rule (.py) or a folder of input-output tables.")
     document = read_toml(path, "system, scenario or claim")
     if {"statement", "contrast", "estimand"} & document.data.keys():
         claim = claim_of(document, bibliography)

@@ -12,7 +12,9 @@ from typing import Any
 from counterplan.catalogue import GIVEN, RuleInfo, Rules, find_rules
 from counterplan.catalogue.source import PACKAGE, read_text
 from counterplan.core.claim import Claim
+from counterplan.core.economy import Economy
 from counterplan.core.errors import InputError, nearest
+from counterplan.core.goods import PARTS
 from counterplan.core.parameters import ParameterInfo
 from counterplan.core.phases import CONTEXTS, PHASES, ROLES
 from counterplan.core.scenario import Figure, Scenario
@@ -26,9 +28,12 @@ from .scenarios import built_in_scenarios, load_scenario
 from .settings import physics_parameters
 from .stylised import STYLISED, load_stylised_facts
 from .systems import built_in_systems, load_system, owned_parameters
+from .tables import load_table
 
 Entry = dict[str, Any]
 EVIDENCE = PACKAGE / "evidence"
+FROM_TABLE = "table "
+"""How the source of a figure begins that comes from a user's table."""
 SOURCE_COLUMNS = ("source", "source_id", "population_source", "gdppc_source")
 
 
@@ -54,16 +59,29 @@ def listed(kind: str, extra_rules: Iterable[str | Path] = ()) -> list[Entry]:
     return lists[kind]()
 
 
-def described(kind: str, name: str, extra_rules: Iterable[str | Path] = ()) -> Entry | list[Entry]:
+def described(
+    kind: str, name: str, extra_rules: Iterable[str | Path] = (), economy: str | Path | None = None, table: str | None = None
+) -> Entry | list[Entry]:
     """One entry in full, with its sources.
+
+    Args:
+        economy, table: folder and name of the input-output table that a scenario is shown with.
 
     Error: InputError for an unknown kind or name, with the nearest one.
     """
     rules = find_rules(extra_rules)
+    if economy is not None and kind != "scenarios":
+        raise InputError(f"--economy goes with scenarios, not with {kind}.")
     if kind == "systems":
         return _system(load_system(name, rules), rules)
     if kind == "scenarios":
-        return _scenario(load_scenario(name, rules))
+        scenario = load_scenario(name, rules)
+        if economy is not None:
+            read = load_table(economy, table)
+            from .economy import with_economy
+
+            scenario = with_economy(scenario, read)
+        return _scenario(scenario)
     if kind == "institutions":
         return _institution(name, rules)
     if kind == "facts":
@@ -180,7 +198,7 @@ def _all_figures(scenario: Scenario) -> list[Figure]:
 
 
 def _scenario(scenario: Scenario) -> Entry:
-    used = [*scenario.sources, *(figure.source for figure in _all_figures(scenario))]
+    used = [*scenario.sources, *(figure.source for figure in _all_figures(scenario) if not figure.source.startswith(FROM_TABLE))]
     return {
         "name": scenario.name,
         "title": scenario.title,
@@ -195,6 +213,27 @@ def _scenario(scenario: Scenario) -> Entry:
         "paths": {name: dict(path) for name, path in scenario.paths.items()},
         "record": {name: dict(path) for name, path in scenario.record.items()},
         "sources": _references(used),
+        **({"economy": _economy(scenario.economy)} if scenario.economy else {}),
+    }
+
+
+def _economy(economy: Economy) -> Entry:
+    """The goods of a table: what they are, which parts they play, what value added at home stands in a unit of the table's money."""
+    goods = economy.goods
+    return {
+        "table": economy.name,
+        "source": economy.source,
+        "notes": list(economy.notes),
+        "goods": {
+            name: {
+                "label": economy.labels[place],
+                "parts": {part: share for part, share in zip(PARTS, goods.parts[place], strict=True) if share > 0},
+                "in a machine": goods.machine[place],
+                "perishable": goods.perishable[place],
+                "value added at home": economy.content[place],
+            }
+            for place, name in enumerate(goods.names)
+        },
     }
 
 

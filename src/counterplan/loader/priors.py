@@ -35,8 +35,9 @@ def priors_from(written: Sequence[Mapping[str, Any]]) -> tuple[Prior, ...]:
 
 
 def _of_system(system: System, rules: Rules) -> Iterator[Prior]:
-    for role, choice in system.institutions.items():
-        for option in choice.options:
+    options = {role: tuple(dict.fromkeys(choice.options)) for role, choice in system.institutions.items()}
+    for role, own in (options | {mover: tuple(rules.get(mover, {})) for mover in system.movers}).items():
+        for option in own:
             rule = rules.get(role, {}).get(option)
             for name, info in rule.parameters.items() if rule else ():
                 if name not in system.parameters:

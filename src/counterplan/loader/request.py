@@ -94,6 +94,7 @@ def describe_request(
     rules: Iterable[Any],
     prepared: Prepared,
     draw_priors: bool = False,
+    economy: str | Path | None = None,
 ) -> dict[str, Any]:
     """What the user wrote, for the record and for the command that repeats it.
 
@@ -109,6 +110,7 @@ def describe_request(
         "rules": {str(file): hash_of(file.read_text(encoding="utf-8-sig")) for file in files},
         "notes": list(prepared.notes),
         **({"draw_priors": True} if draw_priors else {}),
+        **({"economy": str(economy)} if economy is not None else {}),
     }
 
 
@@ -148,6 +150,8 @@ def repeat_command(inputs: Mapping[str, Any]) -> str:
         words += ["--system", str(name)]
     for name in ("persons", "years", "replicates", "seed"):
         words += [f"--{name}", str(inputs[name])]
+    if "economy" in request:
+        words += ["--economy", str(request["economy"]), "--table", str(inputs["scenario"]["economy"]["name"])]
     words += ["--draw-priors"] if request.get("draw_priors") else []
     for name, value in request.get("settings", {}).items():
         words += ["--set", f"{name}={value}"]

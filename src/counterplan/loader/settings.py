@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from counterplan.catalogue import GIVEN, Rules, known_options
 from counterplan.core.errors import InputError, nearest
 from counterplan.core.parameters import ParameterInfo, parameters_of
-from counterplan.core.phases import CONTEXTS, SLOTS
+from counterplan.core.phases import CONTEXTS, RULE_SLOTS, SLOTS
 from counterplan.core.scenario import Scenario
 from counterplan.core.system import System, check_vector
 
@@ -77,7 +77,7 @@ def prepare(
     for name, value in sorted(settings.items(), key=lambda item: item[0] not in SLOTS):
         if name in SLOTS:
             chosen = [_with_contexts(s, {name: _context(name, value, rules)}, rules) for s in chosen]
-        elif name.split(".")[0] in SLOTS:
+        elif name.split(".")[0] in RULE_SLOTS:
             chosen = _with_parameter(chosen, name, _number(name, value), rules)
         elif _is_figure(name, scenario) and name not in world:
             scenario = _with_figure(scenario, name, _number(name, value))
@@ -94,6 +94,7 @@ def prepare(
     check_names(chosen)
     notes = [note for system in chosen for note in notes_on(system, rules)]
     notes += _physics_notes(physics, world) + scenario_notes(scenario)
+    notes += scenario.economy.notes if scenario.economy else ()
     return Prepared(tuple(chosen), scenario, physics, tuple(notes))
 
 
@@ -181,6 +182,8 @@ def _with_figure(scenario: Scenario, name: str, value: float) -> Scenario:
         check_figure(figure, error)
         return replace(scenario, figures={**scenario.figures, name: figure})
     table, _, good = name.partition(".")
+    if scenario.economy and table == "value_added_share":
+        raise error("follows from the table's inputs and uses; set employment_share, capital_share or consumption_share.")
     figure = with_value(scenario.sector_figures[table][good], value)
     check_figure(figure, error)
     changed = {**scenario.sector_figures[table], good: figure}

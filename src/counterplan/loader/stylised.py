@@ -6,7 +6,6 @@ from pathlib import Path
 
 from counterplan.catalogue.source import PACKAGE
 
-from .bibliography import check_sources, load_bibliography
 from .document import Strict, read_toml
 
 STYLISED = PACKAGE / "evidence" / "stylised_facts.toml"
@@ -33,11 +32,10 @@ class StylisedFact(Strict):
 def load_stylised_facts(path: Path | None = None) -> dict[str, StylisedFact]:
     """Reads the facts of the package, or another file of the same form.
 
-    Error: InputError for unknown keys, a source that the bibliography does not have, or a band that is empty.
+    Error: InputError for unknown keys, or a band that is empty.
     """
     document = read_toml(path or STYLISED, "stylised facts")
     facts = {key: document.validated_at((key,), StylisedFact) for key in document.data}
-    check_sources(document, (((key, "source"), fact.source) for key, fact in facts.items()), load_bibliography())
     for key, fact in facts.items():
         if fact.low is not None and fact.high is not None and fact.low > fact.high:
             raise document.error((key, "low"), f"low {fact.low} is above high {fact.high}.")

@@ -13,7 +13,7 @@ from counterplan.catalogue import GIVEN, Rules, find_rules, known_options, param
 from counterplan.catalogue.source import PACKAGE
 from counterplan.core.errors import InputError, nearest
 from counterplan.core.parameters import ParameterInfo
-from counterplan.core.phases import SLOTS
+from counterplan.core.phases import MOVERS, SLOTS
 from counterplan.core.system import Choice, System, check_vector
 
 from .bibliography import Entry, check_sources, load_bibliography
@@ -98,7 +98,7 @@ def system_of(document: Document, rules: Rules, bibliography: Mapping[str, Entry
     }
     for role, option in GIVEN.items():
         institutions.setdefault(role, Choice((option,)))
-    _check_dynamics(document, file, institutions)
+    _check_dynamics(document, file, institutions, rules)
     contexts = {name: value for name, value in file.contexts.model_dump().items() if value is not None}
     system = System(
         name=file.name,
@@ -125,7 +125,7 @@ def _choice(document: Document, file: SystemFile, role: str, value: Any, rules: 
     for option in options:
         if option not in known[role]:
             raise document.error(keys, f"unknown option {shown(option)}.{nearest(option, known[role])}")
-    if len(set(options)) < len(options):
+    if len(set(options)) < len(options) and file.dynamics.get(role) not in MOVERS:
         raise document.error(keys, f"names an option twice: {shown(value)}.")
     if len(options) > 1 and role not in file.dynamics:
         right = f'{role} = "ruler", "dated" or "elite"'
@@ -135,8 +135,10 @@ def _choice(document: Document, file: SystemFile, role: str, value: Any, rules: 
     return Choice(tuple(options), file.dynamics.get(role, "fixed") if len(options) > 1 else "fixed")
 
 
-def _check_dynamics(document: Document, file: SystemFile, institutions: Mapping[str, Choice]) -> None:
-    for role in file.dynamics:
+def _check_dynamics(document: Document, file: SystemFile, institutions: Mapping[str, Choice], rules: Rules) -> None:
+    for role, mover in file.dynamics.items():
+        if mover in MOVERS and not rules.get(mover):
+            raise document.error(("dynamics", role), f"no rule says how '{mover}' decides; bring one with --with (role = \"{mover}\").")
         if role not in institutions:
             raise document.error(("dynamics", role), f"unknown role.{nearest(role, SLOTS)}")
         if len(institutions[role].options) == 1:
@@ -147,12 +149,9 @@ def _check_dynamics(document: Document, file: SystemFile, institutions: Mapping[
 
 
 def owned_parameters(system: System, rules: Rules) -> dict[str, ParameterInfo]:
-    """Parameters, by name, of all options that a system may have in force."""
-    return {
-        name: info
-        for role, choice in system.institutions.items()
-        for name, info in parameters_of_options(rules, role, choice.options).items()
-    }
+    """Parameters, by name, of all options that a system may have in force, and of who moves them."""
+    options = {role: choice.options for role, choice in system.institutions.items()} | {m: tuple(rules.get(m, {})) for m in system.movers}
+    return {name: info for role, own in options.items() for name, info in parameters_of_options(rules, role, own).items()}
 
 
 def check_parameter(document: Document, system: System, name: str, rules: Rules) -> None:

@@ -90,30 +90,16 @@ def outlook(
 
 
 def contend(
-    *,
-    alive: Array,
-    age: Array,
-    custody: Array,
-    employer: Array,
-    hearth: Array,
-    consumption: Array,
-    habit: Array,
-    nutrition: Array,
-    jobless: Array,
-    hours: Array,
-    start_hours_norm: Array,
-    legitimacy: Array,
-    protest_share: Array,
-    protest_cost: Array,
-    physics: Physics,
-    draw: Draws,
-    sizes: Sizes,
-) -> Effects:
+    *, alive: Array, age: Array, custody: Array, employer: Array, effort: Array, sentence_rate: Array, execution_share: Array,
+    hearth: Array, consumption: Array, habit: Array, nutrition: Array, jobless: Array, hours: Array, start_hours_norm: Array,
+    legitimacy: Array, protest_share: Array, protest_cost: Array, physics: Physics, draw: Draws, sizes: Sizes,
+) -> Effects:  # fmt: skip
     """Decides who protests, who is arrested or killed for it, and what is left of trust.
 
     Equation: G = H·(1 − L); active iff G − R·P·J > T, R a lasting uniform trait. Of A active people a share
     pace·min(1, C/A) is arrested. L += s·(L* − L), L* = .5 + g·(consumption/habit − 1) − k·share in custody,
-    within [.05, .95]; habits follow consumption.
+    within [.05, .95]; habits follow consumption. At work a person is sentenced with the chance rate·max(0, 1 − effort), the rate
+    being the institutions'; of those arrested or sentenced a share is put to death.
     Source: epstein-2002 (model I). Differs from source: hardship and legitimacy come from the economy; each
     who can arrest takes a fifth of a person a quarter, and none more than there are.
     Silent on: organised armed conflict; concessions, which the association rule makes.
@@ -132,11 +118,15 @@ def contend(
     met = take(reach.astype(jnp.float32), region)
     killed = active & (draw.person("killed in protest") < single(physics.lethality) * met)
     caught = active & ~killed & (draw.person("arrest") < single(physics.arrest_pace) * met)
+    at_risk = take(sentence_rate.astype(jnp.float32), jnp.where(free, employer, -1)) * jnp.maximum(1.0 - effort, 0.0)
+    caught = caught | (free & ~killed & (draw.person("sentence") < at_risk))
+    condemned = caught & (draw.person("verdict") < single(execution_share))
     term = jnp.where(caught, custody_term(draw.person("term"), physics), custody).astype(custody.dtype)
     return Effects(
         decide={
             "protesting": active,
             "killed": killed,
+            "condemned": condemned,
             "custody": term,
             "employer": jnp.where(caught, -1, employer),
             "protest_share": ratio(n_active, view.adults),

@@ -8,11 +8,13 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.randomness import Draws
 
-from .integers import count_and_sum, power, ratio, single, sum_by, take
+from .integers import count_and_sum, power, ratio, single, sum_by, take, total
 from .parameters import Physics
 
 WEEKS = 13.0
 """Weeks in a quarter."""
+CAMPAIGN_HOURS = 2.0
+"""Hours a week out of working time that a full campaign takes (assumed; range 1 to 5)."""
 
 
 def work_gain(
@@ -74,18 +76,21 @@ def choose_effort(
     finding_rate: Array, pay_for_effort: Array, land_stake: Array, residual_stake: Array, detection: Array, loss_if_found: Array,
     fine_if_found: Array, peer_pressure: Array, coercion_pressure: Array, say: Array, price_level: Array,
     reference_consumption: Array, effort_scale: Array, trait_disamenity: Array, trait_skill: Array, hours_norm: Array,
-    planning_hours: Array, changeover: Array, draw: Draws, physics: Physics,
+    planning_hours: Array, changeover: Array, overtime: Array, guard_share: Array, campaign: Array, freshness: Array, draw: Draws,
+    physics: Physics,
 ) -> Effects:  # fmt: skip
     """Chooses effort, person by person, and adds up labour by enterprise.
 
     Equation: e* = clip[(B / (κ·d))^η]; effort moves a fixed part of the way to e*; B values money at u'(c). κ is 1 for
     somebody who gets the whole of the own product at the start (`effort_scale`), with a spread between persons.
-    Labour = hours·effort·min(1, skill/needed)·nutrition; an hour beyond `fatigue_hours` gives less (Pencavel 2015).
+    Labour = hours·effort·min(1, skill/needed)·nutrition; an hour beyond `fatigue_hours` gives less (Pencavel 2015). A campaign adds
+    gain·campaign·freshness to B and takes hours; freshness += recovery·(1 − freshness) − fatigue·campaign·freshness (own construction).
     """
     real, inner = work_gain(
         physics, finding_rate, pay_for_effort, land_stake, residual_stake, detection, loss_if_found, fine_if_found, peer_pressure, coercion_pressure,
         say, price_level, reference_consumption,
     )  # fmt: skip
+    inner = inner + physics.campaign_gain * campaign * freshness
     at_work = alive & (employer >= 0)
     place = jnp.where(at_work, employer, -1)
     scale = (effort_scale * trait_disamenity).astype(jnp.float32)
@@ -95,14 +100,18 @@ def choose_effort(
     wanted = wished_effort(money_gain, inner_gain, need, draw, physics)
     new = jnp.where(at_work, effort + single(physics.effort_adjustment) * (wanted - effort), effort)
 
-    norm = hours_norm - planning_hours
-    worth = jnp.minimum(norm, physics.fatigue_hours) + physics.fatigue_yield * jnp.maximum(norm - physics.fatigue_hours, 0.0)
+    norm = hours_norm + overtime - planning_hours
+    working = norm - CAMPAIGN_HOURS * campaign
+    worth = jnp.minimum(working, physics.fatigue_hours) + physics.fatigue_yield * jnp.maximum(working - physics.fatigue_hours, 0.0)
+    worth = worth * (1.0 - guard_share)
+    tired = physics.campaign_fatigue * campaign * freshness
     fit = jnp.minimum(skill / take(trait_skill.astype(jnp.float32), place, 1.0), 1.0)
     body = jnp.clip(0.4 + 0.6 * nutrition, 0.3, 1.0)
     present = jnp.where(protesting, jnp.float32(0.7), jnp.float32(1.0))
     hours = jnp.where(at_work, take(norm.astype(jnp.float32), place) * present, 0.0)
     work = take(worth.astype(jnp.float32), place) * present * new * fit * body
-    return Effects(decide={"effort": new, "hours": hours, **_by_enterprise(at_work, place, new, hours, work, norm, changeover)})
+    fresh = freshness + physics.campaign_recovery * (1.0 - freshness) - tired
+    return Effects(decide={"effort": new, "hours": hours, "freshness": fresh, **_by_enterprise(at_work, place, new, hours, work, norm, changeover)})
 
 
 def wished_effort(money_gain: Array, inner_gain: Array, need: Array, draw: Draws, physics: Physics) -> Array:
@@ -131,6 +140,17 @@ def _by_enterprise(
         "mean_effort": ratio(efforts, heads) / 1024.0,
         "workers": heads,
     }
+
+
+def campaign_bought(zeal: Array | float, freshness: Array, hours_norm: Array, physics: Physics) -> Array:
+    """Campaign that whoever decides buys: more, the more its effect on effort exceeds the hours it takes, times the decider's zeal.
+
+    Equation: zeal·clip(2·[((1 + gain·freshness)^η − 1)/(hours of it/hours of a week) − 1], 0, 1). The same for rulers, owners and assemblies.
+    Source: own construction.
+    """
+    effect = (1.0 + physics.campaign_gain * freshness) ** physics.effort_elasticity - 1.0
+    week = total(hours_norm) / hours_norm.shape[0]
+    return jnp.asarray(zeal * jnp.clip(2.0 * (effect * week / CAMPAIGN_HOURS - 1.0), 0.0, 1.0))
 
 
 def normal_person(draw: Draws) -> Array:

@@ -73,6 +73,8 @@ def measure(state: Values, before: Values, physics: Physics, goods: Goods = SIX)
         **_hearths(state, heads, goods),
         **enterprise_outcomes(state),
         **residuals(state, before, goods),
+        "policy_mode": state["policy_mode"],
+        "regime": state["regime"],
         "weather": state["weather"],
         "failed": state["failed"],
     }
@@ -225,9 +227,9 @@ def _hearths(state: Values, heads: Heads, goods: Goods) -> dict[str, Array]:
 def _wide_bins(each: Array, members: Array) -> tuple[Array, Array]:
     """Counts members in bins of the logarithm of an amount over its mean, from 2^-24 to 2^16 times (as `consumption_bins`)."""
     mean = jnp.maximum(ratio(total(each * members, 100.0), jnp.sum(members)), 1e-9)
-    logs = jnp.log2(jnp.maximum(each / mean, 2.0**-24))
+    logs = jnp.log2(jnp.maximum((each / mean).astype(jnp.float32), jnp.float32(2.0**-24)))  # many times as fast as in float64
     counts, middle = percentile_bins(logs, members, -24.0, 16.0, N_BINS)
-    return counts, jnp.exp2(middle)
+    return counts, jnp.exp2(middle.astype(jnp.float64))
 
 
 def consumption_bins(each: Array, living: Array, reference: Array) -> tuple[Array, Array]:
@@ -311,8 +313,8 @@ def _work(state: Values, heads: Heads) -> dict[str, Array]:
 
 def _people(state: Values, before: Values, heads: Heads, physics: Physics) -> dict[str, Array]:
     """Outcomes of population, protest and repression, in real persons where persons are counted."""
-    names = ("births", "deaths", "deaths_age", "deaths_famine", "deaths_custody", "deaths_violence")
-    excess = state["deaths_famine"] + state["deaths_custody"] + state["deaths_violence"]
+    names = ("births", "deaths", "deaths_age", "deaths_famine", "deaths_custody", "deaths_violence", "deaths_execution")
+    excess = state["deaths_famine"] + state["deaths_custody"] + state["deaths_violence"] + state["deaths_execution"]
     held, active = (jnp.sum(heads.grown & who) for who in (state["custody"] > 0, state["protesting"]))
     return {
         **{name: state[name] * heads.people for name in names},

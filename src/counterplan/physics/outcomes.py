@@ -94,8 +94,8 @@ LIVING = _outcomes("""
         standard eaters
         | Gini from 1,024 bins of the logarithm; off by less than 0.007
     wealth_gini | 1
-        | inequality of wealth between living persons: money, and what shares on record are worth where the residual rule gives them a
-        claim, each hearth's over its standard eaters
+        | inequality of wealth between living persons: money, and what shares on record are worth where enterprises are their
+        owners', each hearth's over its standard eaters
         | Gini from 1,024 bins of the logarithm; off by less than 0.007
     elite_share | 1
         | share of consumption of office holders and of owners in the top hundredth
@@ -182,6 +182,15 @@ ENTERPRISES = _outcomes("""
         | machines received in spikes / machines received
 """)
 
+POLITICS = _outcomes("""
+    policy_mode | 1
+        | mode of policy in force at the quarter's end, counted from 0; 0 where no ruler moves between several
+        | decided by the rule 'ruler'
+    regime | 1
+        | regime in force at the quarter's end: 0 the one at the start, then those that a system lists
+        | decided by the rule 'elite'
+""")
+
 PEOPLE = _outcomes("""
     population | persons
         | living persons, whole country
@@ -198,9 +207,10 @@ PEOPLE = _outcomes("""
         | died in custody who on the same draws would have lived outside
         | as said
     deaths_violence | persons a quarter | killed in protest who would have lived otherwise | as said
+    deaths_execution | persons a quarter | put to death who would have lived otherwise | as said
     excess_deaths | persons a quarter
         | deaths less those of the same draws at full nutrition, free and without violence
-        | deaths_famine + deaths_custody + deaths_violence
+        | deaths_famine + deaths_custody + deaths_violence + deaths_execution
     birth_deficit | persons a quarter
         | births that hunger prevented, on the same draws
         | births at full nutrition - births
@@ -277,7 +287,7 @@ ACCOUNTS = [
 and product from it."""
 
 OUTCOMES: dict[str, Outcome] = {
-    o.name: o for o in [*PRODUCTIVITY, *LIVING, *WORK, *ENTERPRISES, *PEOPLE, *CHECKS, *BY_GOOD, *BY_REGION, *ACCOUNTS]
+    o.name: o for o in [*PRODUCTIVITY, *LIVING, *WORK, *ENTERPRISES, *POLITICS, *PEOPLE, *CHECKS, *BY_GOOD, *BY_REGION, *ACCOUNTS]
 }
 """All outcomes by name."""
 

@@ -39,6 +39,15 @@ class Physics:
     say_gain: float = parameter(
         0.0, low=0.0, high=0.5, unit="1", source="assumed", meaning="intrinsic gain of effort from having a say"
     )
+    campaign_gain: float = parameter(
+        0.3, low=0.0, high=0.8, unit="1", source="assumed", meaning="utility that a unit of effort gains under a full and fresh campaign"
+    )
+    campaign_fatigue: float = parameter(
+        0.15, low=0.03, high=0.4, unit="1 a quarter", source="assumed", meaning="part of a campaign's freshness that a full one uses up"
+    )
+    campaign_recovery: float = parameter(
+        0.03, low=0.005, high=0.1, unit="1 a quarter", source="assumed", meaning="speed at which freshness comes back"
+    )
     fatigue_hours: float = parameter(
         48.0, low=40.0, high=56.0, unit="hours a week", source="pencavel-2015", meaning="hours beyond which an hour gives less"
     )
@@ -81,7 +90,10 @@ class Physics:
     )
     # Search for techniques
     arrival: float = parameter(
-        0.02, low=0.005, high=0.05, unit="1 an hour", source="assumed", meaning="draws a search hour a worker and quarter"
+        0.05, low=0.02, high=0.1, unit="1 an hour", source="assumed", meaning="draws a search hour a worker and quarter at the frontier's schooling"
+    )
+    search_schooling: float = parameter(
+        11.0, low=8.0, high=14.0, unit="years", source="pwt-1001", meaning="schooling at the frontier, at which an hour of search counts once"
     )
     radius: float = parameter(
         0.06, low=0.03, high=0.12, unit="1", source="dumenil-levy-1995", meaning="largest change of a drawn technique (log)"
@@ -90,7 +102,7 @@ class Physics:
         0.9, low=0.7, high=0.98, unit="1", source="assumed", meaning="likeness of a drawn technique's traits"
     )
     imitation_gain: float = parameter(
-        0.08, low=0.03, high=0.2, unit="1", source="benhabib-spiegel-2005", meaning="share of the gap that copying closes"
+        0.036, low=0.015, high=0.08, unit="1", source="barro-sala-i-martin-1992", meaning="share of the gap that copying closes"
     )
     imitation_share: float = parameter(
         0.5, low=0.2, high=0.8, unit="1", source="assumed", meaning="share of searches that look at others"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import jax.numpy as jnp
 from jax import Array
 
@@ -41,7 +43,7 @@ def limits(
 def produce(
     *, open: Array, sector: Array, potential: Array, target_output: Array, inputs: Array, base_inputs: Array, technique_materials: Array,
     machines: Array, depreciation: Array, past_output: Array, past_hours: Array, past_worn: Array, past_inputs: Array,
-    labour_hours: Array, technique_labour: Array, labour_fielded: Array, quarter: Array, physics: Physics, sizes: Sizes,
+    labour_hours: Array, technique_labour: Array, labour_fielded: Array, input_cover: Array, quarter: Array, physics: Physics, sizes: Sizes,
 ) -> Effects:  # fmt: skip
     """Makes goods from what reached the enterprise, uses up inputs, wears machines out.
 
@@ -67,6 +69,7 @@ def produce(
     return Effects(
         decide={
             "output": units.astype(jnp.float64) / 1e6,
+            "input_cover": 0.75 * input_cover + 0.25 * short,
             "labour_fielded": labour_fielded + jnp.where(sector == GRAIN, made * technique_labour, 0.0),
             "past_output": past_output.at[at].set(gross),
             "past_hours": past_hours.at[at].set(hours),
@@ -91,12 +94,20 @@ def _shortage(need: Array, asked: Array, have: Array, physics: Physics) -> Array
     return jnp.where(tree_sum(need, axis=1) > 0, mean ** (1.0 / power), 1.0)
 
 
-def draw_weather(*, weather: Array, harvest_deviation: Array, quarter: Array, draw: Draws, physics: Physics) -> Effects:
-    """Draws the weather of the year's harvest, partly shared by all regions (log-normal with mean one)."""
+def draw_weather(
+    *, weather: Array, harvest_deviation: Array, quarter: Array, draw: Draws, physics: Physics, paths: Mapping[str, Array]
+) -> Effects:
+    """Draws the weather of the year's harvest, partly shared by all regions (log-normal with mean one).
+
+    Where the scenario has a path of recorded weather, the draw is multiplied by the year's value: the harvest to be expected
+    over a normal one. Without a path nothing is computed.
+    """
     shared = normal(draw.economy("weather of the country"))
     local = normal(draw.region("weather of the region"))
     mixed = jnp.sqrt(physics.weather_shared) * shared + jnp.sqrt(1.0 - physics.weather_shared) * local
     drawn = jnp.exp(harvest_deviation * mixed - 0.5 * harvest_deviation**2)
+    if "harvest_weather" in paths:
+        drawn = drawn * paths["harvest_weather"]
     return Effects(decide={"weather": jnp.where(quarter % 4 == HARVEST_QUARTER, drawn, weather)})
 
 

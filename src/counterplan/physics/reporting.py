@@ -14,6 +14,8 @@ from .trade import sum_goods
 
 HARVEST_MEMORY = 0.2
 """Weight of the newest report in the expected harvest: about the mean of five years."""
+PADDING = 0.5
+"""Inputs asked for over need, over the share of past requests that failed, at a full stake (assumed; range 0 to 1)."""
 OUTPUT_MEMORY = 0.25
 """Weight of the newest quarter in reported output by good: about the mean of four quarters."""
 
@@ -29,6 +31,14 @@ def overstatement(report_stake: Array, audit_rate: Array, press_openness: Array,
     return physics.report_bias * jnp.maximum(report_stake - risk, 0.0)
 
 
+def overstated_need(report_stake: Array, input_cover: Array) -> Array:
+    """Share of need by which an enterprise asks for more than it needs: a report too, on the same stake, by what went short before.
+
+    Source: kornai-1980 (hoarding follows from shortage), manove-1971 (requests exceed need).
+    """
+    return PADDING * jnp.maximum(report_stake, 0.0) * jnp.clip(1.0 - input_cover, 0.0, 1.0)
+
+
 def report(
     *,
     open: Array,
@@ -40,6 +50,7 @@ def report(
     expected_harvest: Array,
     reported_by_good: Array,
     report_stake: Array,
+    province_stake: Array,
     audit_rate: Array,
     press_openness: Array,
     quarter: Array,
@@ -47,12 +58,14 @@ def report(
 ) -> Effects:
     """Says what was made and what could be made; a harvest is reported once, when it is in.
 
-    Equation: report = truth·(1 + δ*); expected harvest += .2·(report − expected) in the quarter of the
-    harvest.
-    Source: meng-qian-yared-2015 (expected harvests follow past reports), own construction (δ*).
+    Equation: report = truth·(1 + δ*)·(1 + δ* of the province); expected harvest += .2·(report − expected) in the quarter of the
+    harvest. Provinces pass on what enterprises and villages say, with a stake of their own.
+    Source: meng-qian-yared-2015 (expected harvests follow past reports), kung-chen-2011 (careers of provincial officials),
+    own construction (δ*).
     Invariant: without a stake every report is true, under any institutions.
     """
     factor = 1.0 + overstatement(report_stake, audit_rate, press_openness, physics)
+    factor = factor * (1.0 + overstatement(province_stake, audit_rate, press_openness, physics))
     said = jnp.where(open, output * factor, 0.0)
     now = open & (sector == GRAIN) & (quarter % 4 == HARVEST_QUARTER)
     harvest = jnp.where(now, last_harvest * factor, reported_harvest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
+from counterplan.core.goods import Goods
 from counterplan.core.variables import GRAIN, Sizes
 
 from .household import NEED_SCALE, standard_eaters
@@ -28,12 +29,13 @@ def quarters_left(quarter: Array) -> Array:
 
 
 def share_out(
-    inventory: Array, sector: Array, eaters: Array, wish: Array, due: Array, quarter: Array
+    inventory: Array, sector: Array, eaters: Array, wish: Array, due: Array, quarter: Array, foresight: Array | float = 1.0
 ) -> tuple[Array, Array]:
     """Divides a village's grain into what is eaten at home and what can leave, deliveries due first.
 
     Args:
         wish: grain a standard eater would eat a quarter; due: units still to be delivered this year.
+        foresight: part of the quarters to the next harvest for which grain is kept back, 1 for all of them.
 
     Returns:
         grain a standard eater and quarter at home, and units that are left over this quarter after home and deliveries.
@@ -42,7 +44,7 @@ def share_out(
     stock = jnp.where(sector == GRAIN, inventory / 1e6, 0.0)
     free = jnp.maximum(stock - due, 0.0)
     wanted = eaters * wish * left
-    home_total = jnp.minimum(wanted, free) / left
+    home_total = jnp.minimum(eaters * wish, free / (1.0 + foresight * (left - 1.0)))
     home = jnp.where(eaters > 0, home_total / jnp.maximum(eaters, 1e-9), 0.0) * 0.999
     surplus = jnp.maximum(free - wanted, 0.0) / left
     return home, surplus
@@ -56,6 +58,17 @@ def grain_for_inputs(input_request: Array, mean_price: Array, deposits_enterpris
     lacks = jnp.maximum(tree_sum(input_request * mean_price, axis=1) - deposits_enterprise / 100.0, 0.0)
     have = inventory / 1e6 / quarters_left(quarter)
     return jnp.minimum(lacks / jnp.maximum(mean_price[GRAIN], 1e-9), 0.25 * have)
+
+
+def food_to_mills(offered: Array, goods: Goods) -> Array:
+    """Part of what villages offer that enterprises may buy; where mills take much of the harvest they and the shops have their parts, so that
+    a bad harvest is felt by both alike and at once. Source: own construction."""
+    return offered * goods.milled if goods.milled > 0 else offered
+
+
+def food_to_shops(offered: Array, goods: Goods) -> Array:
+    """Part of what villages offer that shops may buy."""
+    return offered * (1.0 - goods.milled) if goods.milled > 0 else offered
 
 
 def money_to_share(deposits_enterprise: Array, debt_enterprise: Array, input_bill: Array) -> Array:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import jax
 import jax.numpy as jnp
 from jax import Array
 
 from counterplan.physics.integers import tree_sum
+
+OWN_FIRST = 3
+"""Times that final uses of goods that are inputs too are cut one by one, before all final demand is cut alike."""
 
 
 def material_balances(inputs: Array, final: Array, start: Array, rounds: int) -> Array:
@@ -24,7 +29,9 @@ def material_balances(inputs: Array, final: Array, start: Array, rounds: int) ->
     return outputs
 
 
-def fit_to_capacity(inputs: Array, final: Array, able: Array, start: Array, rounds: int) -> Array:
+def fit_to_capacity(
+    inputs: Array, final: Array, able: Array, start: Array, rounds: int, mixed: Sequence[bool] = (), burden: Array | float = 1.0
+) -> Array:
     """Cuts final demand until the outputs that it takes are within what is held to be possible.
 
     Goods that nobody uses as input are cut one by one; then all final demand is cut alike until the goods used as inputs
@@ -32,6 +39,8 @@ def fit_to_capacity(inputs: Array, final: Array, able: Array, start: Array, roun
 
     Args:
         able: float [good], outputs held to be possible.
+        mixed: goods that are used both as inputs and otherwise: their own final use gives way before all final demand does.
+        burden: float [good], how much of a cut falls on each final use over the mean, 1 for all alike.
 
     Returns:
         float [good], gross outputs of the plan that was cut.
@@ -39,9 +48,15 @@ def fit_to_capacity(inputs: Array, final: Array, able: Array, start: Array, roun
     """
     used = tree_sum(inputs, axis=1) > 1e-9
     capped = jnp.where(used, final, jnp.minimum(final, able))
+    for _ in range(OWN_FIRST if any(mixed) else 0):
+        over = jnp.maximum(material_balances(inputs, capped, start, rounds) - able, 0.0)
+        capped = jnp.where(jnp.array(mixed), jnp.minimum(capped, jnp.maximum(capped - over, 0.0)), capped)
     outputs = material_balances(inputs, capped, start, rounds)
-    room = jnp.where(used, able / jnp.maximum(outputs, 1e-9), 1.0)
-    return material_balances(inputs, capped * jnp.clip(jnp.min(room), 0.0, 1.0), outputs * jnp.clip(jnp.min(room), 0.0, 1.0), rounds)
+    uneven = jnp.maximum(capped, 0.0) * (burden - 1.0)
+    relief = jax.lax.fori_loop(0, rounds, lambda _, x: uneven + tree_sum(inputs * x[None, :], axis=1), jnp.zeros_like(uneven))
+    cut = jnp.where(used, (outputs - able) / jnp.maximum(outputs + relief, 1e-9), 0.0)
+    left = jnp.clip(1.0 - burden * jnp.clip(jnp.max(cut), 0.0, 1.0), 0.0, 1.0)
+    return material_balances(inputs, capped * left, outputs * left, rounds)
 
 
 def exact_balance(inputs: Array, final: Array) -> Array:

@@ -45,3 +45,32 @@ def absorb_gap(available: Array, inputs: Array, final: Array, share_of_final: Ar
     gap = jnp.maximum(inputs + final - available, 0.0)
     bears = jnp.minimum(gap * share_of_final, final)
     return jnp.clip(inputs - (gap - bears), 0.0, jnp.minimum(inputs, available))
+
+
+def keep_stocks(available: Array, wanted: Array, norm: Array, share_of_stocks: Array | float) -> Array:
+    """What stocks give up when inputs and final uses want more than lies beyond the norm of stocks.
+
+    Args:
+        norm: float [good], goods that would stay in store; share_of_stocks: part of the gap that stocks bear, 1 for all of it as far
+            as they reach.
+
+    Returns:
+        float [good], goods that may be handed out.
+    """
+    kept = jnp.minimum(norm, available)
+    gap = jnp.maximum(wanted + kept - available, 0.0)
+    return available - (kept - jnp.minimum(gap * share_of_stocks, kept))
+
+
+def reserved_by_region(requests: Array, available: Array, share: Array | float) -> Array:
+    """What each region gives its own users first out of a share of its own product that it holds back for them.
+
+    Args:
+        requests: float [region, user, good]; available: float [region, good].
+
+    Returns:
+        float [region, user, good]; what a region holds back and nobody there asks for stays in store.
+    """
+    asked = tree_sum(requests, axis=1)
+    cover = jnp.where(asked > 0, jnp.minimum(share * available / jnp.maximum(asked, 1e-12), 1.0), 0.0)
+    return requests * cover[:, None, :]

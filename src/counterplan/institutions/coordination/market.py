@@ -18,21 +18,18 @@ from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
 from counterplan.physics.household import hearth_demand
 from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
-from counterplan.physics.trade import deliver_inputs, deliver_machines, serve_people, sum_goods, tree_sum_rows
+from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, serve_people, sum_goods, tree_sum_rows
+from counterplan.physics.village import food_to_mills, food_to_shops
 
-from .prices import MARK_UPS, grain_price, market_shares
-
-SOLD_AHEAD = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-"""Quarters of sales that makers keep in store beside the buffer, by the part that a good plays."""
+from .prices import FRESH, MARK_UPS, SOLD_AHEAD, grain_price, market_shares
 
 
 @dataclass(frozen=True)
 class Market(Rule):
     """Enterprises post prices and sell to whoever pays.
 
-    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; ln μ grows by υ·(growth of the log
-    market share); f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price
-    moves with what is asked for over what villages offer.
+    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; ln μ grows by υ·(growth of the log market share);
+    f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price moves with what is asked for over what villages offer.
     Source: dosi-fagiolo-roventini-2010 (mark-ups, shares), caiani-2016 (output, expectations), walras-1874 (grain)
     Silent on: bargaining between two enterprises; advertising.
     """
@@ -65,11 +62,12 @@ class Market(Rule):
         cost = wages + materials + technique_capital * depreciation * machine_price(mean_price, sizes.goods)
         aim = (1.0 + mark_up) * cost
         posted = price * jnp.exp(jnp.clip(self.price_speed * jnp.log(jnp.maximum(aim, 1e-9) / price), -0.06, 0.06))
-        posted = jnp.where(sector == GRAIN, grain_price(price, demand, offered, past_inputs, sector, quarter, self.grain_response), posted)
+        for_food = grain_price(price, demand, offered, past_inputs, sector, quarter, self.grain_response, sizes.goods)
+        posted = jnp.where(sector == GRAIN, for_food, posted)
         stock = inventory.astype(jnp.float64) / 1e6
-        keep = jnp.where(jnp.array(sizes.goods.perishable)[sector], 0.05, self.buffer)
+        fresh, ahead = (jnp.array(sizes.goods.mean(by_part))[sector] for by_part in (FRESH, SOLD_AHEAD))  # inputs are sold before output is made
+        keep = 0.05 * fresh + self.buffer * (1.0 - fresh)
         capacity = machines.astype(jnp.float64) / 1e6 / technique_capital
-        ahead = jnp.array(sizes.goods.mean(SOLD_AHEAD))[sector]  # materials are sold before the quarter's own output is made
         wanted = jnp.clip(expected_sales * (1.0 + keep + ahead) - stock, 0.0, capacity * 1.05)
         wanted = jnp.where(sector == GRAIN, expected_sales, wanted)
         people = workers_for(wanted, capacity, work_each, technique_labour, physics.substitution)
@@ -80,6 +78,7 @@ class Market(Rule):
             decide={
                 "unsold_share": jnp.zeros(()), "unit_cost": cost, "price": posted, "target_output": jnp.where(open, wanted, 0.0),
                 "desired_workers": jnp.where(open, desired, 0.0), "input_request": request, "planning_hours": jnp.zeros(()),
+                "plan_base": jnp.zeros_like(cost),
             }
         )  # fmt: skip
 
@@ -93,7 +92,7 @@ class Market(Rule):
         cost = tree_sum(input_request * mean_price * 1.02, axis=1)
         afford = jnp.minimum(ratio(purse, cost, 1.0), 1.0)
         stock = inventory / 1e6
-        shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered, stock), stock), 0.0)
+        shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(food_to_mills(offered, sizes.goods), stock), stock), 0.0)
         effects, asked, sold, prices = deliver_inputs(
             input_request * afford[:, None], shown, market_share, price, mean_price, sector
         )
@@ -110,10 +109,11 @@ class Market(Rule):
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, inventory: Array, market_share: Array, offered: Array, state_order: Array,
         mean_price: Array, consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
-        necessity: Array, taste: Array, mark_up: Array, physics: Physics, sizes: Sizes,
+        necessity: Array, taste: Array, mark_up: Array, expected_sales: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells to people and to the budget; shares of the market and mark-ups move."""
-        shown = jnp.where(open, jnp.where(sector == GRAIN, offered, inventory / 1e6), 0.0)
+        stock = beyond_inputs(inventory / 1e6, expected_sales, sector, sizes.goods)
+        shown = jnp.where(open, jnp.where(sector == GRAIN, food_to_shops(offered, sizes.goods), stock), 0.0)
         prices = jnp.maximum(ratio(sum_goods(price * shown, sector, sizes.good), sum_goods(shown, sector, sizes.good), 0.0), 0.0)
         prices = jnp.where(prices > 0, prices, mean_price)
         hearths = hearth_demand(
@@ -131,20 +131,20 @@ class Market(Rule):
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, market_share: Array, price: Array,
-        deposits_enterprise: Array, mean_price: Array, sales: Array, orders: Array, demand: Array, supplied: Array, sizes: Sizes,
+        deposits_enterprise: Array, mean_price: Array, sales: Array, orders: Array, demand: Array, supplied: Array, expected_sales: Array,
+        sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Buys machines as far as money goes."""
         cost = desired_machines * machine_price(mean_price, sizes.goods) * 1.1
         afford = jnp.minimum(ratio(deposits_enterprise / 100.0, cost, 1.0), 1.0)
-        offered = jnp.where(open, inventory / 1e6, 0.0)
+        offered = jnp.where(open, beyond_inputs(inventory / 1e6, expected_sales, sector, sizes.goods), 0.0)
         wanted = jnp.where(open, desired_machines * afford, 0.0)
         effects, asked, sold, prices = deliver_machines(wanted, offered, market_share, price, mean_price, sector, sizes.goods)
-        got = sum_goods(sold, sector, sizes.good)
         asked_for = jnp.sum(jnp.rint(wanted * 1e6).astype(jnp.int64)) / 1e6
         return Effects(
             decide={
                 "sales": sales + sold, "orders": orders + asked, "mean_price": prices, "plan_price": prices,
-                "demand": demand + spread(asked_for, sizes.goods.machine), "supplied": supplied + got,
+                "demand": demand + spread(asked_for, sizes.goods.machine), "supplied": supplied + sum_goods(sold, sector, sizes.good),
             },
             pools=effects.pools,
         )  # fmt: skip

@@ -17,6 +17,7 @@ from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
 from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.output import net_output
 from counterplan.physics.parameters import Physics
+from counterplan.physics.reporting import overstated_need
 from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity, material_balances
 from counterplan.planning.facilitation import facilitate
@@ -44,10 +45,9 @@ ROUNDS = 12
 class Negotiated(Rule):
     """Councils of consumers and producers answer indicative prices until proposals are near balance.
 
-    Equation: consumers propose the linear expenditure system's purchases at indicative prices out of last quarter's
-    incomes and the money they hold; supply is what enterprises report they can make, more or less as the price covers wages and
-    inputs; a board moves prices by z = |2(S − D)/(S + D)|, ranked not below cost plus a margin, labour counted at what all who work
-    earn in the mean; the level of prices moves little; meetings cost hours.
+    Equation: consumers propose the linear expenditure system's purchases at indicative prices out of last quarter's incomes and the money
+    they hold; supply is what enterprises report they can make, more or less as the price covers wages and inputs; a board moves prices by
+    z = |2(S − D)/(S + D)|, not below cost plus a margin, labour at what all who work earn in the mean; their level moves little; meetings cost.
     Source: albert-hahnel-1991, hahnel-2021; devine-1988 (negotiation)
     Differs from source: producers' councils answer with reported capacity and a price response, not with a full programme.
     """
@@ -66,8 +66,8 @@ class Negotiated(Rule):
         reported_capacity: Array, expected_sales: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array, provision_share: Array, inputs: Array,
         workers: Array, work_each: Array, mean_skill: Array, plan_price: Array, wage: Array, mean_price: Array, basket: Array,
-        necessity: Array, taste: Array, alive: Array, offered: Array, home_grain: Array, eaters: Array, inventory: Array,
-        income_total: Array, deposits_person: Array, wage_level: Array, village_income: Array, physics: Physics, sizes: Sizes,
+        necessity: Array, taste: Array, alive: Array, offered: Array, home_grain: Array, eaters: Array, inventory: Array, physics: Physics,
+        income_total: Array, deposits_person: Array, wage_level: Array, village_income: Array, report_stake: Array, input_cover: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Runs the rounds, sets targets, requests and prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
@@ -81,9 +81,8 @@ class Negotiated(Rule):
         able = achievable(reported_capacity, capacity, potential, open, sector, sizes.good)
         at_home, brought = total(home_grain * eaters), total(jnp.where(sector == 0, offered, 0.0))
         shares = spread(investment_share, sizes.goods.machine) + spread(arms_share, sizes.goods.arms) + spread(provision_share, sizes.goods.provision)
-        held = jnp.sum(deposits_person).astype(jnp.float64) / 100.0
-        budget = physics.spend_from_income * income_total + physics.spend_from_wealth * held
-        must = 0.865 * necessity * jnp.sum(alive).astype(jnp.float64)
+        budget = physics.spend_from_income * income_total + physics.spend_from_wealth * jnp.sum(deposits_person) / 100.0
+        must = 0.865 * necessity * jnp.sum(alive)
         must = must.at[0].set(jnp.maximum(must[0] - at_home, 0.0))
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied, sizes.goods)
 
@@ -103,14 +102,15 @@ class Negotiated(Rule):
         floor = (1.0 + self.margin) * (mean_wages + tree_sum(a * plan_price[:, None], axis=0))
         charged = charged_prices(price, plan_price, floor, basket)
         possible = jnp.where(goods == 0, uses * 10.0, jnp.maximum(supply, able))
-        planned = fit_to_capacity(a, with_stocks(final(price), stocks, a), possible, uses, ROUNDS)
+        planned = fit_to_capacity(a, with_stocks(final(price), stocks, a), possible, uses, ROUNDS, sizes.goods.mixed)
         target, could = by_enterprise(planned, weight, sector), jnp.where(goods == 0, supply, able)
-        asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
+        over = self.padding + overstated_need(report_stake, input_cover)
+        asked = requests(target, over, open, base_inputs, technique_materials, inputs, sector)
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)
         return Effects(
             decide={
-                "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": charged,
-                "price": charged[sector], "unit_cost": cost, "consumption_plan": shop_plan(final(price), offered, sector),
+                "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": charged, "price": charged[sector],
+                "unit_cost": cost, "consumption_plan": shop_plan(final(price), offered, sector, planned, a, sizes.goods),
                 "planning_hours": jnp.asarray(self.meeting_hours), **for_a_market(weight, charged, cost, sector),
                 "unsold_share": jnp.clip(1.0 - ratio(tree_sum((wanted * charged)[:bought]), tree_sum((could * charged)[:bought])), -0.3, 0.3),
             }
@@ -130,21 +130,21 @@ class Negotiated(Rule):
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, inventory: Array, offered: Array, state_order: Array, mean_price: Array,
         consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
-        necessity: Array, taste: Array, physics: Physics, sizes: Sizes,
+        necessity: Array, taste: Array, expected_sales: Array, consumption_plan: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells at the plan's prices, people and public orders alike."""
         return plan_shops(
             open, alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, price, inventory, offered,
             state_order, mean_price, consumption, nutrition, grain_need, sales, orders, demand, supplied, necessity, taste,
-            physics, sizes, state_first=False,
+            expected_sales, consumption_plan, self.share_of_final, physics, sizes, state_first=False,
         )  # fmt: skip
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
-        sales: Array, orders: Array, demand: Array, supplied: Array, sizes: Sizes,
+        sales: Array, orders: Array, demand: Array, supplied: Array, expected_sales: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Hands machines out as allotted."""
         return plan_machines(
             open, sector, desired_machines, inventory, price, deposits_enterprise, mean_price, sales, orders, demand,
-            supplied, sizes.goods,
+            supplied, expected_sales, sizes.goods,
         )  # fmt: skip

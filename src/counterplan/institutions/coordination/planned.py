@@ -8,7 +8,7 @@ from jax import Array
 from counterplan.core.goods import Goods
 from counterplan.core.variables import GRAIN
 from counterplan.physics.costs import workers_for
-from counterplan.physics.integers import ratio, tree_sum
+from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import sum_goods
 
@@ -58,9 +58,10 @@ def achievable(reported_capacity: Array, capacity: Array, potential: Array, open
 def requests(
     target: Array, padding: Array | float, open: Array, base_inputs: Array, technique_materials: Array, inputs: Array, sector: Array
 ) -> Array:
-    """Inputs asked for: what the target takes, padded, less what is in store (float64 [enterprise, good])."""
+    """Inputs asked for: what the target takes, padded, less what is in store (float64 [enterprise, good]); padding may differ by enterprise."""
     need = base_inputs.T[sector] * technique_materials[:, None] * target[:, None]
-    return jnp.where(open[:, None], jnp.maximum((1.5 + padding) * need - inputs / 1e6, 0.0), 0.0)
+    over = jnp.broadcast_to(1.5 + jnp.asarray(padding), target.shape)
+    return jnp.where(open[:, None], jnp.maximum(over[:, None] * need - inputs / 1e6, 0.0), 0.0)
 
 
 def people_for(
@@ -72,8 +73,18 @@ def people_for(
     return jnp.where(open, jnp.where(sector == GRAIN, workers, workers + 0.5 * (people - workers)), 0.0)
 
 
-def shop_plan(final: Array, offered: Array, sector: Array) -> Array:
-    """Final uses that compete with inputs: of grain only what villages deliver and shops would sell, not what is eaten at home."""
+def shop_plan(final: Array, offered: Array, sector: Array, planned: Array, inputs: Array, goods: Goods) -> Array:
+    """Final uses that compete with inputs: of grain only what villages deliver and shops would sell, not what is eaten at home.
+
+    Of goods that are inputs too it is what the plan promises once it was cut to what is possible: its outputs less the inputs they take.
+    Wishes beyond that are no claim on inputs.
+
+    Args:
+        final: float64 [good], final demand before the cut; planned: float64 [good], outputs after it.
+    """
+    if any(goods.mixed):
+        promised = jnp.maximum(planned - tree_sum(inputs * planned[None, :], axis=1), 0.0)
+        final = jnp.where(jnp.array(goods.mixed), promised, final)
     delivered = sum_goods(jnp.where(sector == GRAIN, offered, 0.0), sector, final.shape[0])[GRAIN]
     return final.at[GRAIN].set(jnp.minimum(SHOP_SHARE * delivered, final[GRAIN]))
 
@@ -104,7 +115,28 @@ def stock_orders(usual: Array, inventory: Array, sector: Array, demand: Array, s
     return jnp.clip(0.5 * gap, -0.5 * usual, 0.05 * usual)
 
 
+def investment_hunger(closing_risk: Array, open: Array) -> Array:
+    """Machines that enterprises would take beyond what one that answers for its losses would, over those: ρ/(1 − ρ), at most 2.
+
+    Source: kornai-1980 (nobody who is rescued with the chance ρ refuses machines), own construction (form).
+    """
+    risk = ratio(total(jnp.where(open, closing_risk, 0.0)), jnp.sum(open), 1.0)
+    return 1.0 / jnp.maximum(risk, 1.0 / 3.0) - 1.0
+
+
+def list_prices(plan_price: Array, cost: Array, weight: Array, sector: Array, margin: Array | float, quarter: Array) -> Array:
+    """Prices of the list: set to mean cost and a margin every five years, left alone in between (grain never follows cost)."""
+    n = plan_price.shape[0]
+    mean_cost = ratio(sum_goods(cost * weight, sector, n), sum_goods(weight, sector, n), 0.0)
+    reform = (quarter % 20 == 0) & (quarter > 0) & (mean_cost > 0) & (jnp.arange(n) != GRAIN)
+    return jnp.where(reform, (1.0 + margin) * mean_cost, plan_price)
+
+
 def for_a_market(weight: Array, price_by_good: Array, cost: Array, sector: Array) -> dict[str, Array]:
-    """What a market would start from if it came into force: shares by what enterprises report, mark-ups by price over cost."""
+    """What a market would start from if it came into force: shares by what enterprises report, mark-ups by price over cost.
+
+    A dual track would hold enterprises to what they report (`plan_base`).
+    """
     mark_up = price_by_good[sector] / jnp.maximum(cost, 1e-9) - 1.0
-    return {"market_share": by_enterprise(jnp.ones_like(price_by_good), weight, sector), "mark_up": jnp.clip(mark_up, *MARK_UPS)}
+    shares = by_enterprise(jnp.ones_like(price_by_good), weight, sector)
+    return {"market_share": shares, "mark_up": jnp.clip(mark_up, *MARK_UPS), "plan_base": weight}

@@ -53,6 +53,11 @@ class Fate(NamedTuple):
     closed: Array
 
 
+def chance_of_rescue(workers: Array, rescue_of_small: Array | float, rescue_of_large: Array | float) -> Array:
+    """Chance that an enterprise which cannot pay is carried on, by its size (float64 [enterprise])."""
+    return rescue_of_small + (rescue_of_large - rescue_of_small) * jnp.minimum(workers / 100.0, 1.0)
+
+
 def judge(
     open: Array, sector: Array, insolvent: Array, workers: Array, deposits_enterprise: Array, debt_enterprise: Array, costs: Array, limit: Array,
     rescue_of_small: Array | float, rescue_of_large: Array | float, draw: Draws,
@@ -62,8 +67,7 @@ def judge(
     broke = open & poor & (debt_enterprise / 100.0 >= 0.9 * limit) & (sector != GRAIN) & (costs > 0)
     quarters = jnp.where(broke, insolvent + 1, 0)
     due = quarters >= PATIENCE
-    size = jnp.minimum(workers / 100.0, 1.0)
-    rescued = due & (draw.enterprise("rescue") < rescue_of_small + (rescue_of_large - rescue_of_small) * size)
+    rescued = due & (draw.enterprise("rescue") < chance_of_rescue(workers, rescue_of_small, rescue_of_large))
     return Fate(jnp.where(due, 0, quarters), rescued, due & ~rescued)
 
 

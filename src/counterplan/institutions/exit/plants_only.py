@@ -15,7 +15,7 @@ from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.purse import pledge, running_costs
 
-from .banking import close_and_open, judge, lend
+from .banking import chance_of_rescue, close_and_open, judge, lend
 from .founding import found, state_pays
 
 
@@ -47,7 +47,9 @@ class PlantsOnlyExit(Rule):
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         worth = pledge(machines, inventory, price, mean_price, sizes.goods)
         limit = self.leverage * worth + desired_machines * machine_price(mean_price, sizes.goods)
-        return lend(open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate, sizes.goods)
+        credit = lend(open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate, sizes.goods)
+        rescued = chance_of_rescue(workers, self.rescue_probability, self.rescue_of_large)
+        return Effects({"closing_risk": 1.0 - rescued}, credit.transfers)
 
     def exit(
         self, *, open: Array, sector: Array, insolvent: Array, deposits_enterprise: Array, debt_enterprise: Array, machines: Array, inventory: Array,

@@ -37,6 +37,7 @@ def worth_to_first_lender(success: Number, cost_slope: Number, outlay: Number) -
     """
     room = jnp.asarray(success) ** 2 - 4.0 * cost_slope * outlay
     left = 0.5 * (success + jnp.sqrt(jnp.maximum(room, 0.0)))
+    left = jnp.where(left >= cost_slope, success - outlay, left)  # success is sure then, and repayment the outlay itself
     return jnp.where(room >= 0.0, worth_to_one_lender(left, cost_slope), -jnp.inf)
 
 

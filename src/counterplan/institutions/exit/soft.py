@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Effects
@@ -14,7 +15,7 @@ from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
 from counterplan.physics.purse import pledge, running_costs
 
-from .banking import close_and_open, judge, lend
+from .banking import chance_of_rescue, close_and_open, judge, lend
 from .founding import found, state_pays
 
 
@@ -22,7 +23,8 @@ from .founding import found, state_pays
 class SoftExit(Rule):
     """The bank lends whatever plans take, and debts that cannot be paid are struck off.
 
-    Equation: no limit but a multiple of what can be pledged; rescue with probability ρ(size) near one.
+    Equation: no limit but a multiple of what can be pledged; rescue with probability ρ(size) near one. Enterprises of owners among them
+    (mixed ownership) get what they can pledge and are rarely rescued.
     Source: kornai-maskin-roland-2003, dewatripont-maskin-1995 (one lender refinances)
     Silent on: bargaining over the terms of rescue.
     """
@@ -37,33 +39,43 @@ class SoftExit(Rule):
     rescue_of_large: float = parameter(
         0.99, low=0.8, high=1.0, unit="1", source="kornai-matits-1987", meaning="chance that an enterprise of a hundred is rescued"
     )
+    private_leverage: float = parameter(
+        0.6, low=0.3, high=0.9, unit="1", source="caiani-2016", meaning="debt allowed to enterprises of owners over what they can pledge"
+    )
+    rescue_of_private: float = parameter(0.05, low=0.0, high=0.6, unit="1", source="assumed", meaning="chance that one of owners is rescued")
     entry_rate: float = parameter(0.03, low=0.01, high=0.1, unit="1 a quarter", source="assumed", meaning="rate at which empty places are filled")
 
     def finance(
         self, *, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
         open: Array, machines: Array, inventory: Array, price: Array, desired_machines: Array, deposits_enterprise: Array, debt_enterprise: Array,
-        sizes: Sizes,
+        private_owned: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Lends for the quarter's costs and for machines."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         worth = pledge(machines, inventory, price, mean_price, sizes.goods)
-        limit = self.leverage * (worth + 4.0 * costs)
-        return lend(open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate, sizes.goods)
+        limit = jnp.where(private_owned, self.private_leverage * worth, self.leverage * (worth + 4.0 * costs))
+        credit = lend(open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate, sizes.goods)
+        rescued = chance_of_rescue(workers, *self._rescue(private_owned))
+        return Effects({"closing_risk": 1.0 - rescued}, credit.transfers)
+
+    def _rescue(self, private_owned: Array) -> tuple[Array, Array]:
+        """Chances of rescue of a small and of a large enterprise, by who owns it."""
+        small = jnp.where(private_owned, self.rescue_of_private, self.rescue_probability)
+        return small, jnp.where(private_owned, self.rescue_of_private, self.rescue_of_large)
 
     def exit(
         self, *, open: Array, sector: Array, insolvent: Array, deposits_enterprise: Array, debt_enterprise: Array, machines: Array, inventory: Array,
         price: Array, mean_price: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array,
         orders: Array, sales: Array, expected_sales: Array, start_capital: Array, start_labour: Array, technique_labour: Array,
         technique_capital: Array, wage_level: Array, start_hours_norm: Array, enterprise_id: Array, next_enterprise_id: Array,
-        market_share: Array, deposits_state: Array, draw: Draws, sizes: Sizes,
+        market_share: Array, deposits_state: Array, private_owned: Array, draw: Draws, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Finds who cannot pay, rescues or closes; the budget founds."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         worth = pledge(machines, inventory, price, mean_price, sizes.goods)
-        limit = self.leverage * (worth + 4.0 * costs)
+        limit = jnp.where(private_owned, self.private_leverage * worth, self.leverage * (worth + 4.0 * costs))
         fate = judge(
-            open, sector, insolvent, workers, deposits_enterprise, debt_enterprise, costs, limit, self.rescue_probability, self.rescue_of_large,
-            draw,
+            open, sector, insolvent, workers, deposits_enterprise, debt_enterprise, costs, limit, *self._rescue(private_owned), draw
         )  # fmt: skip
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,

@@ -7,8 +7,10 @@ from jax import Array
 
 from counterplan.core.effects import Effects
 from counterplan.core.goods import Goods
+from counterplan.core.variables import GRAIN
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.costs import material_cost_of_unit, work_of_person
+from counterplan.physics.integers import ratio
 from counterplan.physics.parameters import Physics
 from counterplan.physics.search import cost_change
 
@@ -58,6 +60,20 @@ def cost_saved(
 def quarters_without_work(finding_rate: Array) -> Array:
     """Quarters that a dismissed worker expects to be without work."""
     return jnp.clip(1.0 / finding_rate, 1.0, 20.0)
+
+
+MOST_OVERTIME = 0.1
+"""Overtime over the norm of hours, at most (assumed)."""
+
+
+def rush(storm: Array | float, target: Array, potential: Array, hours_norm: Array, sector: Array, quarter: Array) -> Array:
+    """Overtime called for where the target is beyond what people and machines gave room for, most of it in the year's last quarter.
+
+    Source: berliner-1957 (storming at the end of the plan's period), own construction (form).
+    """
+    lack = jnp.clip(ratio(target, potential, 1.0) - 1.0, 0.0, MOST_OVERTIME)
+    late = jnp.where(quarter % 4 == 3, 1.0, 0.25)
+    return jnp.where((sector == GRAIN) | (potential <= 0), 0.0, storm * late * lack * hours_norm)
 
 
 def tell_ideas(

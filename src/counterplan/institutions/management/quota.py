@@ -16,7 +16,7 @@ from counterplan.physics.integers import ratio
 from counterplan.physics.parameters import Physics
 from counterplan.physics.production import ces
 
-from .appraisal import annuity, tell_ideas
+from .appraisal import annuity, rush, tell_ideas
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class QuotaManagement(Rule):
     λ = 0 the gain lasts for the whole tenure.
     Source: weitzman-1980 (ratchet), berliner-1957 (bonus for the target), granick-1987 (λ = 0),
     carmichael-macleod-2000
-    Silent on: promotion; who is paid the bonus (it moves choices only); storming at the end of a period; bargaining for easy targets.
+    Silent on: promotion; who is paid the bonus (it moves choices only); bargaining for easy targets.
     """
 
     role: ClassVar[str] = "management"
@@ -70,14 +70,18 @@ class QuotaManagement(Rule):
     displacement: float = parameter(
         0.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="share of labour saved that is dismissed"
     )
+    storm: float = parameter(0.5, low=0.0, high=1.0, unit="1", source="berliner-1957", meaning="overtime for a target beyond potential output")
 
     def plan(self, *, search_share: Array) -> Effects:
         """Sets hours aside for search."""
         return Effects(decide={"search_share": jnp.full_like(search_share, 1.0) * self.search_time})
 
-    def produce(self, *, report_stake: Array) -> Effects:
-        """Publishes what overstating would bring to whoever reports."""
-        return Effects(decide={"report_stake": jnp.full_like(report_stake, 1.0) * self.stake})
+    def produce(
+        self, *, report_stake: Array, target_output: Array, potential: Array, hours_norm: Array, sector: Array, quarter: Array
+    ) -> Effects:
+        """Publishes what overstating would bring, and calls for overtime where the target is beyond reach."""
+        over = rush(self.storm, target_output, potential, hours_norm, sector, quarter)
+        return Effects(decide={"report_stake": jnp.full_like(report_stake, 1.0) * self.stake, "overtime": over})
 
     def search(
         self, *, wage: Array, workers: Array, residual_stake: Array, pay_for_effort: Array, outside_income: Array, finding_rate: Array,

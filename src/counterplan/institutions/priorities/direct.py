@@ -14,6 +14,7 @@ from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
+from counterplan.physics.effort import campaign_bought
 from counterplan.physics.integers import binned_quantile, percentile_bins, ratio, total
 from counterplan.physics.output import balanced_tax, budget_orders, machines_for, net_output
 from counterplan.physics.parameters import Physics
@@ -31,12 +32,14 @@ class DirectPriorities(Rule):
 
     role: ClassVar[str] = "priorities"
     option: ClassVar[str] = "direct"
+    zeal: float = parameter(0.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="how far campaigns that pay are bought")
     demand_response: float = parameter(
         0.5, low=0.0, high=1.5, unit="1", source="assumed", meaning="fall of the tax with the share of consumer goods that finds no buyer"
     )
 
     def plan(
-        self, *, open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array,
+        self, *, freshness: Array, hours_norm: Array,
+        open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, provision_share: Array, demand: Array, supplied: Array,
         mean_price: Array, price_level: Array, benefit_spending: Array, debt_state: Array,
         deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,
@@ -51,8 +54,9 @@ class DirectPriorities(Rule):
         grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
         relief = self.demand_response * unsold_share
         tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics, relief)
+        campaign = campaign_bought(self.zeal, freshness, hours_norm, physics)
         return Effects(
-            decide={"desired_machines": wanted, "state_order": order, "tax_rate": tax, "arms_share": context["arms"]}
+            decide={"desired_machines": wanted, "state_order": order, "tax_rate": tax, "arms_share": context["arms"], "campaign": campaign}
         )  # fmt: skip
 
     def govern(

@@ -13,6 +13,7 @@ from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price
+from counterplan.physics.effort import campaign_bought
 from counterplan.physics.integers import ratio, total
 from counterplan.physics.output import balanced_tax, budget_orders, net_output
 from counterplan.physics.parameters import Physics
@@ -32,10 +33,12 @@ class ProfitPriorities(Rule):
     return_response: float = parameter(0.3, low=0.05, high=0.6, unit="1", source="assumed", meaning="response of investment to the return")
     usual_use: float = parameter(0.8, low=0.7, high=0.92, unit="1", source="assumed", meaning="use of machines that calls for no more")
     usual_return: float = parameter(0.02, low=0.01, high=0.05, unit="1 a quarter", source="assumed", meaning="return that calls for no more")
+    zeal: float = parameter(0.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="how far campaigns that pay are bought")
     provision: float = parameter(1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="share for public provision over the start's")
 
     def plan(
-        self, *, open: Array, sector: Array, machines: Array, expected_sales: Array, technique_capital: Array, depreciation: Array,
+        self, *, freshness: Array, hours_norm: Array,
+        open: Array, sector: Array, machines: Array, expected_sales: Array, technique_capital: Array, depreciation: Array,
         price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array,
         taxable_income: Array, profit_revenue: Array, grant_share: Array,
         price_level: Array,
@@ -59,6 +62,6 @@ class ProfitPriorities(Rule):
             decide={
                 "desired_machines": jnp.where(open, wanted, 0.0), "state_order": order, "tax_rate": tax,
                 "investment_share": ratio(total(jnp.where(open, wanted, 0.0)), net), "arms_share": context["arms"],
-                "provision_share": provision,
+                "provision_share": provision, "campaign": campaign_bought(self.zeal, freshness, hours_norm, physics),
             }
         )  # fmt: skip

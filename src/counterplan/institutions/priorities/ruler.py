@@ -13,6 +13,7 @@ from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
+from counterplan.physics.effort import campaign_bought
 from counterplan.physics.integers import total
 from counterplan.physics.output import balanced_tax, budget_orders, machines_for, net_output
 from counterplan.physics.parameters import Physics
@@ -39,10 +40,15 @@ class RulerPriorities(Rule):
     )
     investment: float = parameter(0.22, low=0.12, high=0.35, unit="1", source="allen-2003", meaning="share of output for machines")
     provision: float = parameter(1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="share for public provision over the start's")
+    zeal: float = parameter(0.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="how far campaigns that pay are bought")
+    career: float = parameter(
+        0.0, low=0.0, high=1.5, unit="1", source="kung-chen-2011", meaning="stake of provincial officials in what they report"
+    )
     heavy: float = parameter(3.0, low=1.0, high=5.0, unit="1", source="feldman-1928", meaning="weight of machines and materials over the rest")
 
     def plan(
-        self, *, open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array, past_output: Array,
+        self, *, freshness: Array, hours_norm: Array,
+        open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array, past_output: Array,
         past_inputs: Array, mean_price: Array, price_level: Array, benefit_spending: Array,
         debt_state: Array, deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,
         start_provision_share: Array, context: dict[str, Array], physics: Physics, sizes: Sizes,
@@ -61,6 +67,7 @@ class RulerPriorities(Rule):
         return Effects(
             decide={
                 "desired_machines": wanted, "state_order": order, "tax_rate": tax, "investment_share": jnp.asarray(self.investment),
-                "arms_share": context["arms"], "provision_share": provision,
+                "arms_share": context["arms"], "provision_share": provision, "province_stake": jnp.asarray(self.career, jnp.float64),
+                "campaign": campaign_bought(self.zeal, freshness, hours_norm, physics),
             }
         )  # fmt: skip

@@ -39,12 +39,7 @@ class Commons(Rule):
         product = ratio(expected_sales * price, workers)
         stake = self.sweep * self.members * product / jnp.maximum(workers, 1)
         town = open & (sector != GRAIN)
-        return Effects(
-            decide={
-                "residual_stake": jnp.where(town, stake, 0.0), "say": jnp.where(open, 1.0, 0.0),
-                "grant_share": jnp.ones(()), "share_claim": jnp.zeros(()),
-            }
-        )  # fmt: skip
+        return Effects(decide={"residual_stake": jnp.where(town, stake, 0.0), "say": jnp.where(open, 1.0, 0.0), "grant_share": jnp.ones(())})
 
     def pay(
         self, *, alive: Array, age: Array, employer: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,

@@ -10,18 +10,21 @@ from jax import Array
 
 from counterplan.core.effects import Account, Effects, Transfer, hundredths
 from counterplan.core.parameters import parameter
+from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price
-from counterplan.physics.integers import muldiv
 from counterplan.physics.purse import running_costs
+
+from .dividends import drawn_owner, pay_owners
 
 
 @dataclass(frozen=True)
 class PrivateResidual(Rule):
     """Money that enterprises and the bank do not need is paid to owners in proportion to their shares.
 
-    Equation: dividend = d·max(0, money − (1 + b)·running costs − planned machines); paid out a quarter later.
+    Equation: dividend = d·max(0, money − (1 + b)·running costs − planned machines); paid out a quarter later. Where a share of enterprises
+    is the state's, its part goes to the budget.
     Source: caiani-2016, poledna-2023
     Silent on: markets for shares; shares pass by inheritance only.
     """
@@ -31,34 +34,39 @@ class PrivateResidual(Rule):
     payout: float = parameter(0.9, low=0.4, high=1.0, unit="1 a quarter", source="caiani-2016", meaning="share of spare money paid to owners")
     buffer: float = parameter(0.3, low=0.1, high=1.0, unit="1", source="assumed", meaning="money kept over a quarter's costs")
 
+    state_light: float = parameter(0.0, low=0.0, high=0.6, unit="1", source="assumed", meaning="share of makers of consumer goods owned by the state")
+    state_heavy: float = parameter(
+        0.0, low=0.0, high=0.9, unit="1", source="assumed", meaning="share of makers of materials, machines and arms owned by the state"
+    )
+
+    def expect(self, *, open: Array, sector: Array, draw: Draws, sizes: Sizes) -> Effects:
+        """Says which enterprises are owners'."""
+        of_state = drawn_owner(sector, open, self.state_light, self.state_heavy, draw, sizes.goods)
+        return Effects(decide={"private_owned": open & (sector > 0) & ~of_state})
+
     def produce(self, *, residual_stake: Array) -> Effects:
         """Workers have no share in what is left."""
-        return Effects(
-            decide={
-                "residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake),
-                "grant_share": jnp.zeros(()), "share_claim": jnp.ones(()),
-            }
-        )  # fmt: skip
+        return Effects(decide={"residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake), "grant_share": jnp.zeros(())})
 
     def pay(
         self, *, alive: Array, shares_person: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
         debt_enterprise: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array,
-        sector: Array, desired_machines: Array, tax_rate: Array, sizes: Sizes,
+        sector: Array, desired_machines: Array, tax_rate: Array, private_owned: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Declares dividends into the fund; pays out the fund of last quarter."""
         needs = (1.0 + self.buffer) * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         needs = needs + desired_machines * machine_price(mean_price, sizes.goods)
         needs = needs + jnp.minimum(debt_enterprise / 100.0, needs)  # what was lent for the quarter is paid back first
         spare = jnp.where(sector == GRAIN, 0.0, deposits_enterprise / 100.0 - needs)
-        held = jnp.where(alive, shares_person, 0)
-        amount, _ = muldiv(held, jnp.broadcast_to(deposits_fund, held.shape), jnp.broadcast_to(jnp.sum(held), held.shape))
-        tax = hundredths(tax_rate * amount / 100.0)
+        out = hundredths(self.payout * spare)
         bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
         return Effects(
             transfers=(
-                Transfer("residual", Account("deposits_enterprise"), Account("deposits_fund"), hundredths(self.payout * spare)),
+                Transfer("residual", Account("deposits_enterprise"), Account("deposits_fund"), jnp.where(private_owned, out, 0)),
+                Transfer(
+                    "residual", Account("deposits_enterprise"), Account("deposits_state"), jnp.where(private_owned, 0, out), paid_to="profits_taken"
+                ),
                 Transfer("residual", Account("deposits_bank"), Account("deposits_fund"), bank[None]),
-                Transfer("residual", Account("deposits_fund"), Account("deposits_person"), amount - tax, paid_to="income_person"),
-                Transfer("tax", Account("deposits_fund"), Account("deposits_state"), tax),
+                *pay_owners(alive, shares_person, deposits_fund, tax_rate),
             )
         )  # fmt: skip

@@ -10,17 +10,21 @@ from jax import Array
 
 from counterplan.core.effects import Account, Effects, Transfer, hundredths
 from counterplan.core.parameters import parameter
+from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.purse import running_costs
+
+from .dividends import drawn_owner, pay_owners
 
 
 @dataclass(frozen=True)
 class StateOffice(Rule):
     """Profits go to the budget; those who hold office there are paid above the usual.
 
-    Equation: levy on profit = s·max(0, money − running costs − planned machines); office pay = p·mean wage a quarter.
+    Equation: levy on profit = s·max(0, money − running costs − planned machines); office pay = p·mean wage a quarter. Of enterprises of
+    owners among them the same goes to owners by shares.
     Source: kornai-1992 (levelling of profits, perquisites)
     """
 
@@ -29,17 +33,22 @@ class StateOffice(Rule):
     sweep: float = parameter(0.9, low=0.6, high=1.0, unit="1 a quarter", source="kornai-1992", meaning="share of spare money taken into the budget")
     perks: float = parameter(1.5, low=0.5, high=4.0, unit="1", source="assumed", meaning="pay of an official over the mean wage")
 
+    private_light: float = parameter(0.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="share of makers of consumer goods that owners have")
+    private_heavy: float = parameter(
+        0.0, low=0.0, high=0.6, unit="1", source="assumed", meaning="share of makers of materials, machines and arms that owners have"
+    )
+
+    def expect(self, *, open: Array, sector: Array, draw: Draws, sizes: Sizes) -> Effects:
+        """Says which enterprises are owners'."""
+        return Effects(decide={"private_owned": drawn_owner(sector, open, self.private_light, self.private_heavy, draw, sizes.goods)})
+
     def produce(self, *, residual_stake: Array) -> Effects:
         """Workers have no share in what is left."""
-        return Effects(
-            decide={
-                "residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake),
-                "grant_share": jnp.ones(()), "share_claim": jnp.zeros(()),
-            }
-        )  # fmt: skip
+        return Effects(decide={"residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake), "grant_share": jnp.ones(())})
 
     def pay(
-        self, *, alive: Array, office: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
+        self, *, alive: Array, office: Array, shares_person: Array, tax_rate: Array, private_owned: Array,
+        deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
         desired_machines: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array,
         sector: Array, wage_level: Array, debt_enterprise: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
@@ -48,17 +57,21 @@ class StateOffice(Rule):
         needs = needs + desired_machines * machine_price(mean_price, sizes.goods)
         needs = needs + jnp.minimum(debt_enterprise / 100.0, needs)  # what was lent for the quarter is paid back first
         spare = jnp.where(sector == GRAIN, 0.0, deposits_enterprise / 100.0 - needs)
+        taken = hundredths(self.sweep * spare)
+        shared = jnp.any(private_owned)
         official = alive & (office == 2)
         perk = jnp.where(official, hundredths(self.perks * wage_level), 0)
         bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
         return Effects(
             transfers=(
                 Transfer(
-                    "residual", Account("deposits_enterprise"), Account("deposits_state"), hundredths(self.sweep * spare), paid_to="profits_taken"
+                    "residual", Account("deposits_enterprise"), Account("deposits_state"), jnp.where(private_owned, 0, taken), paid_to="profits_taken"
                 ),
+                Transfer("residual", Account("deposits_enterprise"), Account("deposits_fund"), jnp.where(private_owned, taken, 0)),
+                *pay_owners(alive, shares_person, jnp.where(shared, deposits_fund, 0), tax_rate),
                 Transfer("residual", Account("deposits_bank"), Account("deposits_state"), bank[None], paid_to="profits_taken"),
                 Transfer("bonus", Account("deposits_state"), Account("deposits_person"), perk, paid_to="income_person", paid_by="benefits_paid"),
-                Transfer("residual", Account("deposits_fund"), Account("deposits_state"), deposits_fund[None]),
+                Transfer("residual", Account("deposits_fund"), Account("deposits_state"), jnp.where(shared, 0, deposits_fund)[None]),
             )
         )  # fmt: skip
 

@@ -1,0 +1,85 @@
+"""Measures the stylised facts at several sizes of the population and writes `docs/science/facts.md`.
+
+The runs stand under `runs/facts-by-size/` and are used again by the same command.
+
+    python benchmarks/facts_by_size.py                                  # neoliberal-capitalism
+    python benchmarks/facts_by_size.py neoliberal-capitalism command-economy
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from counterplan import api
+
+PAGE = Path(__file__).parents[1] / "docs" / "science" / "facts.md"
+RUNS = Path("runs") / "facts-by-size"
+SIZES = {1000: 50, 4000: 16}
+"""Persons, and replicates at that size."""
+SYSTEMS = ("neoliberal-capitalism",)
+YEARS, BURN_IN = 60, 20
+
+
+def measured(system: str, persons: int) -> dict[str, Any]:
+    """The facts of a system at one size, from runs that are there or are made now."""
+    folder = RUNS / f"{system}-{persons}"
+    return api.facts(system, persons=persons, replicates=SIZES[persons], years=YEARS, burn_in=BURN_IN, out=folder)
+
+
+def cell(row: dict[str, Any]) -> str:
+    """One figure with its spread over replicates, and whether it is in the band."""
+    if row["figure"] is None:
+        return "not measured"
+    spread = "" if row["low"] is None else f" ({row['low']:.3g} to {row['high']:.3g})"
+    return f"{row['figure']:.3g}{spread}: {'yes' if row['holds'] else 'no'}"
+
+
+def band(row: dict[str, Any]) -> str:
+    """The band of a fact in words."""
+    low, high = row["band_low"], row["band_high"]
+    return f"from {low:.3g}" if high is None else f"up to {high:.3g}" if low is None else f"{low:.3g} to {high:.3g}"
+
+
+def section(system: str, found: dict[int, dict[str, Any]]) -> str:
+    """Table of one system: a row a fact, a column a size; then what lies behind some of them."""
+    results = {persons: f["systems"][system] for persons, f in found.items()}
+    heads = ["fact", "published (source)", "band", *(f"{n:,} persons, {results[n]['details']['replicates']} replicates" for n in results)]
+    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    for rows in zip(*(r["facts"] for r in results.values()), strict=True):
+        one = rows[0]
+        cells = [one["statement"], f"{one['published']} ({one['source']})", f"{band(one)} ({one['band']})", *map(cell, rows)]
+        lines.append("| " + " | ".join(cells) + " |")
+    lines.append("")
+    for persons, result in results.items():
+        spells = ", ".join(f"{n} of {years}" for years, n in result["details"]["recessions_by_years"].items())
+        shares = ", ".join(f"{share:.3f}" for share in result["details"]["labour_share_by_decade"])
+        failed = found[persons]["replicates"] - result["details"]["replicates"]
+        lines.append(f"- {persons:,} persons: recessions by years {spells}; labour share by decade {shares}; {failed} replicates failed.")
+    turned = [rows[0]["statement"] for rows in zip(*(r["facts"] for r in results.values()), strict=True) if len({r["holds"] for r in rows}) > 1]
+    lines.append(f"- Answers that differ between the sizes: {'; '.join(turned) or 'none'}.")
+    return f"\n## {system}\n\n" + "\n".join(lines) + "\n"
+
+
+def main(systems: Sequence[str]) -> None:
+    """Measures and writes the page."""
+    found = {system: {persons: measured(system, persons) for persons in SIZES} for system in systems}
+    first = next(iter(next(iter(found.values())).values()))
+    text = (
+        "<!-- Written by benchmarks/facts_by_size.py; do not edit. -->\n# Stylised facts, and how they depend on the number of persons\n\n"
+        f"`python benchmarks/facts_by_size.py {' '.join(systems)}`, counterplan {first['version']}, {date.today()}. Scenario {first['scenario']}, "
+        f"{YEARS} years measured after {BURN_IN}, seed {first['seed']}; `counterplan show facts SYSTEM` prints the same for any system. Median over "
+        "replicates, in brackets the 5th to 95th hundredths. Yes: the median and three quarters of the replicates lie in the band. Cycles are what "
+        "lies between 6 quarters and 8 years (Baxter and King's filter) in four-quarter means; what each measure is stands in `report/facts.py`, "
+        "which sources were read and which are from memory in `evidence/bibliography.toml`. Most published figures are of the United States "
+        "after 1945; the start here is a poor, mostly rural economy whose harvests vary.\n"
+    )
+    PAGE.write_text(text + "".join(section(system, by_size) for system, by_size in found.items()), encoding="utf-8")
+    print(text + "".join(section(system, by_size) for system, by_size in found.items()))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or SYSTEMS)
