@@ -10,7 +10,7 @@ import pytest
 from counterplan.catalogue import find_rules
 from counterplan.core.claim import EXPERIMENTS
 from counterplan.core.errors import InputError
-from counterplan.experiments.claims.designs import ABLATION, BASE, FAILING, design_claims
+from counterplan.experiments.claims.designs import ABLATION, BASE, FAILING, check_design, design_claims
 from counterplan.loader.check import examine
 from counterplan.loader.claim_design import missing, missing_rivals
 from counterplan.loader.claims import FOLDER, built_in_claims, load_claim
@@ -58,7 +58,7 @@ set = { "exit.leverage" = 1.5 }
 
 [fails_at]
 because = "little to find"
-world = { "physics.arrival" = 0.005 }
+world = { "physics.arrival" = 0.03 }
 
 [design]
 scenario = "china-1952"
@@ -171,7 +171,6 @@ def test_missing_parts_are_listed_for_a_users_file_too(tmp_path: Path) -> None:
     ("change", "said"),
     [
         (('set = { exit = "soft" }', 'set = { exit = "hard" }'), "arms are one system"),
-        (('world = { "physics.arrival" = 0.005 }', 'world = { "physics.arrival" = 0.5 }'), "lies outside its prior range [0.005, 0.05]"),
         (('set = { "exit.rescue_probability" = 0.9 }', 'set = { exit = "hard" }'), "ablation makes all arms one system"),
         (('set = { exit = "soft" }', 'set = { management = "quota" }'), "cannot stand together"),
     ],
@@ -179,3 +178,17 @@ def test_missing_parts_are_listed_for_a_users_file_too(tmp_path: Path) -> None:
 def test_designs_that_show_nothing_are_refused(tmp_path: Path, change: tuple[str, str], said: str) -> None:
     with pytest.raises(InputError, match=re.escape(said)):
         design_claims([load_claim(_write(tmp_path, change))], RULES)
+
+
+def test_a_point_of_failure_outside_the_priors_is_not_run_and_noted(tmp_path: Path) -> None:
+    path = _write(tmp_path, ('world = { "physics.arrival" = 0.03 }', 'world = { "physics.arrival" = 0.9 }'))
+    design = design_claims([load_claim(path)], RULES)["china-1952"]
+    assert FAILING not in design.parts["mine"] and "lies outside its prior range" in design.notes["mine"][0]
+    with pytest.raises(InputError, match="lies outside its prior range"):
+        check_design(path, RULES)
+
+
+def test_built_in_claims_name_points_inside_the_priors() -> None:
+    designs = design_claims(BUILT, RULES)
+    noted = [note for design in designs.values() for notes in design.notes.values() for note in notes if note.startswith("fails_at")]
+    assert noted == []

@@ -33,6 +33,8 @@ from ..games import chain_weights
 if TYPE_CHECKING:
     from counterplan.catalogue import Rules
 
+OUTSIDE = "fails_at: "
+"""Begins a note on a point of failure outside the priors."""
 BASE, ABLATION, TOGETHER, FAILING = "contrast", "ablation", "rivals together", "point of failure"
 CLOSURES: dict[str, tuple[str, ...]] = {
     "where a gap of the plan lands": ("coordination.share_of_final",),
@@ -103,14 +105,20 @@ def check_design(path: str | Path, rules: Rules) -> None:
     Error: InputError that names the claim and the part.
     """
     claim = load_claim(Path(path))
-    if not claim.normative and not missing(claim, rules):
-        design_claims([claim], rules)
+    if claim.normative or missing(claim, rules):
+        return
+    for design in design_claims([claim], rules).values():
+        for note in design.notes[claim.id]:
+            if note.startswith(OUTSIDE):
+                raise InputError(f"{path}: {note}.")
 
 
 def design_claims(claims: Sequence[Claim], rules: Rules) -> dict[str, Design]:
     """Collects the cells of all claims (which must be built) by scenario.
 
-    Error: InputError for a claim whose effect cannot vary, or whose point of failure lies outside the priors.
+    A point of failure outside the priors is not run but noted, so that the claim gets no verdict.
+
+    Error: InputError for a claim whose effect cannot vary.
     """
     designs: dict[str, Design] = {}
     for claim in claims:
@@ -164,7 +172,8 @@ def _add_changed(design: Design, claim: Claim, name: str, change: Change, rules:
     if len(systems) > 1 and all(same(systems[0], other) for other in systems[1:]):
         raise InputError(f"claim '{claim.id}': {name} makes all arms one system, so it shows nothing about the mechanism.")
     if name == FAILING and (outside := outside_priors(change, systems, design.scenario, rules)):
-        raise InputError(f"claim '{claim.id}': fails_at: {outside[0]}.")
+        design.notes[claim.id].append(f"{OUTSIDE}{outside[0]}")
+        return
     design.parts[claim.id][name] = _part(design, claim, name, systems, change, rules)
 
 
