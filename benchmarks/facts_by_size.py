@@ -74,9 +74,8 @@ def main(systems: Sequence[str]) -> None:
         f"{YEARS} years measured after {BURN_IN}, seed {first['seed']}; `counterplan show facts SYSTEM` prints the same for any system. Median over "
         "replicates, in brackets the 5th to 95th hundredths. Yes: the median and three quarters of the replicates lie in the band. Cycles are what "
         "lies between 6 quarters and 8 years (Baxter and King's filter) in four-quarter means; what each measure is stands in `report/facts.py`, "
-        "which sources were read and which are from memory in `evidence/bibliography.toml`. Most published figures are of the United "
-        "States after 1945, "
-        "the start here is a poor, mostly rural economy whose harvests vary.\n"
+        "which sources were read and which are from memory in `evidence/bibliography.toml`. Most published figures are of the United States "
+        "after 1945; the start here is a poor, mostly rural economy whose harvests vary.\n"
     )
     PAGE.write_text(text + "".join(section(system, by_size) for system, by_size in found.items()), encoding="utf-8")
     print(text + "".join(section(system, by_size) for system, by_size in found.items()))

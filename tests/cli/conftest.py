@@ -14,7 +14,7 @@ import pytest
 from counterplan import api, catalogue, cli
 from counterplan.catalogue import GIVEN
 from counterplan.core.phases import SLOTS
-from counterplan.loader import bibliography, scenarios, systems
+from counterplan.loader import bibliography, claims, scenarios, systems
 from loader.samples import OPTIONS, rule_text, scenario_text, system_text
 
 
@@ -69,6 +69,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(catalogue, "PACKAGE", folder)
     monkeypatch.setattr(systems, "FOLDER", folder / "systems")
     monkeypatch.setattr(scenarios, "FOLDER", folder / "scenarios")
+    monkeypatch.setattr(claims, "FOLDER", folder / "claims")
     monkeypatch.setattr(bibliography, "BIBLIOGRAPHY", folder / "bibliography.toml")
     monkeypatch.setattr(api, "MAIN_SYSTEMS", ("one", "two"))
     monkeypatch.chdir(tmp_path)

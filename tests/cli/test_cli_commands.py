@@ -38,7 +38,7 @@ def test_unknown_commands_and_missing_arguments(command: Command) -> None:
     assert command("show").code == 2
     assert command("diff", "one").code == 2
     assert command("check").code == 2
-    assert command("claims").code == 2, "what is not built is absent"
+    assert command("serve").code == 2, "what is not built is absent"
 
 
 def test_help_and_version(command: Command) -> None:
@@ -61,6 +61,17 @@ def test_show_lists_every_kind(kind: str, command: Command, house: Path) -> None
     table = command("show", kind)
     assert (table.code, table.err) == (0, "")
     assert table.out
+
+
+def test_a_scenario_says_what_was_assumed_before_its_figures(command: Command, house: Path) -> None:
+    shown = command("show", "scenarios", "place-1950").out
+    given = json.loads(command("show", "scenarios", "place-1950", "--json").out)
+    figures = [*given["figures"].values(), *(f for table in given["sector_figures"].values() for f in table.values())]
+    assumed = sum(figure["source"] == "assumed" for figure in figures)
+    assert shown.startswith(f"place-1950: {given['title']} (CHN, from 1950)\n")
+    assert f"Assumed: {assumed} of {len(figures)} figures" in shown
+    assert shown.index("Assumed") < shown.index("\nFigures\n") < shown.index("gdp_per_head  ")
+    assert "Path harvest_weather: 1959 0.93, 1960 0.9" in shown
 
 
 def test_show_one_in_full(command: Command, house: Path) -> None:
@@ -139,7 +150,7 @@ def test_check_good_and_bad_files(command: Command, house: Path, tmp_path: Path)
     [
         ("x.toml", "", "neither a system"),
         ("x.toml", "a = [", "x.toml:1: not valid TOML"),
-        ("x.txt", "hello", "give a system or scenario (.toml) or a rule (.py)"),
+        ("x.txt", "hello", "give a system, scenario or claim (.toml) or a rule (.py)"),
         ("x.py", "x = 1", "holds no rule"),
         (
             "x.py",

@@ -61,7 +61,7 @@ def draws(quarter: int, person_id: Array, sizes: Sizes, seed: int = 3) -> Draws:
 def act(mechanism: Callable[..., Effects], state: dict[str, Array], quarter: int = 0, seed: int = 3, **numbers: float) -> Effects:
     """What a mechanism does to a state in a quarter; ``numbers`` are parameters of the physics."""
     sizes = endowment().sizes
-    given: dict[str, Any] = {"physics": physics(**numbers), "quarter": jnp.int32(quarter), "sizes": sizes}
+    given: dict[str, Any] = {"physics": physics(**numbers), "quarter": jnp.int32(quarter), "sizes": sizes, "paths": {}}
     given["draw"] = draws(quarter, state["person_id"], sizes, seed)
     return mechanism(**{name: given[name] if name in given else state[name] for name in reads(mechanism)})
 

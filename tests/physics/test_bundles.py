@@ -15,6 +15,7 @@ from counterplan.physics.bundles import machine_price, machines_from, spread, we
 from counterplan.physics.ledger import settle
 from counterplan.physics.livelihood import provided, services_of_people
 from counterplan.physics.trade import beyond_inputs, deliver_machines
+from counterplan.physics.village import food_to_mills, food_to_shops
 from counterplan.planning.balances import fit_to_capacity
 
 from small_economy import endowment, start  # isort: skip
@@ -35,7 +36,7 @@ def test_numbers_by_part_are_means_over_the_parts_of_a_good() -> None:
     assert (SIX.machine_place, SIX.bought, len(SIX), SIX.names) == (4, 3, 6, PARTS)
 
 
-def test_a_machine_costs_its_goods_and_the_scarcest_decides() -> None:
+def test_a_machine_costs_its_goods() -> None:
     price = jnp.array([9.0, 2.0, 9.0, 9.0, 4.0, 9.0])
     assert (float(machine_price(price, SIX)), float(machine_price(price, MIXED))) == (4.0, 3.5)
     have = jnp.array([0.0, 10.0, 0.0, 0.0, 60.0, 0.0])
@@ -56,10 +57,11 @@ def test_machines_of_several_goods_close_the_accounts_good_by_good(goods: object
     assert np.abs(np.asarray(gone)).max() == 0
     new = np.asarray(after["machines"] - state["machines"]) / 1e6
     assert new[2] == pytest.approx(3.0 * new[9], rel=1e-6)
-    most = float(machines_from(jnp.asarray([50.0 * int((g == SECTOR).sum()) for g in range(6)]), goods))  # type: ignore[arg-type]
-    assert new.sum() == pytest.approx(most if built is None else built, rel=1e-5)
+    made_of = np.array(goods.machine)  # type: ignore[attr-defined]
     out = np.array([float(sold[g == SECTOR].sum()) for g in range(6)])
-    np.testing.assert_allclose(out, np.array(goods.machine) * new.sum(), atol=1e-4)  # type: ignore[attr-defined]
+    all_there_is = np.array([50.0 * int((g == SECTOR).sum()) for g in range(6)]) * (made_of > 0)
+    np.testing.assert_allclose(out, all_there_is if built is None else made_of * built, atol=1e-3)
+    assert new.sum() == pytest.approx(out.sum(), rel=1e-5)
     assert int(after["built"].sum()) == 0
     assert int(after["deposits_enterprise"].sum()) == int(state["deposits_enterprise"].sum())
     assert Account("machines") == effects.pools[0].payee
@@ -99,3 +101,10 @@ def test_a_plan_cuts_what_is_used_otherwise_of_a_scarce_input_before_all_else() 
     np.testing.assert_allclose(all_alike, [5.0, 30.0, 10.0], rtol=1e-6)
     own_first = fit_to_capacity(inputs, final, able, final, 12, (False, True, False))
     np.testing.assert_allclose(own_first, [10.0, 30.0, 20.0], rtol=1e-6)
+
+
+def test_mills_and_shops_have_parts_of_what_villages_offer_where_mills_take_much() -> None:
+    offered = jnp.array([8.0, 0.0])
+    assert float(food_to_mills(offered, SIX)[0]) == float(food_to_shops(offered, SIX)[0]) == 8.0
+    milled = dataclasses.replace(SIX, milled=0.75)
+    assert (float(food_to_mills(offered, milled)[0]), float(food_to_shops(offered, milled)[0])) == (6.0, 2.0)

@@ -62,7 +62,7 @@ def test_growth_and_investment_are_those_of_the_last_full_year() -> None:
     found = enterprise_outcomes({**state, "workers": jnp.arange(FIRMS)})
     year, before, bought = sales[8:12].sum(0)[:-1], sales[4:8].sum(0)[:-1], installed[8:12].sum(0)[:-1]
     growth = np.log(year / before)
-    assert float(found["growth_deviation"]) == pytest.approx(growth.std(), rel=1e-6)
+    assert float(found["growth_deviation"]) == pytest.approx(growth.std(), rel=1e-5)
     assert float(found["growth_kurtosis"]) == pytest.approx(stats.kurtosis(growth), abs=1e-3)
     assert float(found["investment_inaction"]) == pytest.approx((bought / 10 < 0.01).mean())
     assert float(found["investment_spikes"]) == pytest.approx((bought / 10 > 0.2).mean())
@@ -81,13 +81,13 @@ def test_growth_is_not_counted_before_there_are_two_years() -> None:
 def test_shares_are_worth_what_enterprises_own_less_debts() -> None:
     state = start()
     zero = {name: jnp.zeros_like(state[name]) for name in ("inventory", "inputs", "machines", "deposits_enterprise", "debt_enterprise")}
-    state = {**state, **zero, "deposits_bank": jnp.int64(300), "deposits_fund": jnp.int64(700), "share_claim": jnp.float64(1.0)}
+    state = {**state, **zero, "private_owned": jnp.ones(FIRMS, bool)}
     maker = int(np.flatnonzero(np.asarray(state["sector"]) == MANUFACTURES)[0])
     state["machines"] = state["machines"].at[maker].set(5_000_000)
     state["debt_enterprise"] = state["debt_enterprise"].at[maker].set(200)
     price = float(state["mean_price"][MACHINES])
-    assert float(worth_of_shares(state)) == pytest.approx(5 * price - 2 + 10)
-    assert float(worth_of_shares({**state, "share_claim": jnp.float64(0.0)})) == 0
+    assert float(worth_of_shares(state)) == pytest.approx(5 * price - 2)
+    assert float(worth_of_shares({**state, "private_owned": jnp.ones(FIRMS, bool).at[maker].set(False)})) == 0
     assert float(worth_of_shares({**state, "debt_enterprise": state["debt_enterprise"] + 10**9})) == 0
 
 
@@ -100,7 +100,7 @@ def test_inequality_of_hearths_is_what_sorting_gives() -> None:
     members = np.bincount(hearth[alive], minlength=n)
     filled = {
         "hearth_income": jnp.asarray(income), "hearth_members": jnp.asarray(members), "hearth_eaters": jnp.asarray(members, jnp.float64),
-        "deposits_person": jnp.asarray(money, jnp.int64), "share_claim": jnp.float64(0.0),
+        "deposits_person": jnp.asarray(money, jnp.int64), "private_owned": jnp.zeros(FIRMS, bool),
     }  # fmt: skip
     found = _hearths({**state, **filled}, count_heads({**state, **filled}), SIX)
     own = np.bincount(hearth[alive], weights=money[alive], minlength=n)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from jax import Array
 
-from counterplan.physics.demography import BIRTHS, bear, consumption_tenths, learn, leave_home, live, settle_estates
+from counterplan.physics.demography import BIRTHS, bear, consumption_tenths, learn, leave_home, live, settle_estates, take_in
 from counterplan.physics.places import in_town, region_of
 
 from small_economy import act, endowment, settled, start  # isort: skip
@@ -228,3 +228,19 @@ def test_hearths_in_use_follow_the_people_of_village_and_town() -> None:
     assert SIZES.hearth_block < 640 / 4.5  # as many as a block can hold
     assert got["hearths_village"].tolist() == [SIZES.hearth_block, 1, 1, 1]
     assert got["hearths_town"].tolist() == [40, 1, 1, 1]
+
+
+def test_hearths_without_an_earner_move_in_with_others_of_their_town_together() -> None:
+    state = start()
+    alive, employer, hearth = (np.asarray(state[name]) for name in ("alive", "employer", "hearth"))
+    earners = np.bincount(hearth[alive & (employer >= 0)], minlength=SIZES.hearth)
+    stranded = alive & np.asarray(in_town(state["hearth"], SIZES)) & (earners[hearth] == 0)
+    assert stranded.sum() > 1
+    after = np.asarray(act(take_in, state).decide["hearth"])
+    np.testing.assert_array_equal(after[~stranded], hearth[~stranded])  # nor does anyone leave a village
+    moved = after[stranded]
+    np.testing.assert_array_equal(region_of(moved, SIZES), region_of(hearth[stranded], SIZES))
+    assert np.asarray(in_town(moved, SIZES)).all()
+    for old in np.unique(hearth[stranded]):
+        assert len(set(after[stranded & (hearth == old)])) == 1
+    assert (earners[moved] > 0).mean() > 0.5

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from jax import Array
 
+from counterplan.engine.program import Cell, Program
+from counterplan.engine.quarter import Mechanism
+from counterplan.experiments.cells import paths_of
+from counterplan.loader import load_scenario
+from counterplan.physics.parameters import Physics
 from counterplan.physics.production import ces, draw_weather, harvest, limits, produce, spoil
 
-from small_economy import act, endowment, settled, start  # isort: skip
+from small_economy import act, draws, endowment, physics, settled, start  # isort: skip
 
 E = endowment().sizes.enterprise
 FARM, SHOP = 0, int(np.flatnonzero(np.asarray(start()["sector"]) == 1)[0])
@@ -148,6 +155,37 @@ def test_weather_has_mean_one_and_its_deviation_partly_shared() -> None:
     assert logs.std() == pytest.approx(0.2, rel=0.1)
     assert np.corrcoef(logs[:, 0], logs[:, 1])[0, 1] == pytest.approx(0.4, abs=0.12)
     np.testing.assert_array_equal(act(draw_weather, state, 3).decide["weather"], state["weather"])
+
+
+def test_recorded_weather_moves_the_expected_harvest_and_leaves_the_draws_around_it() -> None:
+    state = start() | {"harvest_deviation": jnp.asarray(0.2)}
+    given = {"physics": physics(), "sizes": endowment().sizes, "quarter": jnp.int32(2), "draw": draws(2, state["person_id"], endowment().sizes)}
+
+    def drawn(paths: dict[str, Array]) -> Array:
+        return draw_weather(weather=state["weather"], harvest_deviation=state["harvest_deviation"], quarter=given["quarter"],
+                            draw=given["draw"], physics=given["physics"], paths=paths).decide["weather"]  # fmt: skip
+
+    np.testing.assert_allclose(drawn({"harvest_weather": jnp.asarray(0.85)}), 0.85 * np.asarray(drawn({})), rtol=1e-15)
+    np.testing.assert_array_equal(drawn({"harvest_weather": jnp.asarray(1.0)}), drawn({}))
+
+
+def test_a_path_belongs_to_years_of_the_run_and_changes_nothing_else() -> None:
+    steps = (Mechanism(draw_weather),)
+    cell = Cell("none", {}, {})
+
+    def weather(paths: dict[str, list[float]] | None) -> np.ndarray:
+        program = Program([cell], endowment(), Physics(), 8, 5, steps, paths=paths)
+        carry, first = program.advance(program.start(0, [0, 1]))
+        return np.concatenate([first["weather"], program.advance(carry)[1]["weather"]], axis=1)
+
+    plain, recorded = weather(None), weather({"harvest_weather": [1.0, 0.85]})
+    np.testing.assert_array_equal(recorded[:, :6], plain[:, :6])  # until the harvest of the second year
+    np.testing.assert_allclose(recorded[:, 6:], 0.85 * plain[:, 6:], rtol=1e-15)
+
+
+def test_years_before_a_path_are_normal_and_its_last_value_holds_on() -> None:
+    given = replace(load_scenario("china-1958"), paths={"harvest_weather": {1960: 0.9, 1962: 1.1}, "reform.land": {1959: 1.0}})
+    assert paths_of(given, 6) == {"harvest_weather": [1.0, 1.0, 0.9, 0.9, 1.1, 1.1]}
 
 
 def test_stores_spoil_and_services_cannot_be_stored() -> None:

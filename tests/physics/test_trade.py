@@ -9,7 +9,7 @@ from jax import Array
 
 from counterplan.core.effects import Effects
 from counterplan.core.goods import SIX
-from counterplan.physics.household import Hearths, hearth_demand, standard_eaters
+from counterplan.physics.household import Hearths, count_incomes, hearth_demand, standard_eaters
 from counterplan.physics.trade import deliver_inputs, deliver_machines, mean_prices, serve_people, shared_orders, sum_goods
 
 from small_economy import endowment, physics, settled, start  # isort: skip
@@ -170,7 +170,8 @@ def served(offer: float, state_order: float = 0.0, first: bool = False, home: fl
     )  # fmt: skip
     zero = jnp.zeros(H)
     wanted = jnp.zeros((H, 3)).at[place].set(jnp.array([20.0, 10.0, 10.0]))
-    given = Hearths(zero.at[place].set(2.0), zero.at[place].set(1000.0), zero.at[place].set(home), wanted)
+    eaters, money, grain, received = (zero.at[place].set(value) for value in (2.0, 1000.0, home, 40.0))
+    given = Hearths(eaters, money, grain, wanted, eaters.astype(jnp.int64), received)
     order = jnp.zeros(6).at[2].set(state_order)
     effects = serve_people(
         given, state["alive"], jnp.full(N, 120), state["hearth"], state["deposits_person"], jnp.ones(101), SECTOR, state["price"], offered, offered,
@@ -216,3 +217,14 @@ def test_grain_eaten_at_home_leaves_the_villages_store_unpaid() -> None:
     assert int(flows["deposits_person"][0]) == pytest.approx(-8000, abs=1)
     np.testing.assert_allclose(effects.decide["nutrition"][0], 0.25 + 0.5 * 1.4, rtol=1e-5)
     assert float(served(100.0, home=4.0)[1]["eaten_at_home"][0]) == 0.0
+
+
+def test_what_a_hearth_lives_on_is_money_and_grain_of_its_village() -> None:
+    effects, _ = served(100.0, home=4.0, place=COUNTRY)
+    price = float(effects.decide["mean_price"][0])
+    received, eaters, members = (effects.decide[name][COUNTRY] for name in ("hearth_received", "hearth_eaters", "hearth_members"))
+    assert (float(received), float(eaters), int(members)) == (pytest.approx(40.0 + 4.0 * 2.0 * price), 2.0, 2)
+    first = count_incomes(hearth_received=received, hearth_income=jnp.zeros(()), quarter=jnp.int32(0)).decide["hearth_income"]
+    assert float(first) == float(received)
+    later = count_incomes(hearth_received=received, hearth_income=jnp.float64(100.0), quarter=jnp.int32(1)).decide["hearth_income"]
+    assert float(later) == pytest.approx(0.75 * 100 + 0.25 * float(received))

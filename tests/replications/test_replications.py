@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import importlib
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import jax
@@ -14,7 +16,7 @@ import pytest
 
 from counterplan import api
 from counterplan.core.errors import InputError
-from counterplan.experiments.replications import above, below, between, missing, near
+from counterplan.experiments.replications import above, below, between, missing, near, tables
 from counterplan.experiments.replications.run import UNCONFIRMED, row
 from counterplan.loader import load_bibliography, replications
 
@@ -66,6 +68,9 @@ PLANTS: dict[str, Callable[[Any], Any]] = {
     "R5": with_argument(6, lambda gamma: gamma * 1.1),
     "R9": with_argument(2, lambda cost: cost * 1.1),
     "R10": with_argument(1, lambda force: -force),
+    "R12": with_argument(1, lambda before: 0.5 * before),
+    "R21": with_argument(6, lambda valuation: "labour"),
+    "n-year-plan": with_argument(0, lambda economy: replace(economy, labour=1.01 * economy.labour)),
     "R13": with_argument(2, lambda budget: budget * 1.1),
     "R14": lambda function: lambda capacity, active, steepness: 1.0 - jnp.exp(-steepness * capacity / active),
     "R15": with_argument(0, lambda thresholds: jnp.maximum(thresholds - 1, 0)),
@@ -133,3 +138,24 @@ def test_checks(check: Any, agrees: bool) -> None:
 def test_an_unknown_replication_is_refused_with_the_nearest() -> None:
     with pytest.raises(InputError, match=r"no replication 'R155'\. Did you mean 'R15'"):
         api.replicate(["R155"])
+
+
+def test_tables_come_from_the_folder_that_the_environment_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = {("A", "A"): 1, ("A", "B"): 2, ("B", "A"): 3, ("B", "B"): 1, ("A", "TOTAL_OUTPUT"): 10, ("B", "TOTAL_OUTPUT"): 20}
+    labour = {("LABOUR_COMPENSATION", "A"): 4, ("LABOUR_COMPENSATION", "B"): 5}
+    lines = [f"{name},{row},{column},{value}" for name, more in (("X", labour), ("Y", {})) for (row, column), value in {**cells, **more}.items()]
+    (tmp_path / "io_tables.csv").write_text("table_id,row,col,value\n" + "\n".join(lines) + "\n")
+    monkeypatch.setenv("COUNTERPLAN_FACTS", str(tmp_path))
+    (table,) = tables.tables_with_labour()
+    assert (table.name, table.flows.tolist(), table.output.tolist()) == ("X", [[1.0, 2.0], [3.0, 1.0]], [10.0, 20.0])
+    assert table.labour["paid hours"].tolist() == [4.0, 5.0]
+    monkeypatch.setenv("COUNTERPLAN_FACTS", str(tmp_path / "none"))
+    with pytest.raises(InputError, match=r"holds no io_tables\.csv"):
+        tables.facts_folder()
+
+
+def test_labour_values_are_compared_without_any_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "facts_folder", lambda: None)
+    (result,) = api.replicate(["labour-values"])
+    assert result["ok"] is True
+    assert {name.split(":")[0] for name in result["got"]} == {"hours in the net product over all hours, worst table", "figures of our own, hours"}

@@ -62,7 +62,7 @@ def dataset(flows: dict[str, np.ndarray], rates: dict[str, np.ndarray], credit: 
         **{name: ((*DIMS, "money_stock"), values) for name, values in money.items()},
         "money_flow": ((*DIMS, "transaction", "money_stock"), moved), "turnover": ((*DIMS, "transaction"), turnover),
         "goods_flow": ((*DIMS, "goods_use", "good"), goods), **{n: ((*DIMS, "store", "good"), v) for n, v in stores.items()},
-        "price_by_good": ((*DIMS, "good"), by_good + 1), "employment_by_good": ((*DIMS, "good"), by_good),
+        "price_by_good": ((*DIMS, "good"), by_good + 1), "employment_by_good": ((*DIMS, "good"), by_good + 0.2),
     }  # fmt: skip
     return xr.Dataset(found).assign_coords(system=[SYSTEM], good=list(GOODS), **{axis: list(names) for axis, names in ACCOUNT_AXES.items()})
 

@@ -73,6 +73,11 @@ def show(
         # Side by side: one row a role, one column a system.
         keys = [key for key in (found[0] if found else {}) if key != "name"]
         found = [{"": key, **{system["name"]: system[key] for system in found}} for key in keys]
+    if kind == "scenarios" and isinstance(found, dict) and not json:
+        from .scenario import print_scenario
+
+        print_scenario(found)
+        return 0
     return _print(found, json, f"There are no {kind} in this version.")
 
 

@@ -41,7 +41,7 @@ class Scenario:
     sector_figures: Mapping[str, Mapping[str, Figure]]
     """Figures by good: {'employment_share': {'grain': Figure, …}, …}."""
     paths: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
-    """Exogenous series by name and calendar year; the last value holds on."""
+    """Exogenous series by name and calendar year; a value holds until the next year given, the last one to the end."""
     contexts: Mapping[str, str | float] = field(default_factory=dict)
     """Contexts that this scenario holds equal in all systems."""
     record: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
@@ -80,6 +80,14 @@ REQUIRED_FIGURES: dict[str, str] = {
     "wealth_share_top_decile": "1",
 }
 """Figures that every scenario gives, with their units."""
+
+OPTIONAL_FIGURES: dict[str, str] = {
+    "schooling_years": "years",
+    "share_65_and_over": "1",
+    "unemployment_rate": "1",
+}
+"""Figures that a scenario may give: schooling of grown people (else three years), the age structure (else that of steady growth),
+who has no work though wanting it (else nobody)."""
 
 REQUIRED_SECTOR_FIGURES: dict[str, str] = {
     "employment_share": "1",

@@ -13,8 +13,10 @@ INCOMPATIBLE: tuple[tuple[tuple[str, str], tuple[str, str], str], ...] = (
     (("residual", "private"), ("management", "assembly"), "an assembly that elects managers would hold the owner's right"),
     (("residual", "state-office"), ("management", "owner"), "there is no private owner to manage or appoint"),
     (("residual", "commons"), ("management", "owner"), "there is no private owner to manage or appoint"),
+    (("residual", "firm-workers"), ("management", "owner"), "there is no private owner to manage or appoint"),
     (("coordination", "command"), ("priorities", "profit"), "commands need someone who sets what is wanted"),
     (("coordination", "negotiated"), ("priorities", "profit"), "a negotiated plan needs priorities from outside enterprises"),
+    (("coordination", "optimised"), ("priorities", "profit"), "an optimal plan needs an aim from outside enterprises"),
     (("association", "banned"), ("bargaining", "union"), "unions need the right to associate"),
     (("discipline", "mutual"), ("management", "owner"), "mutual control needs colleagues who can decide over colleagues"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import jax
@@ -30,6 +30,8 @@ class Setting:
     draw: Draws
     quarter: Array
     sizes: Sizes
+    paths: Mapping[str, Array] = field(default_factory=dict)
+    """Exogenous series of the scenario at this quarter, by name; empty where a scenario has none."""
 
 
 def call(function: Callable[..., Effects], state: State, setting: Setting) -> Effects:
@@ -40,6 +42,7 @@ def call(function: Callable[..., Effects], state: State, setting: Setting) -> Ef
         "quarter": setting.quarter,
         "context": setting.context,
         "sizes": setting.sizes,
+        "paths": setting.paths,
     }
     return function(**{n: special[n] if n in special else state[n] for n in reads(function)})
 

@@ -88,10 +88,16 @@ class Program:
         seed: int,
         steps: Sequence[Step] = QUARTER,
         points: Points | None = None,
+        paths: Mapping[str, Sequence[float]] | None = None,
     ) -> None:
-        """Takes what all replicates share, and where each stands in the priors (``points``; None: all at one point)."""
+        """Takes what all replicates share, and where each stands in the priors (``points``; None: all at one point).
+
+        Args:
+            paths: exogenous series by name, one value a year of the run.
+        """
         self.cells, self.endowment, self.physics, self.points = list(cells), endowment, physics, points
         self.n_quarters, self.seed, self.steps = n_quarters, seed, steps
+        self.paths = {name: np.asarray(values, np.float64) for name, values in (paths or {}).items()}
         wide = endowment.n_persons <= WIDE_UP_TO
         self.batch_width = WIDE if wide else NARROW
         self.slice_quarters = 4 if wide else 1
@@ -161,7 +167,8 @@ class Program:
                     full = f"{role}.{rule.option}.{bare}"
                     parameters[full] = wide(value, "" if name in cell.parameters else full)
         context = {name: wide(value, f"context.{name}") for name, value in cell.context.items()}
-        return {"key": keys, "physics": physics, "parameters": parameters, "context": context}
+        paths = {name: np.tile(values, (self.batch_width, 1)) for name, values in self.paths.items()}
+        return {"key": keys, "physics": physics, "parameters": parameters, "context": context, "paths": paths}
 
     def _luck(self, replicate: int) -> int:
         return self.points.luck(replicate) if self.points else replicate
@@ -235,7 +242,8 @@ class Program:
         sizes = self.endowment.sizes
         draw = Draws(batch["key"], now, state["person_id"], state["enterprise_id"], sizes.region)
         physics = Physics(**batch["physics"])
-        setting = Setting(physics, batch["parameters"], batch["context"], self._in_force(state, choice), draw, now, sizes)
+        paths = {name: values[now // 4] for name, values in batch["paths"].items()}
+        setting = Setting(physics, batch["parameters"], batch["context"], self._in_force(state, choice), draw, now, sizes, paths)
         return run_quarter(state, setting, self.options, self.steps, self.brought)
 
     def save(self, carry: Carry) -> dict[str, np.ndarray]:

@@ -15,7 +15,7 @@ from counterplan.core.errors import InputError, RunError
 from counterplan.core.scenario import Scenario
 from counterplan.core.system import System
 
-from .chains import between, exclusions, feasible_masks, roles_that_differ
+from .chains import between, exclusions, feasible_masks, players_of
 from .claims.designs import Cell
 from .claims.levels import check_memory, cost
 from .claims.runs import Ensemble, Results
@@ -55,11 +55,17 @@ class Question:
 class Plan:
     """Which coalitions are run."""
 
-    roles: tuple[str, ...]
+    players: tuple[tuple[str, ...], ...]
+    """Roles; those that can only switch together are one player."""
     feasible: NDArray[np.bool_]
     masks: tuple[int, ...]
     chains: tuple[tuple[int, ...], ...]
     """Sampled chains; empty where all coalitions are run."""
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Names of the players: a role, or roles that switch together."""
+        return tuple(" + ".join(player) for player in self.players)
 
     @property
     def exact(self) -> bool:
@@ -68,24 +74,23 @@ class Plan:
 
 
 def plan(question: Question) -> Plan:
-    """Chooses the coalitions: all of them up to nine roles (and within the limit of cells), else those on sampled chains.
+    """Chooses the coalitions: all of them up to nine players (and within the limit of cells), else those on sampled chains.
 
     Error: InputError where the systems are one, where no chain is feasible, or where the limit is too low.
     """
-    roles = roles_that_differ(question.start, question.end)
-    if not roles:
+    players = players_of(question.start, question.end)
+    if not players:
         raise InputError(f"'{question.start.name}' and '{question.end.name}' have one vector, so there is nothing to attribute.")
-    players = [(role,) for role in roles]
     feasible = feasible_masks(question.start, question.end, players)
-    up, down = chain_counts(len(roles), feasible)
+    up, down = chain_counts(len(players), feasible)
     if up[-1] == 0:
         said = "; ".join(exclusions(question.start, question.end))
         raise InputError(f"no chain of single switches leads from '{question.start.name}' to '{question.end.name}': {said}.")
     used = tuple(mask for mask in range(feasible.size) if up[mask] and down[mask])
-    if len(roles) <= EXACT_UP_TO and len(used) <= question.cells:
-        return Plan(roles, feasible, used, ())
-    chains = sample_chains(len(roles), feasible, question.cells, np.random.default_rng(question.seed))
-    return Plan(roles, feasible, tuple(sorted({mask for chain in chains for mask in masks_of(chain)})), tuple(chains))
+    if len(players) <= EXACT_UP_TO and len(used) <= question.cells:
+        return Plan(players, feasible, used, ())
+    chains = sample_chains(len(players), feasible, question.cells, np.random.default_rng(question.seed))
+    return Plan(players, feasible, tuple(sorted({mask for chain in chains for mask in masks_of(chain)})), tuple(chains))
 
 
 def attribute(
@@ -102,8 +107,7 @@ def attribute(
 
     chosen = plan(question)
     compilation_cache()
-    players = [(role,) for role in chosen.roles]
-    systems = [between(question.start, question.end, players, mask, rules) for mask in chosen.masks]
+    systems = [between(question.start, question.end, chosen.players, mask, rules) for mask in chosen.masks]
     width = min(WIDEST, max(2, question.replicates))
     ensemble = Ensemble(
         question.scenario, [Cell(system) for system in systems], question.persons, question.years, question.seed, folder, rules,
@@ -132,7 +136,7 @@ def shared_out(question: Question, chosen: Plan, values: Floats) -> dict[str, An
     whole = np.isfinite(values).all(axis=0)
     if not whole.any():
         raise RunError("no replicate ran to its end in all cells, so nothing can be attributed.")
-    n = len(chosen.roles)
+    n = len(chosen.players)
     table = np.full((1 << n, int(whole.sum())), np.nan)
     table[list(chosen.masks)] = values[:, whole]
     present = np.zeros(1 << n, bool)
@@ -206,8 +210,8 @@ def _grouped(question: Question, chosen: Plan, table: Floats, present: NDArray[n
     """Owen's values of the groups that were named, and how unusual their shares are among groups of their size."""
     if not question.groups:
         return {}
-    place = {role: i for i, role in enumerate(chosen.roles)}
-    groups = {name: [place[role] for role in roles if role in place] for name, roles in question.groups.items()}
+    place = {role: i for i, player in enumerate(chosen.players) for role in player}
+    groups = {name: sorted({place[role] for role in roles if role in place}) for name, roles in question.groups.items()}
     groups = {name: players for name, players in groups.items() if players}
     taken = {i for players in groups.values() for i in players}
     every = [*groups.values(), *([i] for i in range(len(chosen.roles)) if i not in taken)]

@@ -11,6 +11,7 @@ from counterplan.core.errors import InputError
 from counterplan.core.priors import Prior
 from counterplan.core.scenario import Scenario
 from counterplan.core.system import System
+from counterplan.loader.scenarios import REFORM
 
 if TYPE_CHECKING:
     from counterplan.catalogue import RuleInfo, Rules
@@ -41,7 +42,7 @@ def make_cell(system: System, scenario: Scenario, rules: Rules) -> Cell:
         infos = [rules[role][option] for option in choice.options if option in rules[role]]
         if infos:
             chosen[role] = tuple(rule_class(info)() for info in infos)
-        reforms = scenario.paths.get(f"reform.{role}", {})
+        reforms = scenario.paths.get(f"{REFORM}{role}", {})
         if choice.mover == "dated" and reforms:
             dated[role] = tuple(sorted((int((year - scenario.start) * 4), int(index)) for year, index in reforms.items()))
     columns = system.columns()
@@ -58,6 +59,16 @@ def figures_of(scenario: Scenario) -> tuple[dict[str, float], dict[str, np.ndarr
     for table, figures in scenario.sector_figures.items():
         tables[table] = np.array([figures[good].value if good in figures else 0.0 for good in scenario.goods.names])
     return single, tables
+
+
+def paths_of(scenario: Scenario, years: int) -> dict[str, list[float]]:
+    """A scenario's physical paths, one value a year of the run: 1 before the first year that is given."""
+    found = {}
+    for name, path in scenario.paths.items():
+        if not name.startswith(REFORM):
+            given = [[year for year in sorted(path) if year <= scenario.start + i] for i in range(years)]
+            found[name] = [path[past[-1]] if past else 1.0 for past in given]
+    return found
 
 
 def build_program(
@@ -82,8 +93,10 @@ def build_program(
     from counterplan.physics.starts import Starts
 
     single, tables = figures_of(scenario)
+    paths = paths_of(scenario, years)
     cells = [make_cell(system, scenario, rules) for system in systems]
     if not priors:
-        return Program(cells, Endowment(single, tables, persons, years, economy=scenario.economy), Physics(**physics), 4 * years, seed)
+        start = Endowment(single, tables, persons, years, economy=scenario.economy)
+        return Program(cells, start, Physics(**physics), 4 * years, seed, paths=paths)
     starts = Starts(single, tables, priors, persons, years, scenario.economy)
-    return Program(cells, starts.centre, Physics(**physics), 4 * years, seed, points=Points(priors, starts, seed))
+    return Program(cells, starts.centre, Physics(**physics), 4 * years, seed, points=Points(priors, starts, seed), paths=paths)

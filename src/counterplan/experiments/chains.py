@@ -49,6 +49,27 @@ def between(start: System, end: System, players: Players, mask: int, rules: Rule
     return replace(found, parameters={n: v for n, v in values.items() if n in owned}, contexts=contexts)
 
 
+def players_of(start: System, end: System) -> tuple[tuple[str, ...], ...]:
+    """Roles that differ, those that can only switch together as one player.
+
+    Two roles are tied where neither can switch before the other: both mixtures of their options exclude each other.
+    """
+    roles = list(roles_that_differ(start, end))
+    group = {role: role for role in roles}
+    for a in roles:
+        for b in roles:
+            if a < b and _excluded(start, end, a, b) and _excluded(end, start, a, b):
+                kept, gone = sorted((group[a], group[b]), key=roles.index)
+                group = {role: kept if of == gone else of for role, of in group.items()}
+    return tuple(tuple(role for role in roles if group[role] == first) for first in roles if group[first] == first)
+
+
+def _excluded(first: System, second: System, a: str, b: str) -> bool:
+    """True where the first system's option of one role and the second's of another exclude each other."""
+    options = {a: first.institutions[a].options, b: second.institutions[b].options}
+    return any({role_a, role_b} == {a, b} and o_a in options[role_a] and o_b in options[role_b] for (role_a, o_a), (role_b, o_b), _ in INCOMPATIBLE)
+
+
 def exclusions(start: System, end: System) -> dict[str, str]:
     """Pairs of options that keep systems between the two from standing, with the reason."""
     found = {}

@@ -200,14 +200,14 @@ def labour_values_gap(seed: int = SEED) -> tuple[float, float, str]:
 
 
 def price_step_gap() -> tuple[float, float, str]:
-    """The indicative price moves by (1.05 − ½^z)·min(¼, z/2 before), at least .001 (hahnel-2021)."""
+    """The indicative price moves by (1.05 − ½^z)·min(¼, z before), at least .001 (hahnel-2021)."""
     import jax.numpy as jnp
 
     from counterplan.planning.facilitation import imbalance, price_step
 
     z = imbalance(jnp.array([1.0, 3.0, 1.0]), jnp.array([3.0, 1.0, 1.0]))
     got = np.asarray(price_step(z, jnp.array([0.5, 0.2, 0.0])))
-    return float(np.abs(got - [0.55 * 0.25, 0.55 * 0.1, 0.001]).max()), 1e-12, "imbalance 1 after ½, ⅕ and 0 moves prices by 13.75, 5.5 and 0.1 %"
+    return float(np.abs(got - [0.55 * 0.25, 0.55 * 0.2, 0.001]).max()), 1e-12, "imbalance 1 after ½, ⅕ and 0 moves prices by 13.75, 11 and 0.1 %"
 
 
 def _say(text: str) -> None:

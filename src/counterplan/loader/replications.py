@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import ast
+import re
+from pathlib import Path
 from typing import Any
 
-from counterplan.catalogue.source import PACKAGE, module_name, read_source
+from counterplan.catalogue.source import PACKAGE, module_name, read_source, read_text
 from counterplan.core.errors import InputError, nearest
 
 FOLDER = PACKAGE / "experiments" / "replications"
+KEYS = ("ID", "SOURCE", "COMPUTES", "CALLS", "EVIDENCE", "NOTE")
+TITLE = re.compile(r'"""(.*?)(?:\n|""")')
+"""First line of a file's docstring."""
+NAMED = re.compile(r'^ID = "(.+)"$', re.MULTILINE)
 
 Entry = dict[str, Any]
 
@@ -18,19 +23,22 @@ def replications(ids: tuple[str, ...] = ()) -> list[Entry]:
 
     Error: InputError for an id that no file has, with the nearest one.
     """
-    found: dict[str, Entry] = {}
-    for path in sorted(FOLDER.glob("*.py")):
-        source = read_source(path)
-        if "ID" not in source.constants:
-            continue
-        said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-        constants = {name.lower(): source.constants.get(name, "") for name in ("ID", "SOURCE", "COMPUTES", "CALLS", "EVIDENCE", "NOTE")}
-        found[constants["id"]] = {**constants, "title": said.split("\n")[0].rstrip("."), "module": module_name(path)}
-    found = dict(sorted(found.items(), key=lambda item: _rank(item[0])))
+    texts = {path: read_text(path, "replication") for path in sorted(FOLDER.glob("*.py"))}
+    found = {named.group(1): path for path, text in texts.items() if (named := NAMED.search(text))}
     for one in ids:
         if one not in found:
             raise InputError(f"no replication '{one}'.{nearest(one, found)}")
-    return [found[one] for one in dict.fromkeys(ids)] if ids else list(found.values())
+    return [_entry(found[one], texts[found[one]]) for one in (dict.fromkeys(ids) if ids else sorted(found, key=_rank))]
+
+
+def _entry(path: Path, text: str) -> Entry:
+    constants = read_source(path).constants
+    title = TITLE.match(text)
+    return {
+        **{key.lower(): constants.get(key, "") for key in KEYS},
+        "title": title.group(1).rstrip(".") if title else "",
+        "module": module_name(path),
+    }
 
 
 def _rank(one: str) -> tuple[bool, int, str]:

@@ -13,7 +13,7 @@ from counterplan.catalogue import Rules, find_rules, known_options
 from counterplan.catalogue.source import PACKAGE
 from counterplan.core.errors import InputError, nearest
 from counterplan.core.phases import CONTEXTS, ROLES
-from counterplan.core.scenario import REQUIRED_FIGURES, REQUIRED_SECTOR_FIGURES, Figure, Scenario
+from counterplan.core.scenario import OPTIONAL_FIGURES, REQUIRED_FIGURES, REQUIRED_SECTOR_FIGURES, Figure, Scenario
 from counterplan.core.variables import GOODS
 
 from .bibliography import ASSUMED, Entry, check_sources, load_bibliography
@@ -23,7 +23,7 @@ from .systems import NAME, find_file
 
 FOLDER = PACKAGE / "scenarios"
 PATHS = ("harvest_weather",)
-"""Exogenous series that the physics reads."""
+"""Exogenous series that the physics reads: the harvest that the year's weather lets expect, over a normal one."""
 REFORM = "reform."
 """Before the name of a role: a path of dated reforms, year = place in the role's list of options (0 is the first)."""
 
@@ -80,7 +80,7 @@ def scenario_of(
 ) -> Scenario:
     """Builds a scenario from a file that was read."""
     file = document.validated(ScenarioFile)
-    figures = _figures(document, ("figures",), file.figures, REQUIRED_FIGURES)
+    figures = _figures(document, ("figures",), file.figures, REQUIRED_FIGURES, OPTIONAL_FIGURES)
     sectors = _sector_figures(document, file)
     known = load_bibliography() if bibliography is None else bibliography
     check_sources(document, _used_sources(file), {**known, **file.bibliography})
@@ -110,17 +110,26 @@ def _used_sources(file: ScenarioFile) -> list[tuple[tuple[str, ...], str]]:
 
 
 def _figures(
-    document: Document, place: tuple[str, ...], written: Mapping[str, FigureFile], units: Mapping[str, str]
+    document: Document,
+    place: tuple[str, ...],
+    written: Mapping[str, FigureFile],
+    required: Mapping[str, str],
+    optional: Mapping[str, str] | None = None,
 ) -> dict[str, Figure]:
     """Checks names, units, bounds and ranges of a table of figures."""
+    units = {**required, **(optional or {})}
     for name in written:
         if name not in units:
             raise document.error((*place, name), f"unknown figure.{nearest(name, units)}")
-    for name, unit in units.items():
+    for name, unit in required.items():
         if name not in written:
             right = f'{name} = {{ value = …, unit = "{unit}", source = "…" }}'
             raise document.error(place, f"'{name}' is missing. Give {right}.")
-    return {name: _figure(document, (*place, name), written[name], units[name]) for name in units}
+    return {
+        name: _figure(document, (*place, name), written[name], unit)
+        for name, unit in units.items()
+        if name in written
+    }
 
 
 def _figure(document: Document, keys: tuple[str, ...], written: FigureFile, unit: str) -> Figure:

@@ -98,7 +98,7 @@ def system_of(document: Document, rules: Rules, bibliography: Mapping[str, Entry
     }
     for role, option in GIVEN.items():
         institutions.setdefault(role, Choice((option,)))
-    _check_dynamics(document, file, institutions)
+    _check_dynamics(document, file, institutions, rules)
     contexts = {name: value for name, value in file.contexts.model_dump().items() if value is not None}
     system = System(
         name=file.name,
@@ -135,8 +135,10 @@ def _choice(document: Document, file: SystemFile, role: str, value: Any, rules: 
     return Choice(tuple(options), file.dynamics.get(role, "fixed") if len(options) > 1 else "fixed")
 
 
-def _check_dynamics(document: Document, file: SystemFile, institutions: Mapping[str, Choice]) -> None:
-    for role in file.dynamics:
+def _check_dynamics(document: Document, file: SystemFile, institutions: Mapping[str, Choice], rules: Rules) -> None:
+    for role, mover in file.dynamics.items():
+        if mover in MOVERS and not rules.get(mover):
+            raise document.error(("dynamics", role), f"no rule says how '{mover}' decides; bring one with --with (role = \"{mover}\").")
         if role not in institutions:
             raise document.error(("dynamics", role), f"unknown role.{nearest(role, SLOTS)}")
         if len(institutions[role].options) == 1:

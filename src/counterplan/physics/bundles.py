@@ -26,7 +26,7 @@ def machine_price(price: Array, goods: Goods) -> Array:
 
 
 def machines_from(by_good: Array, goods: Goods) -> Array:
-    """Machines that quantities of goods suffice for: the scarcest part decides."""
+    """Machines that quantities of goods suffice for in full: the scarcest part decides."""
     held = [place for place, part in enumerate(goods.machine) if part > 0]
     if len(held) == 1:
         return by_good[held[0]]

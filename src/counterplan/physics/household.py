@@ -34,6 +34,10 @@ class Hearths(NamedTuple):
     """float64 [hearth], units of grain from the own village, a standard eater."""
     wanted: Array
     """float64 [hearth, consumed good], units wanted at going prices."""
+    members: Array
+    """int64 [hearth], living persons."""
+    received: Array
+    """float64 [hearth], money that came in since goods were last bought, in currency."""
 
 
 def standard_eaters(alive: Array, age: Array, food_need: Array) -> Array:
@@ -42,20 +46,10 @@ def standard_eaters(alive: Array, age: Array, food_need: Array) -> Array:
     return jnp.where(alive, food_need.astype(jnp.float32)[years], 0.0)
 
 
-def count_incomes(
-    *, alive: Array, age: Array, hearth: Array, income_person: Array, food_need: Array, home_grain: Array, sector: Array, mean_price: Array,
-    hearth_income: Array, quarter: Array, sizes: Sizes,
-) -> Effects:  # fmt: skip
-    """Counts what hearths live on, money and grain of the own village at the price of grain, smoothed over a year, and who lives on it."""
-    place = jnp.where(alive, hearth, -1)
-    need = jnp.rint(standard_eaters(alive, age, food_need) * NEED_SCALE).astype(jnp.int64)
-    members, needs = count_and_sum(alive, need, place, sizes.hearth)
-    eaters = needs.astype(jnp.float64) / NEED_SCALE
-    money = sum_by(jnp.where(alive, income_person, 0), place, sizes.hearth).astype(jnp.float64) / 100.0
-    farm = village_farm(jnp.arange(sizes.hearth, dtype=jnp.int32), sector, sizes)
-    now = money + take(home_grain, farm, 0.0) * eaters * mean_price[GRAIN]
-    smoothed = jnp.where(quarter == 0, now, 0.75 * hearth_income + 0.25 * now)
-    return Effects(decide={"hearth_income": smoothed, "hearth_eaters": eaters, "hearth_members": members})
+def count_incomes(*, hearth_received: Array, hearth_income: Array, quarter: Array) -> Effects:
+    """Smooths what hearths live on over a year. Source: own construction (incomes are compared by year, as published ones are)."""
+    smoothed = jnp.where(quarter == 0, hearth_received, 0.75 * hearth_income + 0.25 * hearth_received)
+    return Effects(decide={"hearth_income": smoothed})
 
 
 def food_energy(grain: Array, physics: Physics) -> Array:
@@ -91,16 +85,17 @@ def hearth_demand(
     necessity, taste, price = necessity[:bought], taste[:bought], price[:bought]
     place = jnp.where(alive, hearth, -1)
     eaters_of = standard_eaters(alive, age, food_need)
-    eaters = sum_by(jnp.rint(eaters_of * NEED_SCALE).astype(jnp.int32), place, n).astype(jnp.float64) / NEED_SCALE
+    members, needs = count_and_sum(alive, jnp.rint(eaters_of * NEED_SCALE).astype(jnp.int64), place, n)
+    eaters = needs.astype(jnp.float64) / NEED_SCALE
     money = sum_by(jnp.where(alive, deposits_person, 0), place, n).astype(jnp.float64) / 100.0
-    income = sum_by(jnp.where(alive, income_person, 0), place, n).astype(jnp.float64) / 100.0
+    received = sum_by(jnp.where(alive, income_person, 0), place, n).astype(jnp.float64) / 100.0
     farm = village_farm(jnp.arange(n, dtype=jnp.int32), sector, sizes)
     home = take(home_grain, farm, 0.0)
 
     needed = jnp.broadcast_to(necessity, (n, bought)).at[:, GRAIN].set(jnp.maximum(necessity[GRAIN] - home, 0.0))
     needed = needed * eaters[:, None]
     cost = tree_sum(needed * price, axis=1)
-    income = jnp.minimum(income, money)
+    income = jnp.minimum(received, money)
     wish = cost + physics.spend_from_income * (income - cost) + physics.spend_from_wealth * (money - income)
     budget = jnp.clip(jnp.maximum(wish, jnp.minimum(cost, money)), 0.0, money)
     food = jnp.minimum(needed[:, GRAIN], budget / price[GRAIN])
@@ -113,4 +108,4 @@ def hearth_demand(
     wanted = needed * scale[:, None] + extra
     wanted = wanted.at[:, GRAIN].set(food + jnp.maximum(extra[:, GRAIN] - spare_home, 0.0))
     wanted = jnp.where(eaters[:, None] > 0, jnp.minimum(wanted, MOST_WANTED), 0.0)
-    return Hearths(eaters=eaters, money=money, home=home, wanted=wanted)
+    return Hearths(eaters=eaters, money=money, home=home, wanted=wanted, members=members, received=received)

@@ -227,9 +227,9 @@ def _hearths(state: Values, heads: Heads, goods: Goods) -> dict[str, Array]:
 def _wide_bins(each: Array, members: Array) -> tuple[Array, Array]:
     """Counts members in bins of the logarithm of an amount over its mean, from 2^-24 to 2^16 times (as `consumption_bins`)."""
     mean = jnp.maximum(ratio(total(each * members, 100.0), jnp.sum(members)), 1e-9)
-    logs = jnp.log2(jnp.maximum(each / mean, 2.0**-24))
+    logs = jnp.log2(jnp.maximum((each / mean).astype(jnp.float32), jnp.float32(2.0**-24)))  # many times as fast as in float64
     counts, middle = percentile_bins(logs, members, -24.0, 16.0, N_BINS)
-    return counts, jnp.exp2(middle)
+    return counts, jnp.exp2(middle.astype(jnp.float64))
 
 
 def consumption_bins(each: Array, living: Array, reference: Array) -> tuple[Array, Array]:

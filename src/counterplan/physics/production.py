@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import jax.numpy as jnp
 from jax import Array
 
@@ -92,12 +94,20 @@ def _shortage(need: Array, asked: Array, have: Array, physics: Physics) -> Array
     return jnp.where(tree_sum(need, axis=1) > 0, mean ** (1.0 / power), 1.0)
 
 
-def draw_weather(*, weather: Array, harvest_deviation: Array, quarter: Array, draw: Draws, physics: Physics) -> Effects:
-    """Draws the weather of the year's harvest, partly shared by all regions (log-normal with mean one)."""
+def draw_weather(
+    *, weather: Array, harvest_deviation: Array, quarter: Array, draw: Draws, physics: Physics, paths: Mapping[str, Array]
+) -> Effects:
+    """Draws the weather of the year's harvest, partly shared by all regions (log-normal with mean one).
+
+    Where the scenario has a path of recorded weather, the draw is multiplied by the year's value: the harvest to be expected
+    over a normal one. Without a path nothing is computed.
+    """
     shared = normal(draw.economy("weather of the country"))
     local = normal(draw.region("weather of the region"))
     mixed = jnp.sqrt(physics.weather_shared) * shared + jnp.sqrt(1.0 - physics.weather_shared) * local
     drawn = jnp.exp(harvest_deviation * mixed - 0.5 * harvest_deviation**2)
+    if "harvest_weather" in paths:
+        drawn = drawn * paths["harvest_weather"]
     return Effects(decide={"weather": jnp.where(quarter % 4 == HARVEST_QUARTER, drawn, weather)})
 
 

@@ -24,6 +24,8 @@ ACCOUNTS_TOLERANCE = 0.05
 values miss where that is more (assumed; at their values the built-in scenarios miss one by 0.023 and by 0.031)."""
 DEATHS_TOLERANCE = 0.1
 """Deaths per 1,000 a year by which the death rates by age may miss the drawn crude death rate."""
+AGES_TOLERANCE = 1e-4
+"""By how much the age structure may miss the share of people aged 65 and over."""
 _KEPT = 64
 
 
@@ -90,8 +92,8 @@ class Starts:
             raise InputError(f"{tied[0]}: is one of the shares of the product and cannot be fixed alone.")
         figures = {**self._figures, **{name.removeprefix("figures."): value for name, value in values.items()}}
         priors = [prior for name, prior in self._priors.items() if name not in values]
-        other = Starts(figures, self._sectors, priors, self.centre.n_persons, self._years)
-        other.centre = Endowment(figures, self._sectors, self.centre.n_persons, self._years, self.centre.frame)
+        other = Starts(figures, self._sectors, priors, self.centre.n_persons, self._years, self._economy)
+        other.centre = Endowment(figures, self._sectors, self.centre.n_persons, self._years, self.centre.frame, self._economy)
         return other
 
     def _of(self, seed: int, replicate: int) -> Drawn:
@@ -177,8 +179,11 @@ def start_problem(start: Endowment, tolerance: float = ACCOUNTS_TOLERANCE) -> tu
     died = float((start.ages * start.hazard).sum()) * 1000.0
     if abs(died - figures["crude_death_rate"]) > DEATHS_TOLERANCE:
         return "deaths", f"no death rates by age give {figures['crude_death_rate']:.3g} deaths per 1,000 with these births and infant deaths"
-    if figures["participation_rate"] > start.able_share:
-        rate, able = figures["participation_rate"], start.able_share
+    old = figures.get("share_65_and_over")
+    if old is not None and abs(float(start.ages[65:].sum()) - old) > AGES_TOLERANCE:
+        return "deaths", f"no age structure has a share of {old:.3g} aged 65 and over with these births and deaths"
+    rate, able = figures["participation_rate"] / (1.0 - start.jobless), start.able_share
+    if rate > able:
         return "participation", f"a share of {rate:.3f} of the people would work and {able:.3f} are of working age"
     return "", ""
 

@@ -14,7 +14,7 @@ from counterplan.core.effects import Account, Conversion, Effects, Pool, hundred
 from counterplan.core.goods import Goods
 from counterplan.core.variables import GRAIN, Sizes
 
-from .bundles import machines_from, spread
+from .bundles import spread
 from .household import Hearths, food_energy, standard_eaters
 from .integers import ratio, split, sum_by, take, total, tree_sum
 from .parameters import Physics
@@ -113,15 +113,16 @@ def deliver_machines(
 ) -> tuple[Effects, Array, Array, Array]:
     """Moves machines from their makers to enterprises, installs them and pays for them (as `deliver_inputs`).
 
-    A machine of several goods is put together in fixed proportions, so that the scarcest of them decides.
+    Buyers want the goods of a machine in fixed proportions; of a good that lacks they get less, and machines count as what they hold,
+    at prices of the start (as capital does in national accounts).
     """
     n, made_of = len(goods), jnp.array(goods.machine)
     is_maker = made_of[sector] > 0
     offered = jnp.where(is_maker, offered, 0.0)
     demand = spread(total(granted), goods.machine)
     asked, sold = shared_orders(demand, offered, jnp.where(is_maker, weight, 0.0), sector)
-    cover = jnp.minimum(ratio(machines_from(sum_goods(sold, sector, n), goods), total(granted), 1.0), 1.0) * (1.0 - 1e-9)
-    units, totals = _units_of_machines(granted * cover, goods)
+    cover = jnp.minimum(ratio(sum_goods(sold, sector, n), demand, 1.0), 1.0) * (1.0 - 1e-9)
+    units, totals = _units_of_machines(granted, cover, goods)
     sold_units = split(totals, jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, n)
     prices = mean_prices(sold, price, sector, mean_price)
     cost = _worth_of_machines(units, prices, goods)
@@ -137,12 +138,13 @@ def deliver_machines(
     return effects, asked, sold_units.astype(jnp.float64) / 1e6, prices
 
 
-def _units_of_machines(machines: Array, goods: Goods) -> tuple[Array, Array]:
-    """Millionths of the goods in machines: int64 [enterprise] where there is one good, else [enterprise, good]; and their sums by good."""
+def _units_of_machines(machines: Array, cover: Array, goods: Goods) -> tuple[Array, Array]:
+    """Millionths of the goods that are delivered for machines, int64 [enterprise], or [enterprise, good] where there are several; and their
+    sums by good."""
     if max(goods.machine) == 1.0:
-        units = millionths(machines)
+        units = millionths(machines * cover[goods.machine_place])
         return units, jnp.zeros(len(goods), jnp.int64).at[goods.machine_place].set(jnp.sum(units))
-    units = millionths(machines[:, None] * jnp.array(goods.machine))
+    units = millionths(machines[:, None] * (cover * jnp.array(goods.machine)))
     return units, jnp.sum(units, axis=0)
 
 
@@ -203,6 +205,9 @@ def serve_people(
             "mean_price": prices,
             "sales": sales + sold_units.astype(jnp.float64) / 1e6,
             "orders": orders + asked,
+            "hearth_received": hearths.received + hearths.home * hearths.eaters * prices[GRAIN],
+            "hearth_eaters": hearths.eaters,
+            "hearth_members": hearths.members,
         },
         pools=(
             Pool("purchase", Account("deposits_person"), payment, Account("deposits_enterprise"), revenue, paid_to="revenue"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from . import tables
 from .figures import DASHES, figure
 from .notes import contrasts, reading_notes
-from .page import render_page, write_page
+from .page import fill_page, write_page
 from .priors import association_note, association_rows, associations, bands_show, drawn_rows, is_drawn
 from .series import AS_IT_STANDS, MAIN, has, heading, outcome_names, read, systems_of
 from .svg import plain, themed
@@ -33,12 +33,13 @@ def write_report(dataset: xr.Dataset, manifest: Mapping[str, Any], out: Path) ->
     Error: RunError where the file cannot be written; an older report then stays whole.
     """
     path = out / "report.html" if out.is_dir() else out
-    return write_page(path, render(dataset, manifest))
+    write_page(path, render(dataset, manifest))
+    return path
 
 
 def render(dataset: xr.Dataset, manifest: Mapping[str, Any]) -> str:
     """Returns the page as text; equal results give equal text."""
-    return render_page("report.html.j2", _content(dataset, manifest))
+    return fill_page("report.html.j2", _content(dataset, manifest))
 
 
 def _content(dataset: xr.Dataset, manifest: Mapping[str, Any]) -> dict[str, Any]:

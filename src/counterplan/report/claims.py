@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .claim_figures import claim_figure
-from .page import render_page, write_page
+from .page import fill_page, write_page
 from .svg import plain, themed
 from .wording import number
 
@@ -25,7 +25,8 @@ def write_claims_report(rows: Sequence[Mapping[str, Any]], about: Mapping[str, A
     """
     summary, pages = [_summary(row) for row in rows], [_page(row, about) for row in rows]
     content = {"about": about, "summary": summary, "claims": pages, "title": "Claims and verdicts"}
-    return write_page(path, render_page("claims.html.j2", content))
+    write_page(path, fill_page("claims.html.j2", content))
+    return path
 
 
 def _summary(row: Mapping[str, Any]) -> dict[str, str]:

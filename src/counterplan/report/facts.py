@@ -43,6 +43,8 @@ RECORDED = (
 """Outcomes that are read as they were recorded."""
 ENOUGH = 0.75
 """Part of the replicates that has to be in the band, beside the median, for a yes."""
+FARMS = "grain"
+"""The good that is made on the land: employment is counted outside farms, as published figures count it."""
 DECADE = 40
 """Quarters of a decade."""
 
@@ -119,8 +121,9 @@ def paths(dataset: xr.Dataset, system: str, burn_in: int) -> dict[str, Figures]:
     lasted = np.flatnonzero(failure_quarter(dataset)[systems_of(dataset).index(system)] == dataset.sizes["quarter"])
     one = dataset.sel(system=[system]).isel(replicate=lasted)
     found = {**{name: _plain(one[name]) for name in RECORDED}, **_from_accounts(one)}
-    farms = _plain(one["employment_by_good"].sel(good="grain", drop=True))
-    found["employment"] = found["employment_rate"] * (1.0 - farms)
+    by_good = one["employment_by_good"]
+    towns = _plain(by_good.sel(good=[name for name in by_good["good"].values if name != FARMS]).sum("good"))
+    found["employment"] = found["employment_rate"] * towns
     return {name: values[:, burn_in:] for name, values in found.items()}
 
 

@@ -1,4 +1,4 @@
-"""Pages beside the report of a run: one template each, the same style, written whole or not at all."""
+"""Pages from templates: one file that opens offline, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from .svg import plain
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def render_page(template: str, content: Mapping[str, Any]) -> str:
-    """Fills a template; everything that is no markup is escaped."""
+def fill_page(template: str, content: Mapping[str, Any]) -> str:
+    """Fills a template of this folder; the page's style stands in it, and text is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -32,10 +32,10 @@ def render_page(template: str, content: Mapping[str, Any]) -> str:
     return environment.get_template(template).render(style=style, **content)
 
 
-def write_page(path: Path, text: str) -> Path:
-    """Writes a page beside its place and puts it there.
+def write_page(path: Path, text: str) -> None:
+    """Writes a page through a temporary file.
 
-    Error: RunError where it cannot be written; an older page then stays whole.
+    Error: RunError where the file cannot be written; an older one then stays whole.
     """
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".report-", suffix=".html")
@@ -48,5 +48,4 @@ def write_page(path: Path, text: str) -> Path:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise RunError(f"{path}: the report cannot be written: {error.strerror or error}.") from error
-    return path
+        raise RunError(f"{path}: the page cannot be written: {error.strerror or error}.") from error

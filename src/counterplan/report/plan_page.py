@@ -12,7 +12,7 @@ import numpy as np
 from counterplan.core.errors import RunError
 from counterplan.experiments.plan import Planned
 
-from .page import render_page, write_page
+from .page import fill_page, write_page
 from .plan_figures import bars, lines
 from .plan_summary import MOST_GIVENS, binding, goods_csv, stocks_csv, summary, years_csv
 from .svg import plain, themed
@@ -53,7 +53,7 @@ def write_plan(planned: Planned, folder: Path) -> Path:
     except OSError as error:
         raise RunError(f"{folder}: the plan cannot be written: {error.strerror or error}.") from error
     page = folder / "plan.html"
-    write_page(page, render_page("plan.html.j2", content(planned)))
+    write_page(page, fill_page("plan.html.j2", content(planned)))
     return page
 
 

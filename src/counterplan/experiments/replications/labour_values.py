@@ -36,7 +36,7 @@ def replicate() -> list[Check]:
     worst = 0.0
     for table in tables_with_labour():
         for row, labour in table.labour.items():
-            name = f"{table.name}, {'paid hours' if row == 'LABOUR_COMPENSATION' else 'hours'}"
+            name = f"{table.name}, {row}"
             worth = _values(table, labour)
             net = table.output - table.flows.sum(axis=1)
             worst = max(worst, abs(float(worth @ net) / labour.sum() - 1.0))
@@ -46,8 +46,8 @@ def replicate() -> list[Check]:
 
 def _values(table: Table, labour: np.ndarray) -> np.ndarray:
     none = jnp.zeros(len(table.output))
-    inputs, hours = jnp.asarray(table.flows.T), jnp.asarray(labour)
-    return np.asarray(measures.labour_values(hours, jnp.asarray(table.output), inputs, none, hours, inputs, none))
+    output, inputs, hours = jnp.asarray(table.output), jnp.asarray(table.flows.T), jnp.asarray(labour)
+    return np.asarray(measures.labour_values(hours, output, inputs, none, hours, inputs, none, machine=none.tolist()))
 
 
 def _compared(name: str, worth: np.ndarray, output: np.ndarray) -> list[Check]:

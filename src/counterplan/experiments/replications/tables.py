@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from counterplan.core.errors import InputError
+from counterplan.loader.io_tables import FILE, read_io_table
 
 FACTS = "COUNTERPLAN_FACTS"
-"""Environment variable: a folder with `io_tables.csv` (table_id, row, col, value)."""
-LABOUR = ("EMPLOYEE_HOURS_MILLIONS", "LABOUR_COMPENSATION")
+"""Environment variable: a folder with `io_tables.csv`."""
+LABOUR = {"EMPLOYEE_HOURS_MILLIONS": "hours", "LABOUR_COMPENSATION": "paid hours"}
 """Rows for labour: hours, and hours weighted by what they are paid."""
 
 
@@ -35,40 +36,27 @@ def facts_folder() -> Path | None:
     """
     named = os.environ.get(FACTS)
     if named:
-        if not (Path(named) / "io_tables.csv").is_file():
-            raise InputError(f"{FACTS}: {named} holds no io_tables.csv.")
+        if not (Path(named) / FILE).is_file():
+            raise InputError(f"{FACTS}: {named} holds no {FILE}.")
         return Path(named)
     beside = Path(__file__).resolve().parents[5] / "shared" / "facts"
-    return beside if (beside / "io_tables.csv").is_file() else None
+    return beside if (beside / FILE).is_file() else None
 
 
 def tables_with_labour() -> list[Table]:
-    """All tables of the folder that have rows for labour; one of our own where there is no folder."""
+    """All tables of the folder that have rows for labour; one of our own where there is none."""
     folder = facts_folder()
     if folder is None:
         return [own_table()]
-    cells: dict[str, dict[tuple[str, str], float]] = {}
-    with (folder / "io_tables.csv").open(encoding="utf-8", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file), start=2):
-            try:
-                cells.setdefault(row["table_id"], {})[row["row"], row["col"]] = float(row["value"])
-            except (KeyError, TypeError, ValueError):
-                raise InputError(f"{folder / 'io_tables.csv'}:{line}: give table_id, row, col and a number as value.") from None
-    found = [_table(name, table) for name, table in sorted(cells.items())]
-    return [table for table in found if table.labour] or [own_table()]
+    with (folder / FILE).open(encoding="utf-8-sig", newline="", errors="replace") as file:
+        names = sorted({row[0] for row in csv.reader(file) if row} - {"table_id"})
+    return [table for table in (_table(folder, name) for name in names) if table.labour] or [own_table()]
 
 
-def _table(name: str, cells: dict[tuple[str, str], float]) -> Table:
-    """Puts one table together: sectors are what stands both as a row and as a column."""
-    columns = {column for _, column in cells}
-    sectors = list(dict.fromkeys(row for row, _ in cells if row in columns))
-    flows = np.array([[cells.get((i, j), 0.0) for j in sectors] for i in sectors])
-    output = np.array([cells.get((i, "TOTAL_OUTPUT"), 0.0) for i in sectors])
-    labour = {
-        row: np.array([cells[row, j] for j in sectors]) for row in LABOUR if all((row, j) in cells and cells[row, j] > 0 for j in sectors)
-    }
-    kept = output > 0
-    return Table(name, flows[np.ix_(kept, kept)], output[kept], {row: values[kept] for row, values in labour.items()})
+def _table(folder: Path, name: str) -> Table:
+    found = read_io_table(folder, name)
+    labour = {said: found.rows[row] for row, said in LABOUR.items() if row in found.rows and np.all(found.rows[row] > 0)}
+    return Table(name, found.flows, found.output, labour)
 
 
 def own_table() -> Table:
@@ -87,4 +75,4 @@ def own_table() -> Table:
         ]
     )
     hours = output * np.array([0.045, 0.014, 0.012, 0.015, 0.008, 0.021, 0.024, 0.016])
-    return Table("figures of our own", share * output, output, {"EMPLOYEE_HOURS_MILLIONS": hours})
+    return Table("figures of our own", share * output, output, {"hours": hours})

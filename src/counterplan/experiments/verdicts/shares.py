@@ -10,6 +10,7 @@ Source: clopper-pearson-1934
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,7 @@ def share_of(hits: NDArray[np.bool_], confidence: float = CONFIDENCE) -> Share:
     return Share(count, of, lower_bound(count, of, confidence), upper_bound(count, of, confidence))
 
 
+@lru_cache(maxsize=100_000)
 def lower_bound(count: int, of: int, confidence: float = CONFIDENCE) -> float:
     """The share above which the true one lies with this confidence; 0 of no draws.
 
@@ -75,6 +77,7 @@ def fewest(least: float, confidence: float = CONFIDENCE) -> int:
     return of
 
 
+@lru_cache(maxsize=100_000)
 def probability_of_more(count: int, of: int, share: float) -> float:
     """Chance of this many hits or more where the true share is ``share``: the p-value against it."""
     from scipy.stats import binom
@@ -82,6 +85,7 @@ def probability_of_more(count: int, of: int, share: float) -> float:
     return float(binom.sf(count - 1, of, share)) if of else 1.0
 
 
+@lru_cache(maxsize=100_000)
 def probability_of_fewer(count: int, of: int, share: float) -> float:
     """Chance of this many hits or fewer where the true share is ``share``."""
     from scipy.stats import binom
@@ -89,7 +93,7 @@ def probability_of_fewer(count: int, of: int, share: float) -> float:
     return float(binom.cdf(count, of, share)) if of else 1.0
 
 
-def median_interval(values: NDArray[np.float64], confidence: float = 0.9, resamples: int = 2000, seed: int = 20_011) -> tuple[float, float]:
+def median_interval(values: NDArray[np.float64], confidence: float = 0.9, resamples: int = 500, seed: int = 20_011) -> tuple[float, float]:
     """Interval of the median over draws by bootstrap; the resampling has a fixed seed. NaN of fewer than two."""
     if values.size < 2:
         return float("nan"), float("nan")

@@ -81,9 +81,8 @@ class Command(Rule):
     ) -> Effects:  # fmt: skip
         """Balances the plan, sets quotas, requests and list prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
-        net = net_output(past_output, past_inputs)
+        goods, net = jnp.arange(sizes.good), net_output(past_output, past_inputs)
         rest = jnp.maximum(1.0 - investment_share - arms_share - provision_share, 0.1)
-        goods = jnp.arange(sizes.good)
         mix = basket * jnp.array(sizes.goods.consumer)
         consumer = rest * net * mix / jnp.maximum(tree_sum(mix), 1e-9)
         machines = spread(total(jnp.where(open, desired_machines, 0.0)), sizes.goods.machine)
@@ -108,7 +107,7 @@ class Command(Rule):
             decide={
                 "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": listed, "price": listed[sector],
                 "unsold_share": unsold(reported_by_good, inventory, sector, demand, supplied, sizes.goods), "unit_cost": cost,
-                "consumption_plan": shop_plan(final, offered, sector), "planning_hours": jnp.zeros(()),
+                "consumption_plan": shop_plan(final, offered, sector, planned, a, sizes.goods), "planning_hours": jnp.zeros(()),
                 **for_a_market(weight, listed, cost, sector),
             }
         )  # fmt: skip
