@@ -28,7 +28,9 @@ from counterplan.physics.measures import measure  # noqa: E402
 from counterplan.physics.parameters import Physics  # noqa: E402
 
 SIZES = Sizes(person=64, enterprise=16, region=4, hearth_block=4)
-SHAPES = {name: jax.ShapeDtypeStruct(SIZES.shape(v), v.dtype) for name, v in sorted(VARIABLES.items())}
+BROUGHT = {v.name: v for options in find_rules().values() for info in options.values() if info.brings for v in load_rule(info).variables}
+"""Variables that rules bring along."""
+SHAPES = {name: jax.ShapeDtypeStruct(SIZES.shape(v), v.dtype) for name, v in sorted((VARIABLES | BROUGHT).items())}
 
 Written = list[tuple[str, Any]]
 """Names of variables with the arrays that they are written from."""
