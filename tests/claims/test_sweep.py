@@ -11,6 +11,8 @@ from counterplan.catalogue import find_rules
 from counterplan.core.claim import Estimand
 from counterplan.core.errors import InputError
 from counterplan.core.priors import Prior
+from counterplan.core.state import State
+from counterplan.engine.program import Carry
 from counterplan.experiments.ask import Condition, loaded
 from counterplan.experiments.claims.designs import Cell
 from counterplan.experiments.claims.runs import Ensemble, physics_hash
@@ -105,21 +107,22 @@ def test_parameters_are_those_of_the_systems_without_figures_and_contexts_by_nam
 def test_points_of_a_design_stand_where_it_says_on_luck_that_all_share(tmp_path: object) -> None:
     names = {"physics.arrival": (0.01, 0.03), "context.coercion": (0.0, 1.0)}
     priors = tuple(Prior(name, name, *ends, "1", "assumed") for name, ends in names.items())
-    shares = np.array([[0.0, 0.25], [0.5, 0.75], [1.0, 1.0]])
+    shares = np.array([[0.0, 0.25], [0.5, 0.75], [1.0, 1.0], [1.0, 1.0]])
     cells = [Cell(MARKET), Cell(MARKET, (("physics.arrival", 0.04), ("figures.technique_gap", 0.1)))]
     ensemble = Ensemble(SCENARIO, cells, 300, 4, 1, tmp_path, RULES, shares=shares, lucks=2, priors=priors)  # type: ignore[arg-type]
     program = ensemble.program()
     assert program.physics_of(0, range(6))["arrival"].tolist() == pytest.approx([0.01, 0.01, 0.02, 0.02, 0.03, 0.03])
     assert program.physics_of(1, range(6))["arrival"].tolist() == [0.04] * 6, "a world fixes what would be drawn"
-    start, other = program.start(0, [0, 1, 2, 3]), program.start(1, [0, 1])
-    ages = np.asarray(start.state["age"])
+    assert program.points is not None
+    world = program.cells[1].world
+    ages = [program.points.endowment(r, world).state(1, program.points.luck(r))["age"] for r in range(4)]
     assert (ages[0] == ages[2]).all() and (ages[1] == ages[3]).all() and (ages[0] != ages[1]).any()
-    batch = program._batch(start)
-    assert batch["context"]["coercion"][:4].tolist() == [0.25, 0.25, 0.75, 0.75]
+    batch = program._batch(Carry(0, tuple(range(8)), 0, State({})))
+    assert batch["context"]["coercion"][:6].tolist() == [0.25, 0.25, 0.75, 0.75, 1.0, 1.0]
     assert (np.asarray(batch["key"])[0] == np.asarray(batch["key"])[2]).all()
-    assert program.record_once(other)["drawn"][0, 0] == 0.04
-    assert (np.asarray(other.state["age"])[0] == ages[0]).all()
-    assert float(np.asarray(other.state["frontier"]).ravel()[0]) != float(np.asarray(start.state["frontier"]).ravel()[0])
+    assert program.points.record(program.cells[1], [0])["drawn"][0, 0] == 0.04
+    assert program.points.endowment(0, world).figures["technique_gap"] == 0.1
+    assert program.points.endowment(0).figures["technique_gap"] == SCENARIO.figures["technique_gap"].value
     assert physics_hash(program, 0, 6) != physics_hash(program, 1, 6), "another world is other physics"
 
 

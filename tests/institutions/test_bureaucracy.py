@@ -10,6 +10,7 @@ import pytest
 from desk import decide, settled, state
 from test_land_and_levy import FIELD, VILLAGE, levied
 
+from counterplan.catalogue import find_rules
 from counterplan.core.goods import SIX
 from counterplan.core.rule import reads
 from counterplan.institutions.coordination.borders import Links
@@ -35,6 +36,7 @@ from counterplan.institutions.management.quota import QuotaManagement
 from counterplan.institutions.mobility.assigned import AssignedMobility
 from counterplan.institutions.openness.bloc import Bloc
 from counterplan.institutions.priorities.ruler import RulerPriorities
+from counterplan.loader import built_in_systems, load_system
 from counterplan.physics.reporting import overstated_need, report
 from counterplan.planning.balances import exact_balance, fit_to_capacity
 from counterplan.planning.execution import keep_stocks, reserved_by_region
@@ -302,3 +304,9 @@ def test_calls_multiply_those_who_leave_the_land_and_allies_show_less_than_the_w
     assert [float(g["enter_towns"]) for g in got] == pytest.approx([3.0, 1.5, 0.0])
     assert [float(g["send_down"]) for g in got] == pytest.approx([0.0, 0.0, 0.02])
     assert float(decide(Bloc(lag=0.8, reach=0.3), "search")["abroad_lag"]) == 0.8
+
+
+def test_built_in_systems_differ_in_their_options_not_only_in_numbers() -> None:
+    rules = find_rules()
+    vectors = [load_system(path, rules).vector for path in built_in_systems().values()]
+    assert len(set(vectors)) == len(vectors)

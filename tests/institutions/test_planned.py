@@ -65,8 +65,8 @@ def test_unsold_goods_are_those_beyond_the_norm_less_what_buyers_lacked() -> Non
 
 def test_of_grain_shops_sell_four_fifths_of_what_villages_bring() -> None:
     final = jnp.full(6, 50.0)
-    np.testing.assert_allclose(shop_plan(final, jnp.full(6, 40.0), SECTOR), [32.0, *[50.0] * 5])
-    np.testing.assert_allclose(shop_plan(final, jnp.full(6, 400.0), SECTOR), [50.0] * 6)
+    np.testing.assert_allclose(shop_plan(final, jnp.full(6, 40.0), SECTOR, final, INPUTS, SIX), [32.0, *[50.0] * 5])
+    np.testing.assert_allclose(shop_plan(final, jnp.full(6, 400.0), SECTOR, final, INPUTS, SIX), [50.0] * 6)
 
 
 def test_requests_are_one_and_a_half_quarters_padded_less_the_store() -> None:

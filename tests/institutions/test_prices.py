@@ -6,6 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from counterplan.core.goods import SIX
 from counterplan.institutions.coordination.prices import (
     charged_prices,
     grain_price,
@@ -65,7 +66,7 @@ def grain(demand: float, offered: float, quarter: int = 2, elasticity: float = 0
     return np.asarray(
         grain_price(
             2.0 * jnp.ones(3), jnp.array([demand, 9.0, 9.0, 0, 0, 0]), jnp.array([offered, 500.0, 500.0]), jnp.asarray(mills), SECTOR,
-            jnp.int32(quarter), elasticity,
+            jnp.int32(quarter), elasticity, SIX,
         )
     )  # fmt: skip
 

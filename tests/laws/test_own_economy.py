@@ -66,3 +66,15 @@ def test_a_run_on_the_built_in_table_is_a_run_like_any_other(tmp_path: Path) -> 
     cp.run(economy="made-up", systems=["neoliberal-capitalism"], persons=600, years=2, replicates=2, out=tmp_path / "run", progress=False,
         settings={"employment_share.FRM": 0.15, "employment_share.PUB": 0.1714285714285714}, draw_priors=True)  # fmt: skip
     assert (tmp_path / "run" / "results.zarr").stat().st_mtime_ns == before  # done already
+
+
+@REAL
+@pytest.mark.slow
+@pytest.mark.parametrize("table", ["USA2014_20", "DEU2014_20", "CHN2014_20"])
+def test_the_main_systems_run_on_a_real_table_and_the_start_holds(tmp_path: Path, table: str) -> None:
+    run = cp.run(economy=FACTS, table=table, persons=4000, years=2, replicates=2, out=tmp_path / "run", progress=False)
+    checked(run)
+    assert run.dataset.sizes["good"] == 20
+    holds(run, first_year=0.6, later=0.4)
+    product = run.dataset["gdp_per_head"].mean("replicate")
+    assert float((product / product.isel(quarter=0)).min()) > 0.8

@@ -65,13 +65,13 @@ def seeker(**changes: Array) -> dict[str, Array]:
         "ideas_revealed": jnp.ones(E), "learning_abroad": jnp.asarray(0.0), "technique_labour": 1.0 + jnp.arange(E) / E,
         "technique_materials": jnp.ones(E), "technique_capital": jnp.ones(E), "trait_skill": jnp.ones(E), "trait_disamenity": jnp.ones(E),
         "trait_monitorability": jnp.full(E, 0.5), "start_labour": jnp.full(6, 4.0), "gap_to_frontier": jnp.asarray(0.2),
-        "frontier": jnp.asarray(2.0), "enterprise_id": jnp.arange(E),
+        "frontier": jnp.asarray(2.0), "schooling_level": jnp.asarray(11.0), "enterprise_id": jnp.arange(E),
     }  # fmt: skip
     return start() | usual | changes
 
 
 def candidates(copies: float, arrival: float = 0.1, seeds: int = 40, **changes: Array) -> dict[str, np.ndarray]:
-    numbers = {"arrival": arrival, "radius": 0.06, "idea_share": 0.5, "imitation_share": copies, "imitation_gain": 0.1}
+    numbers = {"search_schooling": 11.0, "arrival": arrival, "radius": 0.06, "idea_share": 0.5, "imitation_share": copies, "imitation_gain": 0.1}
     found = [act(find_candidates, seeker(**changes), seed=seed, **numbers).decide for seed in range(seeds)]
     return {name: np.array([f[name] for f in found]) for name in found[0]}
 
@@ -81,6 +81,8 @@ def test_draws_arrive_by_search_hours_and_ideas_that_are_told() -> None:
     assert candidates(0.0)["candidate_found"].mean() == pytest.approx(chance, rel=0.1)
     assert candidates(0.0, ideas_revealed=jnp.zeros(E))["candidate_found"].mean() == pytest.approx(0.5 * chance, rel=0.12)
     assert candidates(1.0, ideas_revealed=jnp.zeros(E))["candidate_found"].mean() == pytest.approx(chance, rel=0.1)
+    half = candidates(0.0, schooling_level=jnp.asarray(5.5))["candidate_found"].mean()
+    assert half == pytest.approx(1.0 - np.exp(-0.1 * 2.0), rel=0.1)  # an hour of search of half the schooling counts half
     assert not candidates(0.0, seeds=2, open=jnp.zeros(E, bool))["candidate_found"].any()
     assert not candidates(0.0, seeds=2, search_share=jnp.zeros(E))["candidate_found"].any()
 

@@ -15,6 +15,7 @@ from counterplan.physics.bundles import machine_price, machines_from, spread, we
 from counterplan.physics.ledger import settle
 from counterplan.physics.livelihood import provided, services_of_people
 from counterplan.physics.trade import beyond_inputs, deliver_machines
+from counterplan.physics.village import food_to_mills, food_to_shops
 from counterplan.planning.balances import fit_to_capacity
 
 from small_economy import endowment, start  # isort: skip
@@ -100,3 +101,10 @@ def test_a_plan_cuts_what_is_used_otherwise_of_a_scarce_input_before_all_else() 
     np.testing.assert_allclose(all_alike, [5.0, 30.0, 10.0], rtol=1e-6)
     own_first = fit_to_capacity(inputs, final, able, final, 12, (False, True, False))
     np.testing.assert_allclose(own_first, [10.0, 30.0, 20.0], rtol=1e-6)
+
+
+def test_mills_and_shops_have_parts_of_what_villages_offer_where_mills_take_much() -> None:
+    offered = jnp.array([8.0, 0.0])
+    assert float(food_to_mills(offered, SIX)[0]) == float(food_to_shops(offered, SIX)[0]) == 8.0
+    milled = dataclasses.replace(SIX, milled=0.75)
+    assert (float(food_to_mills(offered, milled)[0]), float(food_to_shops(offered, milled)[0])) == (6.0, 2.0)

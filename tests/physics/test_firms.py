@@ -81,13 +81,13 @@ def test_growth_is_not_counted_before_there_are_two_years() -> None:
 def test_shares_are_worth_what_enterprises_own_less_debts() -> None:
     state = start()
     zero = {name: jnp.zeros_like(state[name]) for name in ("inventory", "inputs", "machines", "deposits_enterprise", "debt_enterprise")}
-    state = {**state, **zero, "deposits_bank": jnp.int64(300), "deposits_fund": jnp.int64(700), "share_claim": jnp.float64(1.0)}
+    state = {**state, **zero, "private_owned": jnp.ones(FIRMS, bool)}
     maker = int(np.flatnonzero(np.asarray(state["sector"]) == MANUFACTURES)[0])
     state["machines"] = state["machines"].at[maker].set(5_000_000)
     state["debt_enterprise"] = state["debt_enterprise"].at[maker].set(200)
     price = float(state["mean_price"][MACHINES])
-    assert float(worth_of_shares(state)) == pytest.approx(5 * price - 2 + 10)
-    assert float(worth_of_shares({**state, "share_claim": jnp.float64(0.0)})) == 0
+    assert float(worth_of_shares(state)) == pytest.approx(5 * price - 2)
+    assert float(worth_of_shares({**state, "private_owned": jnp.ones(FIRMS, bool).at[maker].set(False)})) == 0
     assert float(worth_of_shares({**state, "debt_enterprise": state["debt_enterprise"] + 10**9})) == 0
 
 
@@ -100,7 +100,7 @@ def test_inequality_of_hearths_is_what_sorting_gives() -> None:
     members = np.bincount(hearth[alive], minlength=n)
     filled = {
         "hearth_income": jnp.asarray(income), "hearth_members": jnp.asarray(members), "hearth_eaters": jnp.asarray(members, jnp.float64),
-        "deposits_person": jnp.asarray(money, jnp.int64), "share_claim": jnp.float64(0.0),
+        "deposits_person": jnp.asarray(money, jnp.int64), "private_owned": jnp.zeros(FIRMS, bool),
     }  # fmt: skip
     found = _hearths({**state, **filled}, count_heads({**state, **filled}), SIX)
     own = np.bincount(hearth[alive], weights=money[alive], minlength=n)

@@ -38,6 +38,8 @@ class Goods:
     """Food energy in a unit of each good over that in a unit of the food good."""
     bought: int
     """How many goods people buy: the first ones."""
+    milled: float = 0.0
+    """Share of the food good that enterprises take at the start; with 0 mills and people take from one offer (few mills)."""
 
     def __len__(self) -> int:
         return len(self.names)

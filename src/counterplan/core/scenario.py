@@ -82,11 +82,12 @@ REQUIRED_FIGURES: dict[str, str] = {
 """Figures that every scenario gives, with their units."""
 
 OPTIONAL_FIGURES: dict[str, str] = {
+    "schooling_years": "years",
     "share_65_and_over": "1",
     "unemployment_rate": "1",
 }
-"""Figures that a scenario may give: without the first the start has the age structure of steady growth, without the second
-everybody who wants work has it."""
+"""Figures that a scenario may give: schooling of grown people (else three years), the age structure (else that of steady growth),
+who has no work though wanting it (else nobody)."""
 
 REQUIRED_SECTOR_FIGURES: dict[str, str] = {
     "employment_share": "1",

@@ -73,8 +73,9 @@ def with_economy(scenario: Scenario, table: Table) -> Scenario:
         label: {good: _figure(good, float(v), "1", table.name) for good, v in zip(flows.sectors, values / values.sum(), strict=True)}
         for label, values in sectors.items()
     }
+    same = table.country == scenario.country
     return replace(
-        scenario, figures={**scenario.figures, **singles}, sector_figures=by_good,
+        scenario, figures={**scenario.figures, **singles}, sector_figures=by_good, record=scenario.record if same else {},
         economy=replace(economy, notes=(*_trade_notes(table), *notes)),
     )  # fmt: skip
 
@@ -193,7 +194,7 @@ def _economy(table: Table, flows: _Flows) -> Economy:
     goods = Goods(
         names=flows.sectors, parts=tuple(tuple(map(float, own)) for own in parts), machine=_shares(flows.investment), provision=provision,
         arms=provision, perishable=tuple(bool(s and m == 0) for s, m in zip(service, sold, strict=True)), energy=tuple(map(float, energy)),
-        bought=int((flows.consumption > 0).sum()),
+        bought=int((flows.consumption > 0).sum()), milled=float(sold[0]),
     )  # fmt: skip
     return Economy(
         table.name, goods, tuple(tuple(map(float, row)) for row in coefficients), tuple(map(float, flows.content)),

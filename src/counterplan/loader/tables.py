@@ -1,7 +1,7 @@
 """Reads input-output tables: one long file of cells, checked cell by cell. Nothing here imports JAX.
 
 Format: a folder with `io_tables.csv` (columns `table_id,row,col,value`), and beside it, where there are any, `io_tables_meta.csv`
-(`table_id`, `year`, `unit`, `source`) and `io_sectors.csv` (`code`, `label`, `kind`).
+(`table_id`, `iso3`, `unit`, `source`, `licence`) and `io_sectors.csv` (`code`, `label`, `kind`).
 """
 
 from __future__ import annotations
@@ -51,6 +51,8 @@ class Table:
     labels: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
+    country: str = ""
+    """Code of the country, where the folder says it."""
 
     def row(self, name: str) -> list[float]:
         """A row over the sectors; zeros where the table has none."""
@@ -88,7 +90,7 @@ def load_table(folder: str | Path, name: str | None = None) -> Table:
     path = _file(folder)
     chosen = _chosen(path, name)
     cells, lines = _cells(path, chosen)
-    table = Table(chosen, path, cells, _sectors(path, chosen, cells), lines, *_described(path.parent), _source(path.parent, chosen))
+    table = Table(chosen, path, cells, _sectors(path, chosen, cells), lines, *_described(path.parent), *_origin(path.parent, chosen))
     _check_cells(table)
     _check_productive(table)
     _check_balance(table)
@@ -189,14 +191,13 @@ def _described(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
     return {r["code"]: r.get("label", "") for r in rows}, {r["code"]: r["kind"] for r in rows if r.get("kind")}
 
 
-def _source(folder: Path, name: str) -> str:
+def _origin(folder: Path, name: str) -> tuple[str, str]:
+    """Source and country of a table, where the folder says them."""
     path = folder / META
-    if not path.is_file():
-        return ""
-    for _, row in _rows(path, ("table_id",)):
+    for _, row in _rows(path, ("table_id",)) if path.is_file() else ():
         if row["table_id"] == name:
-            return "; ".join(row[key] for key in ("source", "unit", "licence") if row.get(key))
-    return ""
+            return "; ".join(row[key] for key in ("source", "unit", "licence") if row.get(key)), row.get("iso3", "")
+    return "", ""
 
 
 def _check_cells(table: Table) -> None:

@@ -12,7 +12,7 @@ from counterplan.core.variables import GRAIN, Sizes
 from .integers import power, ratio, single, sum_by, take, total
 from .livelihood import mortality_factor
 from .parameters import Physics
-from .places import STANDARD_HEARTH, draw_hearth, in_town, region_of
+from .places import STANDARD_HEARTH, WORKING_AGE, draw_hearth, in_town, region_of
 
 BIRTHS = 1.0 / 32.0
 """Room for births in a quarter, over all slots; three times as many as are born in the most fertile populations."""
@@ -164,15 +164,16 @@ def learn(
     trait_skill: Array,
     provision_stock: Array,
     start_provision: Array,
+    start_school_reach: Array,
     physics: Physics,
 ) -> Effects:
     """Schools the young as far as provision reaches; work brings skill near what the technique asks for.
 
-    Equation: school years a year = min(1, .5·provision/start) between 7 and 18; skill = mincer return to schooling, then
+    Equation: school years a year = min(1, reach at the start·provision/start) between 7 and 18; skill = mincer return to schooling, then
     skill += rate·(needed − skill). Work that needs less lets skill fade at a quarter of that rate.
     Source: mincer-1974, psacharopoulos-patrinos-2018; arrow-1962 (learning by work).
     """
-    reach = jnp.clip(0.5 * provision_stock / start_provision, 0.0, 1.0).astype(jnp.float32)
+    reach = jnp.clip(start_school_reach * provision_stock / start_provision, 0.0, 1.0).astype(jnp.float32)
     pupil = alive & (age >= 28) & (age < 72)
     years = schooling + jnp.where(pupil, 0.25 * reach, 0.0)
     gained = jnp.where(pupil, 0.25 * reach * single(physics.skill_per_school_year), 0.0)
@@ -180,7 +181,14 @@ def learn(
     rate = single(physics.learning_by_work)
     gap = need - skill
     change = jnp.where(need > 0, jnp.where(gap > 0, rate * gap, 0.25 * rate * gap), 0.0)
-    return Effects(decide={"schooling": jnp.where(alive, years, 0.0), "skill": jnp.where(alive, skill + gained + change, skill)})
+    able = alive & (age >= WORKING_AGE[0]) & (age < WORKING_AGE[1])
+    return Effects(
+        decide={
+            "schooling": jnp.where(alive, years, 0.0),
+            "skill": jnp.where(alive, skill + gained + change, skill),
+            "schooling_level": ratio(total(jnp.where(able, years, 0.0), 1024.0), jnp.sum(able)),
+        }
+    )
 
 
 def settle_estates(

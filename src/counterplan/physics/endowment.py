@@ -33,6 +33,8 @@ PAY_AT_STAKE = 0.15
 NECESSITY = (0.8, 0.5, 0.5, 0.5, 0.5, 0.5)
 """Part of the start's purchases that comes before anything else, by the part that a good plays (assumed; the frisch parameter of poor countries in
 lluch-powell-williams-1977 gives .6 to .9 of all spending). Not swept yet."""
+SCHOOL_YEARS = 11.0
+"""Years from 7 to 18, in which the young are at school; at the start at least half of them are (assumed)."""
 CAPACITY_USE = 0.9
 """Use of machines at the start in towns (assumed); farms use theirs fully."""
 SKILL_SPREAD, NEED_SPREAD, NEED_BELOW = 0.25, 0.15, 0.1
@@ -115,6 +117,7 @@ class Endowment:
         growth = (births - deaths) / 1000.0
         self.extra_growth = 0.0 if old is None else max(largest_growth(self.hazard, self.fertility, self.ages, years) - growth, 0.0)
         self.town_effort = self._town_effort()
+        self.schooling = figures.get("schooling_years", 3.0)
         self.frame = frame or self.frame_for(years, growth)
         self.sizes = self.frame.sizes
 
@@ -160,6 +163,7 @@ class Endowment:
             "grain_need": food / eaters * f["subsistence_calories"] / f["calories_per_head"],
             "kcal_per_unit": f["calories_per_head"] / food,
             "gap_to_frontier": f["technique_gap"], "start_gdp_per_head": f["gdp_per_head"],
+            "start_school_reach": min(max(0.5, self.schooling / SCHOOL_YEARS), 1.0), "schooling_level": self.schooling,
             "start_provision_share": f["provision_share"], "start_investment_share": f["investment_share"],
             "start_provision": self._services(people), "provision_stock": self._services(people),
             "frontier_growth": f["frontier_growth"], "harvest_deviation": f["harvest_deviation"],
@@ -272,6 +276,8 @@ class Endowment:
         paid = labour_cost + need.sum(axis=1)
         cost = paid + capital * constants["depreciation"]
         store = np.array(self.goods.mean(STORE))[sector]
+        if self.economy:  # to the harvest there are two quarters' shopping and three quarters' milling
+            store = np.where(sector == GRAIN, 2.0 + self.goods.milled, store)
         profit = np.maximum(1.0 - paid, 0.0) * output
         money = np.where(farm, 0.35, 1.3) * paid * output + np.where(farm, 0.0, profit)
         if self.economy:  # farms buy much more than in the six-good economy
@@ -287,7 +293,7 @@ class Endowment:
             "trait_monitorability": 1.0 / (1.0 + np.exp(-normal("monitorability"))),
             "trait_disamenity": np.exp(0.3 * normal("disamenity") - 0.045),
             "work_each": 13.0 * self.figures["weekly_hours"] * skill_fit() * np.where(farm, 1.0, self.town_effort),
-            "mean_effort": np.where(farm, 1.0, self.town_effort), "wage": np.full(n, wage),
+            "mean_effort": np.where(farm, 1.0, self.town_effort), "wage": np.full(n, wage), "cost_wage": np.full(n, wage),
             "hours_norm": np.full(n, self.figures["weekly_hours"]),
             "unit_cost": cost, "mark_up": np.clip(1.0 / cost - 1.0, 0.02, 3.0), "price": np.ones(n),
             "expected_sales": output, "output": output, "potential": output, "capacity": output / use,
@@ -335,7 +341,7 @@ class Endowment:
         wealth = self.figures["wealth_share_top_decile"]
         luck = np.exp(LUCK_SPREAD * _normal(draw("wealth")) - 0.5 * LUCK_SPREAD**2)
         owned = np.where(top, wealth / 0.1, (1 - wealth) / 0.9) * luck * 1000.0
-        schooling = np.clip(draw("schooling") * 6.0, 0, None)
+        schooling = np.clip(draw("schooling") * 2.0 * self.schooling, 0, None)
         need = food_need()[np.minimum(years, 100)]
         reference = self._adult_consumption()
         return {

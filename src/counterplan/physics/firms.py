@@ -101,12 +101,8 @@ def _log(values: Array) -> Array:
 
 
 def worth_of_shares(state: Mapping[str, Array], goods: Goods = SIX) -> Array:
-    """What shares on record have a claim to: net worth of town enterprises at going prices, the bank's own funds, declared dividends.
-
-    The residual rule in force says which part of it is theirs (``share_claim``).
-    """
-    town = state["sector"] != GRAIN
+    """What shares on record have a claim to: net worth, at going prices, of the enterprises whose residual goes to owners of shares."""
     stores = state["inventory"] / 1e6 * state["price"] + tree_sum(state["inputs"] / 1e6 * state["mean_price"], axis=1)
     money = (state["deposits_enterprise"] - state["debt_enterprise"]) / 100.0
-    net = total(jnp.where(town, stores + state["machines"] / 1e6 * machine_price(state["mean_price"], goods) + money, 0.0), 100.0)
-    return state["share_claim"] * jnp.maximum(net + (state["deposits_bank"] + state["deposits_fund"]) / 100.0, 0.0)
+    net = total(jnp.where(state["private_owned"], stores + state["machines"] / 1e6 * machine_price(state["mean_price"], goods) + money, 0.0), 100.0)
+    return jnp.maximum(net, 0.0)

@@ -94,8 +94,8 @@ LIVING = _outcomes("""
         standard eaters
         | Gini from 1,024 bins of the logarithm; off by less than 0.007
     wealth_gini | 1
-        | inequality of wealth between living persons: money, and what shares on record are worth where the residual rule gives them a
-        claim, each hearth's over its standard eaters
+        | inequality of wealth between living persons: money, and what shares on record are worth where enterprises are their
+        owners', each hearth's over its standard eaters
         | Gini from 1,024 bins of the logarithm; off by less than 0.007
     elite_share | 1
         | share of consumption of office holders and of owners in the top hundredth

@@ -88,9 +88,19 @@ class Physics:
     weather_shared: float = parameter(
         0.4, low=0.1, high=0.7, unit="1", source="assumed", meaning="share of weather's variance common to all regions"
     )
+    # Trade with the rest of the world
+    trade_response: float = parameter(
+        0.4, low=0.1, high=1.5, unit="1 a quarter", source="assumed", meaning="part of sales that crosses the border, a log point of price gap"
+    )
+    machine_price_slope: float = parameter(
+        0.2, low=0.0, high=0.4, unit="1", source="hsieh-klenow-2007", meaning="fall of the world's price of machines with the gap in technique"
+    )
     # Search for techniques
     arrival: float = parameter(
-        0.02, low=0.005, high=0.05, unit="1 an hour", source="assumed", meaning="draws a search hour a worker and quarter"
+        0.05, low=0.02, high=0.1, unit="1 an hour", source="assumed", meaning="draws a search hour a worker and quarter at the frontier's schooling"
+    )
+    search_schooling: float = parameter(
+        11.0, low=8.0, high=14.0, unit="years", source="pwt-1001", meaning="schooling at the frontier, at which an hour of search counts once"
     )
     radius: float = parameter(
         0.06, low=0.03, high=0.12, unit="1", source="dumenil-levy-1995", meaning="largest change of a drawn technique (log)"
@@ -99,7 +109,7 @@ class Physics:
         0.9, low=0.7, high=0.98, unit="1", source="assumed", meaning="likeness of a drawn technique's traits"
     )
     imitation_gain: float = parameter(
-        0.08, low=0.03, high=0.2, unit="1", source="benhabib-spiegel-2005", meaning="share of the gap that copying closes"
+        0.036, low=0.015, high=0.08, unit="1", source="barro-sala-i-martin-1992", meaning="share of the gap that copying closes"
     )
     imitation_share: float = parameter(
         0.5, low=0.2, high=0.8, unit="1", source="assumed", meaning="share of searches that look at others"

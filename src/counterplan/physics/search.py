@@ -24,20 +24,23 @@ def advance_frontier(*, frontier: Array, frontier_growth: Array) -> Effects:
 def find_candidates(
     *, open: Array, sector: Array, workers: Array, labour_hours: Array, search_share: Array,
     ideas_revealed: Array, learning_abroad: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array,
-    trait_skill: Array, trait_monitorability: Array, trait_disamenity: Array, start_labour: Array, gap_to_frontier: Array, frontier: Array,
+    trait_skill: Array, trait_monitorability: Array, trait_disamenity: Array, schooling_level: Array, start_labour: Array,
+    gap_to_frontier: Array, frontier: Array,
     abroad_lag: Array,
     draw: Draws, physics: Physics,
 ) -> Effects:  # fmt: skip
     """Draws candidate techniques: by search hours, as small random steps or by looking at others.
 
-    Equation: P(draw) = 1 − exp(−ζ·search hours a worker), local draws less the ideas that workers keep to themselves;
+    Equation: P(draw) = 1 − exp(−ζ·search hours a worker·schooling/schooling at the frontier), local draws less the ideas that
+    workers keep to themselves;
     (Δln L, Δln K, Δln M) uniform in a ball of radius R; traits
     x' = ρx + √(1−ρ²)ξ with no drift and no covariance with cost; looking at another closes a share φ of the gap in
     labour to an enterprise of the same good drawn at random, or to the world's best.
-    Source: dumenil-levy-1995 (local draws), dosi-fagiolo-roventini-2010 (arrival), nelson-phelps-1966 (copying).
+    Source: dumenil-levy-1995 (local draws), dosi-fagiolo-roventini-2010 (arrival), nelson-phelps-1966 (copying), benhabib-spiegel-2005
+    (schooling speeds up own steps and copying; linear in it: own construction).
     Invariant: nothing here depends on institutions or on the number of enterprises that stand for the economy.
     """
-    hours = search_share * ratio(labour_hours, workers)
+    hours = search_share * ratio(labour_hours, workers) * schooling_level / physics.search_schooling
     directions = tuple(normal(draw.enterprise(name)) for name in ("step of labour", "step of machines", "step of inputs"))
     local = uniform_in_ball(directions, draw.enterprise("length of step"), physics.radius)
     told = 1.0 - physics.idea_share * (1.0 - ideas_revealed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
+from counterplan.core.goods import Goods
 from counterplan.core.variables import GRAIN, Sizes
 
 from .household import NEED_SCALE, standard_eaters
@@ -57,6 +58,17 @@ def grain_for_inputs(input_request: Array, mean_price: Array, deposits_enterpris
     lacks = jnp.maximum(tree_sum(input_request * mean_price, axis=1) - deposits_enterprise / 100.0, 0.0)
     have = inventory / 1e6 / quarters_left(quarter)
     return jnp.minimum(lacks / jnp.maximum(mean_price[GRAIN], 1e-9), 0.25 * have)
+
+
+def food_to_mills(offered: Array, goods: Goods) -> Array:
+    """Part of what villages offer that enterprises may buy; where mills take much of the harvest they and the shops have their parts, so that
+    a bad harvest is felt by both alike and at once. Source: own construction."""
+    return offered * goods.milled if goods.milled > 0 else offered
+
+
+def food_to_shops(offered: Array, goods: Goods) -> Array:
+    """Part of what villages offer that shops may buy."""
+    return offered * (1.0 - goods.milled) if goods.milled > 0 else offered
 
 
 def money_to_share(deposits_enterprise: Array, debt_enterprise: Array, input_bill: Array) -> Array:

@@ -49,9 +49,8 @@ class Command(Rule):
     """An office balances materials in a few rounds from reports and hands quotas down.
 
     Equation: x ← f + A·x for K rounds; f is what was last ordered of machines, arms and provision, and the start's mix of consumer goods for
-    the rest, scaled to τ times what is held to be possible from the achieved level; quotas by share of reported output; enterprises pad. A gap
-    is borne by stocks first, then by final uses (machines against people's goods by `investment_part`) and inputs. Across borders of the
-    office a part of deliveries fails.
+    the rest, scaled to τ times what is held possible from the achieved level; quotas by share of reported output; enterprises pad. Stocks bear
+    a gap first, then final uses (machines and people's goods by `investment_part`) and inputs; across borders a part of deliveries fails.
     Source: manove-1971, montias-1959, powell-1977 (balances, priorities); kornai-1980 (hoarding); qian-xu-1993, qian-roland-xu-2006 (borders)
     """
 
@@ -82,9 +81,8 @@ class Command(Rule):
     ) -> Effects:  # fmt: skip
         """Balances the plan, sets quotas, requests and list prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
-        net = net_output(past_output, past_inputs)
+        goods, net = jnp.arange(sizes.good), net_output(past_output, past_inputs)
         rest = jnp.maximum(1.0 - investment_share - arms_share - provision_share, 0.1)
-        goods = jnp.arange(sizes.good)
         mix = basket * jnp.array(sizes.goods.consumer)
         consumer = rest * net * mix / jnp.maximum(tree_sum(mix), 1e-9)
         machines = spread(total(jnp.where(open, desired_machines, 0.0)), sizes.goods.machine)
@@ -109,7 +107,7 @@ class Command(Rule):
             decide={
                 "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": listed, "price": listed[sector],
                 "unsold_share": unsold(reported_by_good, inventory, sector, demand, supplied, sizes.goods), "unit_cost": cost,
-                "consumption_plan": shop_plan(final, offered, sector), "planning_hours": jnp.zeros(()),
+                "consumption_plan": shop_plan(final, offered, sector, planned, a, sizes.goods), "planning_hours": jnp.zeros(()),
                 **for_a_market(weight, listed, cost, sector),
             }
         )  # fmt: skip

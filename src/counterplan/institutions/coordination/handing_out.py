@@ -14,6 +14,7 @@ from counterplan.physics.household import hearth_demand
 from counterplan.physics.integers import ratio, sum_by, total, tree_sum
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, serve_people, sum_goods
+from counterplan.physics.village import food_to_mills, food_to_shops
 from counterplan.planning.execution import absorb_gap, fill_by_priority, keep_stocks
 
 from .borders import Links, through_links
@@ -35,10 +36,12 @@ def carry_out_supply(
     Args:
         links: how the office is organised (None: as one); usual: float [good], output of which stocks keep their norm.
     """
-    stock = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered_grain, inventory / 1e6), inventory / 1e6), 0.0)
+    stock = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(food_to_mills(offered_grain, goods), inventory / 1e6), inventory / 1e6), 0.0)
     available = sum_goods(stock, sector, len(goods))
     by_user = sum_by(jnp.rint(input_request * 1e6).astype(jnp.int64), sector, len(goods)).astype(jnp.float64) / 1e6
-    final = jnp.where(np.array(goods.mixed), 0.0, consumption_plan)  # of mixed goods final uses are served from what is made now: see `for_shops`
+    kept = np.array(goods.mixed)  # of these, final uses are served from what is made this quarter: see `for_shops`
+    kept[GRAIN] = goods.milled > 0  # shops have their own part
+    final = jnp.where(kept, 0.0, consumption_plan)
     wanted, inputs = tree_sum(by_user), np.array(goods.inputs, int)
     first = jnp.where(wanted > 1e-9, INPUTS_FIRST, 1.0)
     if usual is not None:
@@ -80,7 +83,7 @@ def plan_shops(
 ) -> Effects:  # fmt: skip
     """Serves people at list prices; what lacks is rationed pro rata (the queue)."""
     stock = for_shops(inventory / 1e6, expected_sales, consumption_plan, share_of_final, sector, sizes.goods)
-    shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(offered, inventory / 1e6), stock), 0.0)
+    shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(food_to_shops(offered, sizes.goods), inventory / 1e6), stock), 0.0)
     prices = ratio(sum_goods(price * shown, sector, sizes.good), sum_goods(shown, sector, sizes.good), 0.0)
     prices = jnp.where(prices > 0, prices, mean_price)
     hearths = hearth_demand(

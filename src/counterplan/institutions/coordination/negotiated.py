@@ -109,8 +109,8 @@ class Negotiated(Rule):
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)
         return Effects(
             decide={
-                "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": charged,
-                "price": charged[sector], "unit_cost": cost, "consumption_plan": shop_plan(final(price), offered, sector),
+                "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": charged, "price": charged[sector],
+                "unit_cost": cost, "consumption_plan": shop_plan(final(price), offered, sector, planned, a, sizes.goods),
                 "planning_hours": jnp.asarray(self.meeting_hours), **for_a_market(weight, charged, cost, sector),
                 "unsold_share": jnp.clip(1.0 - ratio(tree_sum((wanted * charged)[:bought]), tree_sum((could * charged)[:bought])), -0.3, 0.3),
             }

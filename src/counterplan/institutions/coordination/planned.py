@@ -73,8 +73,18 @@ def people_for(
     return jnp.where(open, jnp.where(sector == GRAIN, workers, workers + 0.5 * (people - workers)), 0.0)
 
 
-def shop_plan(final: Array, offered: Array, sector: Array) -> Array:
-    """Final uses that compete with inputs: of grain only what villages deliver and shops would sell, not what is eaten at home."""
+def shop_plan(final: Array, offered: Array, sector: Array, planned: Array, inputs: Array, goods: Goods) -> Array:
+    """Final uses that compete with inputs: of grain only what villages deliver and shops would sell, not what is eaten at home.
+
+    Of goods that are inputs too it is what the plan promises once it was cut to what is possible: its outputs less the inputs they take.
+    Wishes beyond that are no claim on inputs.
+
+    Args:
+        final: float64 [good], final demand before the cut; planned: float64 [good], outputs after it.
+    """
+    if any(goods.mixed):
+        promised = jnp.maximum(planned - tree_sum(inputs * planned[None, :], axis=1), 0.0)
+        final = jnp.where(jnp.array(goods.mixed), promised, final)
     delivered = sum_goods(jnp.where(sector == GRAIN, offered, 0.0), sector, final.shape[0])[GRAIN]
     return final.at[GRAIN].set(jnp.minimum(SHOP_SHARE * delivered, final[GRAIN]))
 

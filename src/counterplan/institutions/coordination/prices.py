@@ -5,16 +5,19 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.goods import SIX
+from counterplan.core.goods import SIX, Goods
 from counterplan.core.variables import GRAIN
 from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.trade import sum_goods
+from counterplan.physics.village import food_to_shops
 
 MARK_UPS = (0.02, 3.0)
 """Least and largest mark-up (assumed)."""
 SOLD_AHEAD = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+SOLD_LATER = (0.0, 0.0, 0.0, 1.0, 1.0, 0.0)
 FRESH = (0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
-"""Quarters of sales kept in store beside the buffer, and goods made for the moment, by the part that a good plays."""
+"""Quarters of sales kept in store beside the buffer, those still to be sold once people have bought, and goods made for the moment, by the
+part that a good plays."""
 DRIFT = 0.03
 """Largest change of the level of prices a quarter (log, assumed)."""
 BOUND = 0.15
@@ -22,14 +25,16 @@ BOUND = 0.15
 
 
 def grain_price(
-    price: Array, demand: Array, offered: Array, past_inputs: Array, sector: Array, quarter: Array, elasticity: Array | float
+    price: Array, demand: Array, offered: Array, past_inputs: Array, sector: Array, quarter: Array, elasticity: Array | float,
+    goods: Goods,
 ) -> Array:  # fmt: skip
     """Moves the one price of grain with what people asked for over what villages offered them, mills' use aside.
 
     Villages spread what they sell over the quarters to the next harvest, so that a bad harvest is felt at once.
     """
     mills = tree_sum(past_inputs[(quarter - 1) % past_inputs.shape[0], :, GRAIN])
-    brought = jnp.maximum(total(jnp.where(sector == GRAIN, offered, 0.0)) - mills, 0.0)
+    whole = total(jnp.where(sector == GRAIN, offered, 0.0))
+    brought = food_to_shops(whole, goods) if goods.milled > 0 else jnp.maximum(whole - mills, 0.0)
     step = jnp.log(jnp.maximum(demand[GRAIN], 1e-9) / jnp.maximum(brought, 1e-9))
     return price * jnp.exp(0.5 * jnp.clip(elasticity * step, -0.25, 0.25))
 
@@ -43,6 +48,28 @@ def market_shares(share: Array, sold: Array, price: Array, prices: Array, open: 
     grown = jnp.where(open, jnp.maximum(held, 1e-4) * edge, 0.0)
     whole = sum_goods(grown, sector, n)[sector]
     return jnp.where(whole > 0, grown / jnp.maximum(whole, 1e-12), 0.0)
+
+
+def stock_wanted(sector: Array, buffer: Array | float, goods: Goods) -> Array:
+    """Stock wanted over expected sales once people have bought: services cannot be kept; inputs and machines are sold after that."""
+    fresh, later = (jnp.array(goods.mean(parts))[sector] for parts in (FRESH, SOLD_LATER))
+    return 0.05 * fresh + buffer * (1.0 - fresh) + later
+
+
+def moved_mark_ups(
+    mark_up: Array, share_before: Array, share: Array, left: Array, expected_sales: Array, wanted: Array, by_share: Array | float,
+    by_stock: Array | float,
+) -> Array:  # fmt: skip
+    """Mark-ups after a quarter: up with the share of the market, and up where less is left than wanted, down where more is.
+
+    Args:
+        left: units in store once people have bought; wanted: stock wanted over expected sales.
+    Equation: Δln μ = υ·Δln f + κ·clip[1 − left/(wanted·expected sales), −1, 1].
+    Source: dosi-fagiolo-roventini-2010 (share), caiani-2016 (stocks over sales).
+    """
+    growth = jnp.log(jnp.maximum(share, 1e-9) / jnp.maximum(share_before, 1e-9))
+    lack = jnp.clip(1.0 - ratio(left, wanted * expected_sales, 1.0), -1.0, 1.0)
+    return jnp.clip(mark_up * jnp.exp(by_share * growth + by_stock * lack), *MARK_UPS)
 
 
 def labour_rate(wage_level: Array, village_income: Array, workers: Array, mean_skill: Array, sector: Array) -> Array:
@@ -67,14 +94,14 @@ def proposed_purchases(price: Array, must: Array, budget: Array, taste: Array, b
     return jnp.where(jnp.arange(price.shape[0]) < bought, must * scale + taste * free / price, 0.0)
 
 
-def clearing_prices(shops: Array, must: Array, budget: Array, taste: Array, price: Array) -> Array:
+def clearing_prices(shops: Array, must: Array, budget: Array, taste: Array, price: Array, bought: int = SIX.bought) -> Array:
     """Prices at which `proposed_purchases` come to what shops are planned to have; other goods keep the price given.
 
     Equation: p = taste·F/(shops − must) with the free budget F = budget/(1 + Σ must·taste/(shops − must)). Beyond necessities at least
     a twentieth of a good is taken to be there, so that a good that lacks does not take the whole budget.
     """
     beyond = jnp.maximum(jnp.maximum(shops - must, 0.05 * shops), 1e-9)
-    sold = (jnp.arange(6) < 3) & (taste > 0)
+    sold = (jnp.arange(price.shape[0]) < bought) & (taste > 0)
     free = budget / (1.0 + tree_sum(jnp.where(sold, must * taste / beyond, 0.0)))
     return jnp.where(sold, jnp.maximum(taste * free / beyond, 1e-9), price)
 

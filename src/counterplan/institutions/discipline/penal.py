@@ -16,6 +16,8 @@ from counterplan.core.variables import GRAIN
 from counterplan.physics.integers import ratio
 from counterplan.physics.parameters import Physics
 
+from .ratchet import paid_after_ratchet
+
 STEPS = 16
 """Levels of force between none and the most that are weighed."""
 
@@ -70,7 +72,7 @@ class Penal(Rule):
         town = sector != GRAIN
         bonus = self.piece_share * wage
         seen = self.watch * physics.visibility * trait_monitorability
-        piece = bonus * self.discount / (self.discount + self.ratchet)
+        piece = paid_after_ratchet(bonus, self.discount, self.ratchet)
         gains = (piece + seen * self.fine * bonus) / (price_level * reference_consumption) + physics.campaign_gain * campaign * freshness
         capacity = jnp.maximum(context["coercion"], 1e-6)
         elsewhere = self.hold * ratio(outside_income, wage)

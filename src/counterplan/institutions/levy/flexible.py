@@ -18,6 +18,8 @@ from counterplan.physics.places import in_town
 from counterplan.physics.production import HARVEST_QUARTER
 from counterplan.physics.village import eaters_of_village
 
+from .schedules import progressive
+
 
 @dataclass(frozen=True)
 class FlexibleLevy(Rule):
@@ -43,7 +45,8 @@ class FlexibleLevy(Rule):
         towns = total(jnp.where(in_town(hearth, sizes), standard_eaters(alive, age, food_need), 0.0), 1024.0)
         said = jnp.where(sector == GRAIN, reported_harvest, 0.0)
         for_towns = self.towns_first * 4.0 * grain_need * towns * ratio(said, total(said))
-        quota = jnp.clip(jnp.maximum(said - 4.0 * self.allowance * grain_need * eaters, for_towns), 0.0, last_harvest)
+        above = progressive(said, 4.0 * self.allowance * grain_need * eaters, last_harvest)
+        quota = jnp.maximum(above, jnp.minimum(for_towns, last_harvest))
         now = quarter % 4 == HARVEST_QUARTER
         quota = jnp.where(sector == GRAIN, jnp.where(now, quota, levy_quota), 0.0)
         gone = jnp.where(now, -sales, delivered)  # what left before this harvest counts for the year before

@@ -18,6 +18,8 @@ from counterplan.physics.places import in_town
 from counterplan.physics.production import HARVEST_QUARTER
 from counterplan.physics.village import eaters_of_village
 
+from .schedules import progressive
+
 
 @dataclass(frozen=True)
 class NegotiatedLevy(Rule):
@@ -44,7 +46,7 @@ class NegotiatedLevy(Rule):
         grain = jnp.where(sector == GRAIN, reported_harvest, 0.0)
         each = ratio(total(grain), total(eaters) + townspeople)
         kept = jnp.minimum(4.0 * self.standard * grain_need, each)
-        quota = jnp.clip(grain - kept * eaters, 0.0, last_harvest)
+        quota = progressive(grain, kept * eaters, last_harvest)
         now = quarter % 4 == HARVEST_QUARTER
         quota = jnp.where(sector == GRAIN, jnp.where(now, quota, levy_quota), 0.0)
         gone = jnp.where(now, -sales, delivered)  # what left before this harvest counts for the year before

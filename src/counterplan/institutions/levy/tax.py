@@ -14,6 +14,8 @@ from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN
 from counterplan.physics.production import HARVEST_QUARTER
 
+from .schedules import proportional
+
 
 @dataclass(frozen=True)
 class TaxInKind(Rule):
@@ -36,7 +38,7 @@ class TaxInKind(Rule):
         """Sets the year's tax when the harvest is in."""
         base = (1.0 - self.fixed) * reported_harvest + self.fixed * expected_harvest
         now = quarter % 4 == HARVEST_QUARTER
-        quota = jnp.where(now, jnp.clip(self.share * base, 0.0, last_harvest), levy_quota)
+        quota = jnp.where(now, proportional(base, self.share, last_harvest), levy_quota)
         quota = jnp.where(sector == GRAIN, quota, 0.0)
         gone = jnp.where(now, -sales, delivered)  # what left before this harvest counts for the year before
         due = jnp.maximum(quota - gone - sales, 0.0)
