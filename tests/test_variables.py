@@ -108,7 +108,7 @@ def test_no_option_leaves_an_old_value_behind(role: str) -> None:
     """What some options of a role write and others do not is read by the writers only, later in the same quarter."""
     own = {place: names for place, (names, _) in economy().items() if place[0] == role}
     options = {place[1] for place in own}
-    for variable in {name for names in own.values() for name in names if VARIABLES[name].kind in ("decision", "memory")}:
+    for variable in {name for names in own.values() for name in names if (VARIABLES | BROUGHT)[name].kind in ("decision", "memory")}:
         since = {place[1]: list(PHASES).index(place[2]) for place in reversed(own) if variable in own[place]}
         elsewhere = any(variable in names for place, (names, _) in economy().items() if place[0] == "physics")
         if set(since) != options and not elsewhere:

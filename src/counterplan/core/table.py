@@ -347,8 +347,7 @@ ECONOMY = [
         _NONE,
         "decision",
         """
-        policy_mode | int32 | 1 | mode of policy in force, counted from 0, where a ruler moves between several
-        regime | int32 | 1 | regime in force: 0 the one at the start, then those that a system lists
+        policy_mode | int32 | 1 | column of options in force where politics moves institutions: modes of policy, then other regimes, from 0
         investment_share | float64 | 1 | share of output wanted for machines | 0.1
         arms_share | float64 | 1 | share of output wanted for arms
         provision_share | float64 | 1 | share of output wanted for public services
