@@ -19,7 +19,7 @@ import jax.numpy as jnp
 
 from counterplan.catalogue import find_rules, load_rule
 from counterplan.core.effects import Effects
-from counterplan.core.phases import CONTEXTS, PHASES, ROLES
+from counterplan.core.phases import CONTEXTS, MOVERS, PHASES, ROLES
 from counterplan.core.randomness import Draws
 from counterplan.core.state import State
 from counterplan.core.table import VARIABLES
@@ -44,9 +44,15 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def brought() -> dict[str, Any]:
+    """Variables that rules bring along, by name."""
+    infos = [info for options in find_rules().values() for info in options.values() if info.brings]
+    return {v.name: v for info in infos for v in load_rule(info).variables}
+
+
 def traced(function: Callable[..., Effects]) -> Effects:
     """What a method or mechanism returns on a small economy, as shapes."""
-    shapes = {n: jax.ShapeDtypeStruct(SIZES.shape(v), v.dtype) for n, v in VARIABLES.items()}
+    shapes = {n: jax.ShapeDtypeStruct(SIZES.shape(v), v.dtype) for n, v in (VARIABLES | brought()).items()}
 
     def run(values: Mapping[str, Any], number: Any) -> Effects:
         draw = Draws(number.astype(jnp.uint64), number.astype(jnp.int32), values["person_id"], values["enterprise_id"], SIZES.region)
@@ -72,7 +78,7 @@ def roles() -> str:
     heads = ["option", "phase", "decides", "moves, makes or uses up"]
     parts = [NOTE, "# Roles, phases and what is written\n\n"]
     parts.append("A rule reads what its method names and writes what stands here. Phases act in the order of the quarter below.\n")
-    for role, meaning in {**ROLES, **CONTEXTS}.items():
+    for role, meaning in {**ROLES, **CONTEXTS, **MOVERS}.items():
         if not rules[role]:
             continue
         rows = []

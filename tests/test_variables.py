@@ -28,7 +28,9 @@ from counterplan.physics.measures import measure  # noqa: E402
 from counterplan.physics.parameters import Physics  # noqa: E402
 
 SIZES = Sizes(person=64, enterprise=16, region=4, hearth_block=4)
-SHAPES = {name: jax.ShapeDtypeStruct(SIZES.shape(v), v.dtype) for name, v in sorted(VARIABLES.items())}
+BROUGHT = {v.name: v for options in find_rules().values() for info in options.values() if info.brings for v in load_rule(info).variables}
+"""Variables that rules bring along."""
+SHAPES = {name: jax.ShapeDtypeStruct(SIZES.shape(v), v.dtype) for name, v in sorted((VARIABLES | BROUGHT).items())}
 
 Written = list[tuple[str, Any]]
 """Names of variables with the arrays that they are written from."""
@@ -106,7 +108,7 @@ def test_no_option_leaves_an_old_value_behind(role: str) -> None:
     """What some options of a role write and others do not is read by the writers only, later in the same quarter."""
     own = {place: names for place, (names, _) in economy().items() if place[0] == role}
     options = {place[1] for place in own}
-    for variable in {name for names in own.values() for name in names if VARIABLES[name].kind in ("decision", "memory")}:
+    for variable in {name for names in own.values() for name in names if (VARIABLES | BROUGHT)[name].kind in ("decision", "memory")}:
         since = {place[1]: list(PHASES).index(place[2]) for place in reversed(own) if variable in own[place]}
         elsewhere = any(variable in names for place, (names, _) in economy().items() if place[0] == "physics")
         if set(since) != options and not elsewhere:

@@ -82,9 +82,8 @@ def arms() -> list[System]:
 
 
 def allen() -> list[System]:
-    """Soft and hard budgets, otherwise alike, under plan commands and on two tracks."""
-    bases = {"command": "command-economy", "dual": "bureaucratic-market-socialism"}
-    return [variant(base, f"{name}-{exit_}", {"exit": exit_}) for (name, base), exit_ in product(bases.items(), ("soft", "hard"))]
+    """Soft and hard budgets under plan commands, otherwise alike."""
+    return [variant("command-economy", f"budgets-{exit_}", {"exit": exit_}) for exit_ in ("soft", "hard")]
 
 
 def late(data: xr.Dataset, system: str, outcome: str, years: int = 5) -> np.ndarray:
@@ -166,22 +165,17 @@ def draw_bonus(data: xr.Dataset) -> str:
 
 def draw_allen(runs: Mapping[float, xr.Dataset]) -> str:
     """What soft budgets do to growth, by how much labour the land can spare."""
-    rows = []
+    gains = {land: growth(data, "budgets-soft") - growth(data, "budgets-hard") for land, data in runs.items()}
+    jobs = {land: [1.0 - late(data, f"budgets-{e}", "employment_by_good")[:, 0] for e in ("soft", "hard")] for land, data in runs.items()}
     figure, axis = plt.subplots(figsize=(5, 3), layout="constrained")
-    for name, marker in (("command", "o"), ("dual", "s")):
-        gains = []
-        for land, data in runs.items():
-            gain = growth(data, f"{name}-soft") - growth(data, f"{name}-hard")
-            jobs = [1.0 - late(data, f"{name}-{exit_}", "employment_by_good")[:, 0] for exit_ in ("soft", "hard")]
-            gains.append(gain)
-            rows.append([name, f"{land:g}", spread(gain), spread(100.0 * (jobs[0] - jobs[1]))])
-        axis.errorbar(list(runs), [g.mean() for g in gains], yerr=[g.std(ddof=1) / len(g) ** 0.5 for g in gains], marker=marker, label=name)
+    errors = [g.std(ddof=1) / len(g) ** 0.5 for g in gains.values()]
+    axis.errorbar(list(gains), [g.mean() for g in gains.values()], yerr=errors, fmt="o-", color="black")
     axis.axhline(0.0, color="0.7", lw=0.8)
     axis.set(xlabel="elasticity of the harvest to land", ylabel="soft less hard budgets,\ngrowth a head, points a year")
-    axis.legend()
     figure.savefig(HERE / "bureaucracy-allen.png", dpi=130)
     plt.close(figure)
-    return table(["coordination", "elasticity to land", "growth, soft less hard (points a year)", "jobs in towns, soft less hard (points)"], rows)
+    rows = [[f"{land:g}", spread(gains[land]), spread(100.0 * (soft - hard))] for land, (soft, hard) in jobs.items()]
+    return table(["elasticity to land", "growth, soft less hard (points a year)", "jobs in towns, soft less hard (points)"], rows)
 
 
 def paired(data: xr.Dataset, systems: Sequence[str], bound: float = 3.0) -> tuple[str, list[str]]:
@@ -239,10 +233,11 @@ def shown(part: str, size: Size) -> dict[str, str]:
         return {"tautness": draw_tautness(data), "reports": draw_reports(data), "bonus": draw_bonus(data)}
     if part == "allen":
         runs = {land: ran(f"allen-{land:g}", "ussr-1928", allen(), size, size.years, {"land_elasticity": land}) for land in LAND}
-        return {"allen": draw_allen(runs)}
+        return {"allen": draw_allen(runs) + "\n\n![Soft less hard budgets](bureaucracy-allen.png)"}
     data = xr.concat([ran(f"{part}-{half}", part, systems, size, 60) for half, systems in HALVES.items()], "system")
     pairs, alike = paired(data, BUREAUCRATIC)
-    return {part: draw_systems(data, part), f"{part}-pairs": pairs, f"{part}-alike": "; ".join(alike) or "none"}
+    drawn = draw_systems(data, part) + f"\n\n![Product a head of every system](bureaucracy-{part}.png)"
+    return {part: drawn, f"{part}-pairs": pairs, f"{part}-alike": "; ".join(alike) or "none"}
 
 
 def write(tables: Mapping[str, str]) -> None:

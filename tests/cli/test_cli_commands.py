@@ -63,6 +63,17 @@ def test_show_lists_every_kind(kind: str, command: Command, house: Path) -> None
     assert table.out
 
 
+def test_a_scenario_says_what_was_assumed_before_its_figures(command: Command, house: Path) -> None:
+    shown = command("show", "scenarios", "place-1950").out
+    given = json.loads(command("show", "scenarios", "place-1950", "--json").out)
+    figures = [*given["figures"].values(), *(f for table in given["sector_figures"].values() for f in table.values())]
+    assumed = sum(figure["source"] == "assumed" for figure in figures)
+    assert shown.startswith(f"place-1950: {given['title']} (CHN, from 1950)\n")
+    assert f"Assumed: {assumed} of {len(figures)} figures" in shown
+    assert shown.index("Assumed") < shown.index("\nFigures\n") < shown.index("gdp_per_head  ")
+    assert "Path harvest_weather: 1959 0.93, 1960 0.9" in shown
+
+
 def test_show_one_in_full(command: Command, house: Path) -> None:
     system = json.loads(command("show", "systems", "one", "--json").out)
     assert system["institutions"]["exit"]["options"] == ["hard"]

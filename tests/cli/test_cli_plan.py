@@ -111,6 +111,7 @@ def test_the_example_comes_along_with_a_limit_that_binds(ask: Ask) -> None:
 def test_an_input_output_table_becomes_a_plan(tmp_path: Path, ask: Ask) -> None:
     cells = {
         ("A", "A"): 10, ("A", "B"): 20, ("B", "A"): 15, ("B", "B"): 30, ("A", "C_HH"): 60, ("B", "C_HH"): 40, ("B", "GFCF"): 15, ("A", "GFCF"): 10,
+        ("A", "C_GOV"): 0, ("B", "C_GOV"): 0, ("VALUE_ADDED", "A"): 70, ("VALUE_ADDED", "B"): 50,
         ("A", "TOTAL_OUTPUT"): 100, ("B", "TOTAL_OUTPUT"): 100, ("EMPLOYMENT_THOUSANDS", "A"): 30, ("EMPLOYMENT_THOUSANDS", "B"): 20,
         ("CAPITAL_STOCK", "A"): 200, ("CAPITAL_STOCK", "B"): 100, ("IMP_INTERMEDIATE", "A"): 5, ("IMP_INTERMEDIATE", "B"): 0,
     }  # fmt: skip

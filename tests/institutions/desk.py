@@ -29,7 +29,7 @@ PHYSICS = Physics(
 """Written out, so that a change of a prior centre moves no test."""
 PROFILE = {
     "sector": [0, 1, 1], "open": [True] * 3, "workers": [25, 10, 40], "desired_workers": [25.0, 10.0, 40.0],
-    "wage": [10.0] * 3, "labour": [6240.0 * 2.5, 6240.0, 6240.0 * 4], "expected_sales": [400.0, 200.0, 800.0],
+    "wage": [10.0] * 3, "cost_wage": [10.0] * 3, "labour": [6240.0 * 2.5, 6240.0, 6240.0 * 4], "expected_sales": [400.0, 200.0, 800.0],
     "technique_labour": [30.0] * 3, "candidate_labour": [30.0] * 3, "candidate_found": [True] * 3,
     "machines": [int(400e6), int(200e6), int(800e6)], "technique_capital": [1.0] * 3,
     "candidate_capital": [1.0] * 3,

@@ -52,15 +52,17 @@ def test_expected_inflation_is_bounded_and_protest_wrings_a_concession() -> None
     np.testing.assert_allclose(moved(price_level=np.exp(0.04)), 0.01)
     np.testing.assert_allclose(moved(price_level=2.0), 0.03)
     np.testing.assert_allclose(moved(price_level=0.5), -0.03)
-    np.testing.assert_allclose(moved(wage_response=0.2, protest_share=[0.1]), 0.02)
-    np.testing.assert_allclose(moved(wage_response=0.2, protest_share=[0.9]), 0.06)
-    assert float(concession(jnp.asarray(0.2), jnp.array([0.1, 0.3, 0.0, 0.0]))) == pytest.approx(0.02)
+    np.testing.assert_allclose(moved(wage_response=0.2, protest_share=[0.1]), 0.01)
+    np.testing.assert_allclose(moved(wage_response=0.2, protest_share=[0.1], strike_share=[0.0, 0.1, 0.2]), [0.02, 0.03])
+    np.testing.assert_allclose(moved(wage_response=0.2, strike_share=[0.9] * 3), 0.06)
+    got = concession(jnp.asarray(0.2), jnp.array([0.1, 0.3, 0.0, 0.0]), jnp.array([0.0, 0.5]))
+    np.testing.assert_allclose(got, [0.01, 0.06])
 
 
 def test_decrees_concede_too() -> None:
     reports = {"reported_by_good": np.array([4.0, 5.0, 1.0, 1.0, 1.0, 1.0]) * 100.0}
-    got = decide(DecreedWages(), "plan", **reports, wage_response=0.2, protest_share=[0.1])["wage"]
-    np.testing.assert_allclose(got, 10.0 * np.exp(0.02))
+    got = decide(DecreedWages(), "plan", **reports, wage_response=0.2, protest_share=[0.1], strike_share=[0.0, 0.5, 0.0])["wage"]
+    np.testing.assert_allclose(got, 10.0 * np.exp(0.1 * (0.1 + 0.5 * 10 / 75)))
 
 
 def test_the_tariff_follows_the_price_level_and_its_drift() -> None:

@@ -15,6 +15,7 @@ from counterplan.institutions.coordination.command import Command
 from counterplan.institutions.coordination.handing_out import carry_out_supply, plan_machines
 from counterplan.institutions.coordination.market import Market
 from counterplan.institutions.coordination.negotiated import Negotiated
+from counterplan.institutions.coordination.prices import moved_mark_ups, stock_wanted
 from counterplan.institutions.floor.enterprise import EnterpriseFloor
 from counterplan.institutions.floor.public import PublicFloor
 
@@ -56,10 +57,24 @@ def test_mark_ups_rise_with_the_share_of_the_market() -> None:
     """Both sell alike at one price, so that the share of the first falls to .65 and that of the second rises to .35."""
     held = {**SHOP, "sector": [0, 1, 1], "market_share": [1.0, 0.8, 0.2], "offered": [0.0] * 3, "deposits_state": 10**6}
     bought = {"state_order": [0.0, 400.0, 0, 0, 0, 0], "inventory": [0, int(100e6), int(100e6)], "necessity": [0.0] * 6}
-    rule = Market(mark_up_response=0.1, share_response=1.0)
+    rule = Market(mark_up_response=0.1, share_response=1.0, stock_response=0.0)
     got = decide(rule, "consume", **{**held, **bought}, food_need=1.0, grain_need=1.0)
     np.testing.assert_allclose(got["market_share"], [1.0, 0.65, 0.35], rtol=1e-6)
     np.testing.assert_allclose(got["mark_up"][1:], 0.2 * np.exp(0.1 * np.log(np.array([0.65 / 0.8, 0.35 / 0.2]))), rtol=1e-6)
+
+
+def test_mark_ups_rise_where_stocks_lack_and_fall_where_they_pile_up() -> None:
+    one = jnp.ones(3)
+    wanted = stock_wanted(jnp.array([1, 2, 4]), 0.25, SIX)
+    np.testing.assert_allclose(wanted, [0.25, 0.05, 1.25])  # machines are sold after people have bought
+
+    def moved(left: list[float]) -> np.ndarray:
+        now = moved_mark_ups(0.2 * one, 0.3 * one, 0.3 * one, jnp.array(left), 100.0 * one, wanted, 0.1, 0.02)
+        return np.asarray(np.log(now / 0.2))
+
+    np.testing.assert_allclose(moved([25.0, 5.0, 125.0]), 0.0, atol=1e-12)  # no drift at the stock wanted
+    np.testing.assert_allclose(moved([0.0, 0.0, 0.0]), 0.02)
+    np.testing.assert_allclose(moved([50.0, 7.5, 1e6]), [-0.02, -0.01, -0.02])
 
 
 PLAN: dict[str, Any] = {

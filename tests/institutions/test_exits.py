@@ -11,7 +11,8 @@ from desk import effects, settled
 
 from counterplan.core.goods import SIX
 from counterplan.core.rule import Rule
-from counterplan.institutions.exit.banking import judge, lend
+from counterplan.institutions.exit.banking import judge
+from counterplan.institutions.exit.credit import lend
 from counterplan.institutions.exit.founding import affordable, found, owners_pay, state_pays
 from counterplan.institutions.exit.hard import HardExit
 from counterplan.institutions.exit.plants_only import PlantsOnlyExit
@@ -54,7 +55,7 @@ def test_lenders_cover_what_lacks_up_to_their_limit() -> None:
     ],
 )
 def test_limits_rest_on_what_can_be_pledged(rule: Rule, limits: list[float]) -> None:
-    lacks = {**COSTS, "expected_sales": [0.0] * 3, "debt_enterprise": [0, 4000, 4000]}  # 40 owed
+    lacks = {**COSTS, "expected_sales": [0.0] * 3, "debt_enterprise": [0, 4000, 4000], "deposits_bank": 10**6}  # 40 owed
     loan = np.asarray(effects(rule, "finance", **lacks).transfers[0].amount) / 100.0
     wanted = np.array([0.0, 110.0, 410.0])
     np.testing.assert_allclose(loan, np.minimum(wanted, np.maximum(np.array(limits) - 40.0, 0.0)), atol=0.01)
@@ -72,8 +73,8 @@ class Luck:
 
 def fate(quarters: int, luck: float = 0.5, **changes: Any) -> tuple[int, bool, bool]:
     given = {
-        "open": True, "sector": 1, "insolvent": quarters, "workers": 50, "deposits_enterprise": 1999, "debt_enterprise": 9000, "costs": 100.0,
-        "limit": 100.0, **changes,
+        "open": True, "sector": 1, "insolvent": quarters, "workers": 50, "market_share": 0.3, "deposits_enterprise": 1999,
+        "debt_enterprise": 9000, "costs": 100.0, "limit": 100.0, **changes,
     }  # fmt: skip
     columns = [jnp.asarray([value] * 3) for value in given.values()]
     got = judge(*columns, 0.2, 0.8, Luck(luck))  # type: ignore[arg-type]
@@ -87,6 +88,14 @@ def test_three_quarters_without_means_end_in_rescue_or_closing_by_size() -> None
     assert fate(2, luck=0.501) == (0, False, True)
     assert fate(2, luck=0.79, workers=1000) == (0, True, False)
     assert fate(2, luck=0.21, workers=0) == (0, False, True)
+
+
+def test_who_has_no_workers_and_no_buyers_leaves_the_market() -> None:
+    lost = {"workers": 0, "market_share": 0.001, "deposits_enterprise": 10**6, "debt_enterprise": 0}
+    assert fate(2, luck=0.9, **lost) == (0, False, True)
+    assert fate(2, luck=0.1, **lost) == (0, True, False)
+    assert fate(2, luck=0.9, **{**lost, "market_share": 0.003}) == (0, False, False)
+    assert fate(2, luck=0.9, **{**lost, "workers": 1}) == (0, False, False)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +123,8 @@ def test_the_closed_lose_their_debts_to_the_bank_and_the_rescued_go_on(rule: typ
     assert float(shut["closures"]) == 1.0
     kept = closing(rule(rescue_probability=1.0, rescue_of_large=1.0))  # type: ignore[call-arg]
     assert kept["open"].all()
-    assert (int(kept["deposits_bank"]), kept["debt_enterprise"].tolist()) == (-(10**7), [0, 0, 0])
+    public = 10**7 if rule is HardExit else 0  # under hard budgets rescue is the budget's, not the bank's
+    assert (int(kept["deposits_bank"]), kept["debt_enterprise"].tolist(), int(kept["debt_state"])) == (public - 10**7, [0, 0, 0], public)
     assert kept["deposits_enterprise"].tolist() == [0, 10**6, 700]
     assert float(kept["closures"]) == 0.0
     assert kept["insolvent"].tolist() == [0, 0, 0]

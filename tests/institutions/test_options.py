@@ -22,6 +22,7 @@ from counterplan.institutions.association.licensed import LicensedAssociation  #
 from counterplan.institutions.bargaining.assembly import AssemblyIncomes  # noqa: E402
 from counterplan.institutions.bargaining.decree import DecreedWages  # noqa: E402
 from counterplan.institutions.bargaining.individual import IndividualBargaining  # noqa: E402
+from counterplan.institutions.bargaining.union import UnionBargaining  # noqa: E402
 from counterplan.institutions.discipline.dismissal import Dismissal  # noqa: E402
 from counterplan.institutions.discipline.mutual import Mutual  # noqa: E402
 from counterplan.institutions.discipline.norms import Norms  # noqa: E402
@@ -43,6 +44,7 @@ from counterplan.institutions.openness.autarky import Autarky  # noqa: E402
 from counterplan.institutions.openness.bloc import Bloc  # noqa: E402
 from counterplan.institutions.openness.managed import ManagedOpenness  # noqa: E402
 from counterplan.institutions.openness.open import OpenEconomy  # noqa: E402
+from counterplan.institutions.openness.tariff import Tariff  # noqa: E402
 from counterplan.physics.books import reset_terms  # noqa: E402
 from counterplan.physics.leisure import preferred_hours, preferred_hours_at_consumption  # noqa: E402
 from counterplan.physics.reporting import overstatement, report  # noqa: E402
@@ -51,7 +53,7 @@ RULES: tuple[type[Rule], ...] = (
     Dismissal, Norms, Penal, Mutual, IndividualBargaining, DecreedWages, AssemblyIncomes, OwnerManagement,
     QuotaManagement, AssemblyManagement, FreeMobility, RestrictedMobility, AssignedMobility, OpenInformation,
     ClosedInformation, FreeAssociation, LicensedAssociation, BannedAssociation, NoFloor, PublicFloor,
-    EnterpriseFloor, OpenEconomy, ManagedOpenness, Autarky, Bloc, BonusManagement,
+    EnterpriseFloor, OpenEconomy, Tariff, ManagedOpenness, Autarky, Bloc, BonusManagement, UnionBargaining,
 )  # fmt: skip
 
 
@@ -336,9 +338,11 @@ def test_stakes_and_search_time_of_managements() -> None:
         (NoFloor, "finance", {"floor_income": 0.0}),
         (PublicFloor, "finance", {"floor_income": 1.75}),
         (EnterpriseFloor, "finance", {"floor_income": 0.5}),
-        (OpenEconomy, "search", {"learning_abroad": 0.6}),
-        (ManagedOpenness, "search", {"learning_abroad": 0.4}),
-        (Autarky, "search", {"learning_abroad": 0.1}),
+        (OpenEconomy, "search", {"learning_abroad": 0.6, "trade_share": 1.0, "tariff_rate": 0.05, "foreign_credit": 0.4}),
+        (Tariff, "search", {"learning_abroad": 0.5, "trade_share": 1.0, "tariff_rate": 0.3, "foreign_credit": 0.25}),
+        (ManagedOpenness, "search", {"learning_abroad": 0.4, "trade_share": 0.6, "tariff_rate": 0.1, "foreign_credit": 0.1}),
+        (Bloc, "search", {"learning_abroad": 0.4, "abroad_lag": 1.0, "trade_share": 0.5, "tariff_rate": 0.0, "foreign_credit": 0.25}),
+        (Autarky, "search", {"learning_abroad": 0.1, "trade_share": 0.05, "tariff_rate": 0.0, "foreign_credit": 0.0}),
     ],
 )
 def test_options_that_set_a_level(rule: type[Rule], phase: str, expected: dict[str, float]) -> None:

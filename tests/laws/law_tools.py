@@ -23,6 +23,7 @@ from counterplan.engine.quarter import QUARTER, Mechanism, Step
 from counterplan.experiments.cells import figures_of, make_cell
 from counterplan.loader import load_scenario, load_system
 from counterplan.physics.endowment import Endowment
+from counterplan.physics.ledger import SIGNED
 from counterplan.physics.outcomes import OUTCOMES
 from counterplan.physics.parameters import Physics
 
@@ -33,8 +34,8 @@ MIRROR, TURN, STAGGER, SWAP = 3, 4, 5, 6
 
 BATCH = tuple(range(8))
 PERSON_NAMES = tuple(name for name, v in VARIABLES.items() if v.axes[:1] == ("person",))
-STOCKS = tuple(name for name, v in VARIABLES.items() if v.kind == "stock" and name != "deposits_bank")
-"""Stocks that may not fall below zero; the bank's own funds may, by what it writes off."""
+STOCKS = tuple(name for name, v in VARIABLES.items() if v.kind == "stock" and name not in SIGNED)
+"""Stocks that may not fall below zero."""
 RESIDUALS = ("money_residual", "goods_residual", "person_residual")
 
 Record = dict[str, np.ndarray]

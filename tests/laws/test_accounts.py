@@ -9,6 +9,7 @@ import pytest
 from law_tools import BATCH, RESIDUALS, STAGGER, STOCKS, SYSTEMS, TURN, as_dataset, join
 
 from counterplan.engine.program import Program
+from counterplan.physics.ledger import SIGNED
 from counterplan.report.accounts import checks
 
 NAMES = (*SYSTEMS, "turning together", "turning one by one")
@@ -23,7 +24,7 @@ def test_accounts_close_in_every_quarter(program: Program, cell: int) -> None:
         parts.append(record)
         state = {name: np.asarray(carry.state[name]) for name in STOCKS}
         below |= {(name, quarter): int(value.min()) for name, value in state.items() if value.min() < 0}
-        money.append(_money(state) + np.asarray(carry.state["deposits_bank"]))
+        money.append(_money(state) + sum(np.asarray(carry.state[name]) for name in sorted(SIGNED)))
     records = join(parts)
     for name in RESIDUALS:
         assert not records[name].any(), name

@@ -109,3 +109,12 @@ def test_effort_in_towns_rises_with_what_a_wage_is_worth() -> None:
     assert poor.town_effort > rich.town_effort
     richer_wage = start("usa-2008", labour_share=0.7)
     assert richer_wage.town_effort / rich.town_effort == pytest.approx((0.7 / rich.figures["labour_share"]) ** Physics().effort_elasticity)
+
+
+@pytest.mark.parametrize("replicate", [0, 3])
+def test_few_farm_workers_are_never_fewer_than_their_share(replicate: int) -> None:
+    made = start("usa-2008", 1000)
+    state = made.state(1, replicate)
+    working = state["employer"][state["employer"] >= 0]
+    farmers = (state["sector"][working] == GRAIN).sum()
+    assert abs(farmers - made.sectors["employment_share"][GRAIN] * len(working)) <= 1.5

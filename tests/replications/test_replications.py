@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,9 @@ PLANTS: dict[str, Callable[[Any], Any]] = {
     "R5": with_argument(6, lambda gamma: gamma * 1.1),
     "R9": with_argument(2, lambda cost: cost * 1.1),
     "R10": with_argument(1, lambda force: -force),
+    "R12": with_argument(1, lambda before: 0.5 * before),
+    "R21": with_argument(6, lambda valuation: "labour"),
+    "n-year-plan": with_argument(0, lambda economy: replace(economy, labour=1.01 * economy.labour)),
     "R13": with_argument(2, lambda budget: budget * 1.1),
     "R14": lambda function: lambda capacity, active, steepness: 1.0 - jnp.exp(-steepness * capacity / active),
     "R15": with_argument(0, lambda thresholds: jnp.maximum(thresholds - 1, 0)),

@@ -86,7 +86,8 @@ def _print_plan(found: dict[str, Any]) -> None:
     add("labour used", [year["labour"] for year in years])
     add("labour supply", [year["labour_supply"] for year in years])
     for name in years[0]["resources"]:
-        for what in ("used", "limit"):
+        limited = any(year["resources"][name]["limit"] < float("inf") for year in years)
+        for what in ("used", "limit") if limited else ("used",):
             add(f"{name} {what}", [year["resources"][name][what] for year in years])
     goods = sorted(years[0]["output"], key=lambda good: -sum(year["output"][good] * year["value"][good] for year in years))
     for kind, label in (("output", "output"), ("consumption", "consumption"), ("accumulation", "added"), ("capital", "held"), ("value", "value")):

@@ -69,11 +69,19 @@ def show(
         rows = api.quarter_of(name, with_)
         return _print(rows, json, "No rule acts.") if json else _print_schedule(rows)
     found = api.describe(kind, name, with_, economy, table)
-    if kind == "systems" and name is None and not json:
-        # Side by side: one row a role, one column a system.
-        keys = [key for key in (found[0] if found else {}) if key != "name"]
-        found = [{"": key, **{system["name"]: system[key] for system in found}} for key in keys]
-    return _print(found, json, f"There are no {kind} in this version.")
+    return _print(found, json, f"There are no {kind} in this version.") if json else _print_found(kind, name, found)
+
+
+def _print_found(kind: str, name: str | None, found: Any) -> int:
+    """Prints a list, systems by name and title (their vectors stand in each one's own entry), or one entry in full."""
+    if kind == "systems" and name is None:
+        found = [{key: system[key] for key in ("name", "title")} for system in found]
+    if kind == "scenarios" and isinstance(found, dict):
+        from .scenario import print_scenario
+
+        print_scenario(found)
+        return 0
+    return _print(found, False, f"There are no {kind} in this version.")
 
 
 def _is_table(name: str) -> bool:

@@ -50,6 +50,8 @@ TRANSACTIONS: dict[str, Transaction] = _transactions("""
     interest | 2 | income | interest on debts to the bank
     residual | 7 | income | what is left in enterprises and at the bank: dividends, levies on profit, members' shares
     purchase | 4 | product | goods and services bought by persons and by the budget
+    import | 4 | product | goods bought abroad
+    export | 4 | product | goods sold abroad
     materials | 4 | product | goods bought to be used up in production
     machines | 4 | product | machines bought to be installed
     grant | 4 | capital | machines paid for by the budget
@@ -57,6 +59,8 @@ TRANSACTIONS: dict[str, Transaction] = _transactions("""
     estate | 0 | capital | money of the dead
     write-off | 0 | capital | debts struck off at the cost of the bank's own funds
     closure | 3 | capital | money of closed enterprises, which the bank takes
+    rescue | 0 | capital | debts and losses of others that the budget takes over with new public debt
+    bail-in | 0 | capital | deposits that a bank without funds of its own does not pay out
     loan | 0 | finance | new debts to the bank
     principal | 3 | finance | debts paid back
     delivery | 0 | goods | goods handed over
@@ -71,6 +75,7 @@ MONEY_STOCKS: dict[str, int] = {
     "deposits_state": 1,
     "deposits_bank": 1,
     "deposits_fund": 1,
+    "deposits_abroad": 1,
     "debt_enterprise": -1,
     "debt_state": -1,
 }
@@ -90,6 +95,8 @@ GOODS_FLOWS: dict[str, GoodsFlow] = {
         GoodsFlow("spoiled", "inventory", "lost", "goods spoilt in store, and services that nobody used"),
         GoodsFlow("consumed", "inventory", "persons", "goods used by persons"),
         GoodsFlow("used_by_state", "inventory", "state", "goods used for arms and public provision"),
+        GoodsFlow("imported", "inventory", "abroad", "goods brought in from abroad"),
+        GoodsFlow("exported", "inventory", "abroad", "goods sent abroad"),
         GoodsFlow("eaten_at_home", "inventory", "home", "grain eaten in the village that grew it"),
     )
 }
@@ -109,7 +116,10 @@ def sectors() -> tuple[str, ...]:
     return tuple(dict.fromkeys(holder(stock) for stock in MONEY_STOCKS))
 
 
-SECTOR_TITLES = {"person": "Households", "enterprise": "Enterprises", "state": "Budget or common fund", "bank": "Bank", "fund": "Residual fund"}
+SECTOR_TITLES = {
+    "person": "Households", "enterprise": "Enterprises", "state": "Budget or common fund", "bank": "Bank", "fund": "Residual fund",
+    "abroad": "Abroad",
+}  # fmt: skip
 """How sectors are headed where people read; a sector without an entry is headed by its name."""
 
 ACCOUNT_AXES: dict[str, tuple[str, ...]] = {

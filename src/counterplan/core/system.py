@@ -13,6 +13,7 @@ INCOMPATIBLE: tuple[tuple[tuple[str, str], tuple[str, str], str], ...] = (
     (("residual", "private"), ("management", "assembly"), "an assembly that elects managers would hold the owner's right"),
     (("residual", "state-office"), ("management", "owner"), "there is no private owner to manage or appoint"),
     (("residual", "commons"), ("management", "owner"), "there is no private owner to manage or appoint"),
+    (("residual", "firm-workers"), ("management", "owner"), "there is no private owner to manage or appoint"),
     (("coordination", "command"), ("priorities", "profit"), "commands need someone who sets what is wanted"),
     (("coordination", "negotiated"), ("priorities", "profit"), "a negotiated plan needs priorities from outside enterprises"),
     (("coordination", "optimised"), ("priorities", "profit"), "an optimal plan needs an aim from outside enterprises"),

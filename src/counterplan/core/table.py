@@ -136,6 +136,7 @@ ENTERPRISES = [
         labour_fielded | float64 | effective hours | work done in the fields since the last harvest
         work_each | float64 | effective hours | work of a worker this quarter, changes of technique aside | 400
         mean_effort | float64 | 1 | mean effort of the workers | 1
+        strike_share | float64 | 1 | share of its workers who take part in protest
         mean_skill | float64 | 1 | mean skill of the workers | 1
         output | float64 | units | made this quarter
         capacity | float64 | units | what machines allow in a quarter
@@ -147,6 +148,7 @@ ENTERPRISES = [
         eaters | float64 | persons | standard eaters of the village
         last_harvest | float64 | units | actual last harvest
         reported_harvest | float64 | units | what was said of the last harvest
+        import_share | float64 | 1 | part of what it sells that was bought abroad, smoothed over a year
         market_share | float64 | 1 | share of the demand for its good
         insolvent | int32 | quarters | quarters in which it could not pay
         unit_cost | float64 | currency | cost a unit at normal use | 1
@@ -170,6 +172,7 @@ ENTERPRISES = [
         target_output | float64 | units | output wanted this quarter
         desired_workers | float64 | persons | people wanted
         wage | float64 | currency | pay a quarter for a worker of skill 1 at the norm of hours
+        cost_wage | float64 | currency | what a quarter's work at skill 1 counts for in prices set by cost
         hours_norm | float64 | hours a week | hours asked for | 48
         mark_up | float64 | 1 | price over unit cost, less one
         price | float64 | currency | price asked | 1
@@ -191,6 +194,10 @@ ENTERPRISES = [
         coercion_pressure | float64 | 1 | utility a unit of effort gains by avoiding punishment
         say | float64 | 1 | 1 where workers decide on their work, else 0
         desired_machines | float64 | units | machines wanted this quarter
+        rescue_chance | float64 | 1 | chance that it is carried if it cannot pay
+        debt_finance | float64 | 1 | debt over machines that those who get the residual keep rather than pay back
+        return_premium | float64 | 1 a quarter | return on machines asked for beyond the usual one
+        most_workers | float64 | persons | most people whom those who get the residual would have | 1e9
         dismissal_rate | float64 | 1 | chance a quarter that a worker is dismissed
         home_grain | float64 | units | grain a hearth member of the village may eat this quarter, a standard eater
         offered | float64 | units | own product offered to people this quarter
@@ -233,6 +240,7 @@ ECONOMY = [
         debt_state | int64 | hundredths | what the budget owes to the bank
         deposits_bank | int64 | hundredths | the bank's own funds
         deposits_fund | int64 | hundredths | residual declared and not yet paid out to persons
+        deposits_abroad | int64 | hundredths | money of the rest of the world: what this economy owes it, negative where it is owed
         """,
     ),
     *_table(
@@ -262,6 +270,8 @@ ECONOMY = [
         spoiled | int64 | millionths | goods spoilt in store (negative)
         consumed | int64 | millionths | goods used by persons (negative)
         used_by_state | int64 | millionths | goods used for arms and public provision (negative)
+        imported | int64 | millionths | goods brought in from abroad
+        exported | int64 | millionths | goods sent abroad (negative)
         eaten_at_home | int64 | millionths | grain eaten in the village that grew it (negative)
         """,
     ),
@@ -271,6 +281,7 @@ ECONOMY = [
         """
         demand | float64 | units | goods wanted at going terms this quarter
         supplied | float64 | units | goods of that demand which were delivered
+        landed_price | float64 | currency | price abroad at the going exchange rate, tariff included | 1
         mean_price | float64 | currency | mean price by quantity sold | 1
         plan_price | float64 | currency | price that those who plan list or charge; the mean price where nobody plans | 1
         reported_by_good | float64 | units | output reported, mean of the last four quarters
@@ -299,6 +310,7 @@ ECONOMY = [
         "memory",
         """
         income_index | float64 | 1 | output a head over the start's, smoothed over four years | 1
+        exchange_rate | float64 | 1 | home money for a unit of world money, 1 at the start | 1
         price_level | float64 | 1 | price of the start's basket, 1 at the start | 1
         price_level_before | float64 | 1 | the same four quarters ago, smoothed | 1
         unemployment | float64 | 1 | share without work of those who want it
@@ -335,12 +347,12 @@ ECONOMY = [
         _NONE,
         "decision",
         """
-        policy_mode | int32 | 1 | mode of policy in force, counted from 0, where a ruler moves between several
-        regime | int32 | 1 | regime in force: 0 the one at the start, then those that a system lists
+        policy_mode | int32 | 1 | column of options in force where politics moves institutions: modes of policy, then other regimes, from 0
         investment_share | float64 | 1 | share of output wanted for machines | 0.1
         arms_share | float64 | 1 | share of output wanted for arms
         provision_share | float64 | 1 | share of output wanted for public services
         tax_rate | float64 | 1 | share of incomes taken by the budget
+        transfer_share | float64 | 1 | share of incomes paid back as an equal transfer to every grown person
         unsold_share | float64 | 1 | consumer goods that the plan finds possible and no buyer for (negative: that buyers lack), over those possible
         grant_share | float64 | 1 | part of the machines allotted that the budget pays for
         floor_income | float64 | currency | paid a quarter to a person without work
@@ -351,6 +363,10 @@ ECONOMY = [
         press_openness | float64 | 1 | share of hidden news that gets known
         protest_cost | float64 | 1 | capacity to arrest that is used against protest
         wage_response | float64 | 1 a quarter | rise of wages (log) if everybody protested
+        trade_share | float64 | 1 | part of the trade that pays which is let through
+        tariff_rate | float64 | 1 | tariff on imports
+        foreign_credit | float64 | 1 | debt abroad that the world allows, over a year's product
+        public_interest | float64 | currency | interest due on public debt this quarter
         learning_abroad | float64 | 1 | chance that a search looks at the world's best
         send_down | float64 | 1 | chance a quarter that a person of working age in town is sent to a village
         abroad_lag | float64 | 1 | labour a unit at the best that is shown abroad over the world's best, less one

@@ -61,7 +61,6 @@ class Cell:
     dated: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     columns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """By role that politics moves: index into its rules for each mode of policy and then for each other regime."""
-    n_modes: int = 1
     world: Mapping[str, float] = field(default_factory=dict)
     """Values of physics and starting figures ('physics.<name>', 'figures.<name>') that stand in the place of the program's."""
 
@@ -201,8 +200,6 @@ class Program:
             for start, which in self.cells[cell].dated.get(role, ()):
                 row = np.where(np.arange(quarter, quarter + self.slice_quarters) >= start, np.int32(index[which]), row)
             table[role] = self._by_column(cell, role, row, index) if role in self.moved else row
-        if self.moved:
-            table[MODES] = np.full(self.slice_quarters, self.cells[cell].n_modes, np.int32)
         return table
 
     def _by_column(self, cell: int, role: str, row: np.ndarray, index: Sequence[int]) -> np.ndarray:
@@ -215,12 +212,8 @@ class Program:
         return np.tile(np.asarray(wide, np.int32), (self.slice_quarters, 1))
 
     def _in_force(self, state: State, choice: Mapping[str, Array]) -> dict[str, Array]:
-        """Index of the option in force by role, in one replicate: where politics moves, by mode of policy and regime."""
-        if not self.moved:
-            return dict(choice)
-        regime = state["regime"]
-        column = jnp.where(regime == 0, state["policy_mode"], choice[MODES] - 1 + regime)
-        return {role: take(row, column) if role in self.moved else row for role, row in choice.items() if role != MODES}
+        """Index of the option in force by role, in one replicate: where politics moves, that of the column in force."""
+        return {role: take(row, state["policy_mode"]) if role in self.moved else row for role, row in choice.items()}
 
     def _slice(self, state: State, batch: dict[str, Any], choice: dict[str, Array], first: Array) -> Any:
         def quarter(state: State, at: tuple[Array, dict[str, Array]]) -> tuple[State, dict[str, Array]]:
@@ -311,8 +304,6 @@ class Absent(Rule):
 
 
 ABSENT = Absent()
-MODES = "modes of policy"
-"""Beside roles: how many modes of policy a cell has."""
 
 
 def _brought(options: Mapping[str, Sequence[Rule]]) -> dict[str, Variable]:

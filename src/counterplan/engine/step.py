@@ -17,7 +17,7 @@ from counterplan.core.table import VARIABLES
 from counterplan.core.variables import Variable
 from counterplan.physics import books, measures
 from counterplan.physics.integers import LIMIT
-from counterplan.physics.ledger import settle
+from counterplan.physics.ledger import SIGNED, settle
 
 from .binding import Setting, act, call
 from .quarter import QUARTER, Mechanism, Rules, Step
@@ -108,8 +108,8 @@ def _finite(values: Mapping[str, Array]) -> Array:
 
 
 def _within_bounds(state: State) -> Array:
-    """True where every stock is between 0 and the ledger's limit (the bank's own funds may be negative)."""
-    stocks = [name for name, v in VARIABLES.items() if v.kind == "stock" and v.dtype == "int64" and name != "deposits_bank"]
+    """True where every stock is between 0 and the ledger's limit (save those that may be negative)."""
+    stocks = [name for name, v in VARIABLES.items() if v.kind == "stock" and v.dtype == "int64" and name not in SIGNED]
     return jnp.stack([(jnp.min(state[name]) >= 0) & (jnp.max(state[name]) < LIMIT) for name in stocks]).all()
 
 

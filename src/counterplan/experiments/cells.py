@@ -49,7 +49,7 @@ def make_cell(system: System, scenario: Scenario, rules: Rules) -> Cell:
     for mover in system.movers:
         chosen[mover] = tuple(rule_class(info)() for info in rules[mover].values())
     context = {"coercion": float(system.contexts["coercion"]), "arms": float(system.contexts["arms"])}
-    return Cell(system.name, chosen, context, dict(system.parameters), dated, columns=columns, n_modes=system.n_modes)
+    return Cell(system.name, chosen, context, dict(system.parameters), dated, columns=columns)
 
 
 def figures_of(scenario: Scenario) -> tuple[dict[str, float], dict[str, np.ndarray]]:

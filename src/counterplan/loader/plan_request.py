@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from counterplan.core.errors import InputError
 
 from .caps import cap_names, with_caps
-from .io_tables import FILE, economy_of, read_io_table
+from .plan_economy import economy_of
 from .plan_tables import FILES, read_economy
+from .tables import CELLS, load_table
 
 if TYPE_CHECKING:
     from counterplan.planning.economy import Economy
@@ -43,13 +44,13 @@ def load_economy(request: PlanRequest) -> Economy:
     _check(request)
     names = cap_names(request.caps)
     if request.table is None:
-        if not (request.folder / FILES[0]).is_file() and (request.folder / FILE).is_file():
-            raise InputError(f"{request.folder}: has {FILE} and no {FILES[0]}; say which table with --table ID.")
+        if not (request.folder / FILES[0]).is_file() and (request.folder / CELLS).is_file():
+            raise InputError(f"{request.folder}: has {CELLS} and no {FILES[0]}; say which table with --table ID.")
         economy = read_economy(request.folder, names, request.force)
         if request.years is not None:
             economy = economy.with_years(request.years)
     else:
-        economy = economy_of(read_io_table(request.folder, request.table), request.years or 5, request.wear, request.growth, request.labour_growth)
+        economy = economy_of(load_table(request.folder, request.table), request.years or 5, request.wear, request.growth, request.labour_growth)
     return with_caps(economy, request.caps)
 
 

@@ -13,6 +13,8 @@ from .parameters import Physics
 
 WEEKS = 13.0
 """Weeks in a quarter."""
+AT_WORK_IN_PROTEST = 0.7
+"""Part of a quarter's hours that a worker who takes part in protest still works (assumed); the rest is a strike."""
 CAMPAIGN_HOURS = 2.0
 """Hours a week out of working time that a full campaign takes (assumed; range 1 to 5)."""
 
@@ -107,7 +109,7 @@ def choose_effort(
     tired = physics.campaign_fatigue * campaign * freshness
     fit = jnp.minimum(skill / take(trait_skill.astype(jnp.float32), place, 1.0), 1.0)
     body = jnp.clip(0.4 + 0.6 * nutrition, 0.3, 1.0)
-    present = jnp.where(protesting, jnp.float32(0.7), jnp.float32(1.0))
+    present = jnp.where(protesting, jnp.float32(AT_WORK_IN_PROTEST), jnp.float32(1.0))
     hours = jnp.where(at_work, take(norm.astype(jnp.float32), place) * present, 0.0)
     work = take(worth.astype(jnp.float32), place) * present * new * fit * body
     fresh = freshness + physics.campaign_recovery * (1.0 - freshness) - tired
@@ -132,10 +134,12 @@ def _by_enterprise(
     heads, efforts = count_and_sum(at_work, jnp.rint(jnp.where(at_work, effort, 0.0) * 1024.0).astype(jnp.int64), place, n)
     gross = sum_by(packed, place, n).astype(jnp.float64) / 1024.0 * WEEKS
     spent = jnp.minimum(changeover, 0.5 * gross)
+    whole = sum_by(hours_packed, place, n).astype(jnp.float64) / 64.0
     return {
         "labour": gross - spent,
-        "labour_hours": sum_by(hours_packed, place, n).astype(jnp.float64) / 64.0 * WEEKS,
+        "labour_hours": whole * WEEKS,
         "changeover": changeover - spent,
+        "strike_share": jnp.clip(ratio(1.0 - ratio(whole, heads * norm, 1.0), 1.0 - AT_WORK_IN_PROTEST), 0.0, 1.0),
         "work_each": jnp.where(heads > 0, ratio(gross, heads), WEEKS * norm * 0.7),
         "mean_effort": ratio(efforts, heads) / 1024.0,
         "workers": heads,

@@ -293,7 +293,7 @@ class Endowment:
             "trait_monitorability": 1.0 / (1.0 + np.exp(-normal("monitorability"))),
             "trait_disamenity": np.exp(0.3 * normal("disamenity") - 0.045),
             "work_each": 13.0 * self.figures["weekly_hours"] * skill_fit() * np.where(farm, 1.0, self.town_effort),
-            "mean_effort": np.where(farm, 1.0, self.town_effort), "wage": np.full(n, wage),
+            "mean_effort": np.where(farm, 1.0, self.town_effort), "wage": np.full(n, wage), "cost_wage": np.full(n, wage),
             "hours_norm": np.full(n, self.figures["weekly_hours"]),
             "unit_cost": cost, "mark_up": np.clip(1.0 / cost - 1.0, 0.02, 3.0), "price": np.ones(n),
             "expected_sales": output, "output": output, "potential": output, "capacity": output / use,
@@ -321,14 +321,14 @@ class Endowment:
         age = years * 4 + (draw("quarter of birth") * 4).astype(int)
         region = (draw("region") * N_REGIONS).astype(int)
         on_land = self.sectors["employment_share"][GRAIN] * (1.0 - self.jobless)
-        town = draw("town") >= on_land
+        participates = draw("participates") < self.participation
+        able = alive & participates & (age >= WORKING_AGE[0]) & (age < WORKING_AGE[1])
+        town = ~_exact_share(draw("town"), on_land, (able, alive & ~able))
         idle = town & (draw("jobless") < self.jobless / (1.0 - on_land))
         block_people = np.bincount((2 * region + town)[alive], minlength=2 * N_REGIONS)
         in_use = np.clip(np.rint(block_people / STANDARD_HEARTH), 1, sizes.hearth_block).astype(int)
         place = (draw("hearth") * in_use[2 * region + town]).astype(int)
         hearth = (2 * region + town) * sizes.hearth_block + place
-        participates = draw("participates") < self.participation
-        able = alive & participates & (age >= WORKING_AGE[0]) & (age < WORKING_AGE[1])
         farms = int((values["sector"] == GRAIN).sum()) // N_REGIONS
         employer = np.where(able & ~town, (place % farms) * N_REGIONS + region, -1)
         weights = np.where(values["sector"] == GRAIN, 0.0, values["desired_workers"])
@@ -420,6 +420,19 @@ def _blank(variable: Variable, sizes: Sizes) -> np.ndarray:
 def _normal(uniform: np.ndarray) -> np.ndarray:
     deviates: np.ndarray = np.clip(ndtri(np.clip(uniform, 1e-9, 1 - 1e-9)), -3.0, 3.0)
     return deviates
+
+
+def _exact_share(drawn: np.ndarray, share: float, groups: tuple[np.ndarray, ...]) -> np.ndarray:
+    """True for the part of each group with the lowest draws: the share is met to one person, however small it is.
+
+    Where 1.5 % of all workers feed the rest, a thousand persons drawn one by one had 4 to 20 farm workers, and hunger with 4.
+    """
+    chosen = np.zeros(len(drawn), bool)
+    for group in groups:
+        members = np.flatnonzero(group)
+        order = np.argsort(drawn[members], kind="stable")
+        chosen[members[order[: round(share * len(members))]]] = True
+    return chosen
 
 
 def _interleave(goods: list[int]) -> list[int]:

@@ -28,8 +28,10 @@ from .integers import split, sum_by, take
 
 LIABILITIES = frozenset(name for name, sign in MONEY_STOCKS.items() if sign < 0)
 """Stocks that count negatively: paying out of one raises it, paying into one lowers it."""
-UNLIMITED = LIABILITIES | {"deposits_bank"}
-"""Payers that are not rationed: promises to pay, and bank equity, which may become negative by write-offs."""
+SIGNED = frozenset({"deposits_bank", "deposits_abroad"})
+"""Stocks that may become negative: bank equity by write-offs, the world's money where it buys more than it sells."""
+UNLIMITED = LIABILITIES | SIGNED
+"""Payers that are not rationed: promises to pay, and what may become negative."""
 RECORDS = ("money_flow", "turnover", "goods_moved")
 """Where the ledger keeps account of a quarter; a state without them is settled without a record."""
 _KIND, _STOCK, _STORE = ({name: i for i, name in enumerate(names)} for names in (TRANSACTIONS, MONEY_STOCKS, STORES))

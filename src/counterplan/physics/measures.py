@@ -74,7 +74,6 @@ def measure(state: Values, before: Values, physics: Physics, goods: Goods = SIX)
         **enterprise_outcomes(state),
         **residuals(state, before, goods),
         "policy_mode": state["policy_mode"],
-        "regime": state["regime"],
         "weather": state["weather"],
         "failed": state["failed"],
     }

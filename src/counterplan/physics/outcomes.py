@@ -184,11 +184,8 @@ ENTERPRISES = _outcomes("""
 
 POLITICS = _outcomes("""
     policy_mode | 1
-        | mode of policy in force at the quarter's end, counted from 0; 0 where no ruler moves between several
-        | decided by the rule 'ruler'
-    regime | 1
-        | regime in force at the quarter's end: 0 the one at the start, then those that a system lists
-        | decided by the rule 'elite'
+        | what is in force at the quarter's end where politics moves institutions: 0 and 1 are modes of policy, more are other regimes
+        | decided by the rules 'ruler' and 'elite'; 0 where a system has neither
 """)
 
 PEOPLE = _outcomes("""

@@ -32,17 +32,17 @@ def machines_for(investment_share: Array | float, net: Array, mean_price: Array,
 
 def balanced_tax(
     order: Array, mean_price: Array, benefit_spending: Array, grants: Array, taxable_income: Array, profit_revenue: Array, debt_state: Array,
-    deposits_state: Array, physics: Physics, relief: Array | float = 0.0,
+    deposits_state: Array, physics: Physics, public_interest: Array | float = 0.0, relief: Array | float = 0.0,
 ) -> Array:  # fmt: skip
     """Tax on incomes that pays for what the budget orders and grants, after the profits that come to it: one rule for every budget.
 
-    Equation: rate = (orders + benefits + grants − profits + .01·debt − .1·(money beyond two quarters' spending)) / incomes,
+    Equation: rate = (orders + benefits + grants + interest − profits + .01·debt − .1·(money beyond two quarters' spending)) / incomes,
     within [0, the largest tax]; what a budget spends beyond it, it borrows.
     Source: godley-lavoie-2007 (budget), own construction (speeds). Where the budget takes profits and pays for machines, this is
     the financial plan that holds people's money down to the goods meant for them (holzman-1955, garvy-1977).
     ``relief`` is taken off the rate: a plan that finds no buyers lowers the tax, one that lacks goods raises it (lerner-1943).
     """
-    cost = tree_sum(order * mean_price) + benefit_spending + grants
+    cost = tree_sum(order * mean_price) + benefit_spending + grants + public_interest
     spare = jnp.maximum(deposits_state / 100.0 - 2.0 * cost, 0.0)
     rate = ratio(cost - profit_revenue + 0.01 * debt_state / 100.0 - 0.1 * spare, taxable_income)
     return jnp.clip(rate - relief, 0.0, physics.largest_tax)

@@ -88,6 +88,13 @@ class Physics:
     weather_shared: float = parameter(
         0.4, low=0.1, high=0.7, unit="1", source="assumed", meaning="share of weather's variance common to all regions"
     )
+    # Trade with the rest of the world
+    trade_response: float = parameter(
+        0.4, low=0.1, high=1.5, unit="1 a quarter", source="assumed", meaning="part of sales that crosses the border, a log point of price gap"
+    )
+    machine_price_slope: float = parameter(
+        0.2, low=0.0, high=0.4, unit="1", source="hsieh-klenow-2007", meaning="fall of the world's price of machines with the gap in technique"
+    )
     # Search for techniques
     arrival: float = parameter(
         0.05, low=0.02, high=0.1, unit="1 an hour", source="assumed", meaning="draws a search hour a worker and quarter at the frontier's schooling"

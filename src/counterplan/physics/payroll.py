@@ -8,6 +8,7 @@ from jax import Array
 from counterplan.core.effects import Account, Effects, Transfer, hundredths
 from counterplan.core.variables import GRAIN
 
+from .effort import AT_WORK_IN_PROTEST
 from .integers import ratio, take
 
 
@@ -43,7 +44,7 @@ def pay_wages(
     relative = effort / jnp.maximum(take(mean_effort.astype(jnp.float32), place, 1.0), 0.05)
     own = 1.0 + take(piece.astype(jnp.float32), place) * (relative - 1.0)
     skilled = jnp.where(take(is_farm, place, True), 1.0, skill)
-    present = jnp.where(protesting, jnp.float32(0.7), jnp.float32(1.0))
+    present = jnp.where(protesting, jnp.float32(AT_WORK_IN_PROTEST), jnp.float32(1.0))
     due = jnp.rint(take((rate * 100.0).astype(jnp.float32), place) * own * skilled * present).astype(jnp.int64)
     owed = jnp.where(at_work, jnp.maximum(due, 0) + arrears_wage, 0)
     bill = jnp.where(is_farm, land_pay, wage * mean_skill) * workers

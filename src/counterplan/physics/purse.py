@@ -11,6 +11,11 @@ from counterplan.core.variables import GRAIN
 from .bundles import machine_price
 from .integers import total, tree_sum
 
+FOUNDING_TEAM = 8.0
+"""Workers that founders plan for (assumed)."""
+NO_LIMIT = 1e9
+"""Number of people where nobody limits it."""
+
 
 def running_costs(
     wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array

@@ -1,1 +1,1 @@
-"""Plan engines on plain arrays: material balances, facilitation by indicative prices, and carrying plans out."""
+"""Plan engines on plain arrays: balances, facilitation, linear programmes over years, labour time, boards, and carrying plans out."""

@@ -61,21 +61,22 @@ class LearningRuler(Rule):
     )
 
     def govern(
-        self, *, policy_mode: Array, regime: Array, alive: Array, reported_by_good: Array, need_price: Array, belief_first: Array,
+        self, *, policy_mode: Array, alive: Array, reported_by_good: Array, need_price: Array, belief_first: Array,
         belief_second: Array, doubt_first: Array, doubt_second: Array, reported_last_year: Array, quarter: Array,
     ) -> Effects:  # fmt: skip
-        """Learns from the year's report and decides on the mode; in another regime nobody moves it."""
+        """Learns from the year's report and decides on the mode; in another regime nobody learns or moves it."""
         each = ratio(tree_sum(reported_by_good * need_price), jnp.sum(alive))
         ends = quarter % 4 == 3
         growth = jnp.log(jnp.maximum(each, 1e-9) / jnp.maximum(reported_last_year, 1e-9))
-        learns = ends & (reported_last_year > 0) & (regime == 0)
+        learns = ends & (reported_last_year > 0) & (policy_mode < 2)
         beliefs, doubts = jnp.stack([belief_first, belief_second]), jnp.stack([doubt_first, doubt_second])
         grown = jnp.minimum(doubts + (self.drift / self.doubt) ** 2, 1.0)
         learnt, less = learn(beliefs, grown * self.doubt**2, growth - self.hope, self.noise)
         in_force = jnp.arange(2) == policy_mode
         beliefs = jnp.where(learns & in_force, learnt, beliefs)
         doubts = jnp.where(learns, jnp.where(in_force, less / self.doubt**2, grown), doubts)
-        gain = beliefs[1 - policy_mode] - beliefs[policy_mode]
+        now = jnp.minimum(policy_mode, 1)
+        gain = beliefs[1 - now] - beliefs[now]
         return Effects(
             decide={
                 "policy_mode": jnp.where(learns & (gain > self.switching_cost), 1 - policy_mode, policy_mode),

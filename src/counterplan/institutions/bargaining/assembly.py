@@ -20,6 +20,8 @@ from counterplan.physics.leisure import preferred_hours_at_consumption
 from counterplan.physics.parameters import Physics
 from counterplan.physics.places import able
 
+from .surplus import outside_option
+
 
 @dataclass(frozen=True)
 class AssemblyIncomes(Rule):
@@ -28,7 +30,7 @@ class AssemblyIncomes(Rule):
     Equation: ln w* = s·ln(mean) + (1 − s)·ln(own), own = share·expected sales·(price − inputs a
     unit)/(workers·skill); bounded a quarter; a pool of enterprises pays for the evening out. Hours
     voted = median of everyone's own choice; the norm moves a quarter
-    of the way there.
+    of the way there. A price that is set by cost counts a member's work at what it could bring elsewhere, since the draw follows the price.
     Source: black-1948 (median voter), ward-1958 (income a member), boppart-krusell-2020 (each one's choice of
     hours)
     Silent on: protest (nobody stands on the other side); bargaining between enterprises over the share; differences of pay inside one.
@@ -73,6 +75,10 @@ class AssemblyIncomes(Rule):
         mean_price: Array,
         base_inputs: Array,
         technique_materials: Array,
+        finding_rate: Array,
+        wage_level: Array,
+        village_income: Array,
+        outside_income: Array,
     ) -> Effects:
         """Settles incomes by what was made, and moves hours to the last vote."""
         own = self._own(wage, workers, mean_skill, expected_sales, price, mean_price, base_inputs, technique_materials, sector)
@@ -85,6 +91,7 @@ class AssemblyIncomes(Rule):
         return Effects(
             decide={
                 "wage": wage * jnp.exp(move),
+                "cost_wage": outside_option(finding_rate, wage_level, village_income, outside_income, mean_skill, 1.0),
                 "hours_norm": hours_norm + self.vote_speed * (desired_hours - hours_norm),
             }
         )

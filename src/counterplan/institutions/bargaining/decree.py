@@ -15,7 +15,7 @@ from counterplan.core.variables import GRAIN
 from counterplan.physics.effort import WEEKS
 from counterplan.physics.integers import ratio, total, tree_sum
 
-from .concession import concession
+from .concession import concession, mean_strike
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class DecreedWages(Rule):
         mean_skill: Array,
         wage_response: Array,
         protest_share: Array,
+        strike_share: Array,
         sector: Array,
         wage_level: Array,
         price_level: Array,
@@ -81,10 +82,13 @@ class DecreedWages(Rule):
         index = jnp.where(people > 0, each / each_then, 1.0)
         target = start_wage * price_level * index * jnp.exp(self.drift * quarter / 4.0)
         now = jnp.maximum(wage_level, 1e-9)
-        move = jnp.clip(jnp.log(jnp.maximum(target, 1e-9) / now) + concession(wage_response, protest_share), -self.tariff_bound, self.tariff_bound)
+        conceded = concession(wage_response, protest_share, mean_strike(strike_share, workers))
+        move = jnp.clip(jnp.log(jnp.maximum(target, 1e-9) / now) + conceded, -self.tariff_bound, self.tariff_bound)
+        tariff = jnp.full_like(wage, 1.0) * now * jnp.exp(move)
         return Effects(
             decide={
-                "wage": jnp.full_like(wage, 1.0) * now * jnp.exp(move),
+                "wage": tariff,
+                "cost_wage": tariff,
                 "hours_norm": jnp.full_like(hours_norm, 1.0) * start_hours_norm * self.length,
             }
         )

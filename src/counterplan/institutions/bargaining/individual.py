@@ -11,12 +11,10 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.physics.costs import material_cost_of_unit
-from counterplan.physics.integers import ratio
-from counterplan.physics.leisure import preferred_hours
 from counterplan.physics.parameters import Physics
 
 from .concession import concession
+from .surplus import expected_inflation, outside_option, settled_hours, yield_of_job
 
 
 @dataclass(frozen=True)
@@ -82,6 +80,7 @@ class IndividualBargaining(Rule):
         mean_skill: Array,
         wage_response: Array,
         protest_share: Array,
+        strike_share: Array,
         price_level: Array,
         price_level_before: Array,
         unemployment: Array,
@@ -101,26 +100,20 @@ class IndividualBargaining(Rule):
         physics: Physics,
     ) -> Effects:
         """Settles wages and hours."""
-        # The smoothed price level lags four quarters: a quarter of the difference is one quarter's inflation.
-        inflation = 0.25 * jnp.log(price_level / jnp.maximum(price_level_before, 1e-9))
-        expected = jnp.clip(inflation, -self.inflation_bound, self.inflation_bound)
-        idle = jnp.maximum(self.land_premium * village_income, outside_income) / mean_skill
-        outside = finding_rate * wage_level + (1.0 - finding_rate) * idle
-        inputs = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
-        made = jnp.minimum(expected_sales, output)
-        yields = jnp.where(workers > 0, ratio(made * (price - inputs), workers * mean_skill), 0.0)
+        outside = outside_option(finding_rate, wage_level, village_income, outside_income, mean_skill, self.land_premium)
+        yields = yield_of_job(expected_sales, output, price, workers, mean_skill, technique_materials, base_inputs, mean_price, sector)
         aim = outside + self.surplus_share * jnp.maximum(yields - outside, 0.0)
-        expected = expected + concession(wage_response, protest_share)
+        expected = expected_inflation(price_level, price_level_before, self.inflation_bound) + concession(wage_response, protest_share, strike_share)
         move = expected + self.response * jnp.log(jnp.maximum(aim, 1e-9) / jnp.maximum(wage, 1e-9))
         move = jnp.clip(move, -self.wage_bound, self.wage_bound)
-        hourly = wage_level / price_level / start_wage * start_hours_norm / jnp.maximum(hours_norm, 1.0)
-        wish = preferred_hours(hourly, physics, start_hours_norm)
-        weight = jnp.clip(1.0 - self.hours_response * unemployment, 0.1, 0.9)
-        settled = weight * wish + (1.0 - weight) * self.longest_week
+        voice = jnp.clip(1.0 - self.hours_response * unemployment, 0.1, 0.9)
         return Effects(
             decide={
                 "wage": wage * jnp.exp(move),
-                "hours_norm": hours_norm + self.hours_speed * (settled - hours_norm),
+                "cost_wage": wage * jnp.exp(move),
+                "hours_norm": settled_hours(
+                    hours_norm, voice, self.longest_week, self.hours_speed, wage_level, price_level, start_wage, start_hours_norm, physics
+                ),
             }
         )
 

@@ -15,21 +15,22 @@ from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price, spread
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit, workers_for
+from counterplan.physics.foreign import cost_with_imports
 from counterplan.physics.household import hearth_demand
 from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, serve_people, sum_goods, tree_sum_rows
 from counterplan.physics.village import food_to_mills, food_to_shops
 
-from .prices import FRESH, MARK_UPS, SOLD_AHEAD, grain_price, market_shares
+from .prices import FRESH, SOLD_AHEAD, grain_price, market_shares, moved_mark_ups, stock_wanted
 
 
 @dataclass(frozen=True)
 class Market(Rule):
     """Enterprises post prices and sell to whoever pays.
 
-    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; ln μ grows by υ·(growth of the log market share);
-    f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price moves with what is asked for over what villages offer.
+    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; ln μ grows with the market share and with lack of
+    stocks; f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price moves with what is asked for over what villages offer.
     Source: dosi-fagiolo-roventini-2010 (mark-ups, shares), caiani-2016 (output, expectations), walras-1874 (grain)
     Silent on: bargaining between two enterprises; advertising.
     """
@@ -43,23 +44,21 @@ class Market(Rule):
     mark_up_response: float = parameter(
         0.04, low=0.01, high=0.1, unit="1", source="dosi-fagiolo-roventini-2010", meaning="rise of the mark-up with market share"
     )
-    price_speed: float = parameter(
-        0.3, low=0.1, high=0.8, unit="1 a quarter", source="assumed", meaning="speed of posted prices towards cost plus mark-up"
-    )
-    grain_response: float = parameter(
-        0.4, low=0.15, high=0.8, unit="1", source="assumed", meaning="response of grain's price to what is asked for over what is offered"
-    )
+    stock_response: float = parameter(0.02, low=0.0, high=0.05, unit="1 a quarter", source="assumed", meaning="rise of mark-ups where stocks lack")
+    price_speed: float = parameter(0.3, low=0.1, high=0.8, unit="1 a quarter", source="assumed", meaning="speed of prices towards cost plus mark-up")
+    grain_response: float = parameter(0.4, low=0.15, high=0.8, unit="1", source="assumed", meaning="response of grain's price to orders over offers")
 
     def plan(
-        self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, wage: Array, workers: Array,
-        work_each: Array, mean_skill: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array, machines: Array,
-        depreciation: Array, base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array,
-        demand: Array, offered: Array, past_inputs: Array, quarter: Array, physics: Physics, sizes: Sizes,
+        self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, cost_wage: Array, workers: Array, work_each: Array,
+        mean_skill: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array, machines: Array, depreciation: Array,
+        base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array, demand: Array, offered: Array, past_inputs: Array,
+        most_workers: Array, import_share: Array, landed_price: Array, quarter: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sets price, output wanted, people wanted and inputs asked for."""
-        wages = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
+        wages = labour_cost_of_unit(cost_wage, mean_skill, work_each, technique_labour)
         materials = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
-        cost = wages + materials + technique_capital * depreciation * machine_price(mean_price, sizes.goods)
+        wear = technique_capital * depreciation * machine_price(mean_price, sizes.goods)
+        cost = cost_with_imports(wages + materials + wear, import_share, landed_price, sector)
         aim = (1.0 + mark_up) * cost
         posted = price * jnp.exp(jnp.clip(self.price_speed * jnp.log(jnp.maximum(aim, 1e-9) / price), -0.06, 0.06))
         for_food = grain_price(price, demand, offered, past_inputs, sector, quarter, self.grain_response, sizes.goods)
@@ -71,7 +70,7 @@ class Market(Rule):
         wanted = jnp.clip(expected_sales * (1.0 + keep + ahead) - stock, 0.0, capacity * 1.05)
         wanted = jnp.where(sector == GRAIN, expected_sales, wanted)
         people = workers_for(wanted, capacity, work_each, technique_labour, physics.substitution)
-        desired = jnp.where(open & (sector != GRAIN), workers + 0.5 * (people - workers), workers)
+        desired = jnp.where(open & (sector != GRAIN), jnp.minimum(workers + 0.5 * (people - workers), most_workers), workers)
         need = base_inputs.T[sector] * technique_materials[:, None] * wanted[:, None]
         request = jnp.where(open[:, None], jnp.maximum(1.5 * need - inputs / 1e6, 0.0), 0.0)
         return Effects(
@@ -125,9 +124,9 @@ class Market(Rule):
         )  # fmt: skip
         now = served.decide["sales"] - sales
         share = market_shares(market_share, now, price, prices, open, sector, self.share_response)
-        growth = jnp.log(jnp.maximum(share, 1e-9) / jnp.maximum(market_share, 1e-9))
-        mark_up = jnp.clip(mark_up * jnp.exp(self.mark_up_response * growth), *MARK_UPS)
-        return Effects({**served.decide, "market_share": share, "mark_up": mark_up}, served.transfers, served.pools, served.conversions)
+        left, keep = inventory / 1e6 - now, stock_wanted(sector, self.buffer, sizes.goods)
+        moved = moved_mark_ups(mark_up, market_share, share, left, expected_sales, keep, self.mark_up_response, self.stock_response)
+        return Effects({**served.decide, "market_share": share, "mark_up": moved}, served.transfers, served.pools, served.conversions)
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, market_share: Array, price: Array,

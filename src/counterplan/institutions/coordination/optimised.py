@@ -12,17 +12,17 @@ from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
-from counterplan.physics.bundles import spread
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
 from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.parameters import Physics
+from counterplan.physics.reporting import overstated_need
 from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity
 from counterplan.planning.optimisation import best_final
 
+from .aims import first_uses, left_for_shops, weights_of_uses
 from .handing_out import carry_out_supply, plan_machines, plan_shops
 from .planned import (
-    SHOP_SHARE,
     achievable,
     by_enterprise,
     for_a_market,
@@ -69,47 +69,41 @@ class Optimised(Rule):
         investment_share: Array, arms_share: Array, provision_share: Array, desired_machines: Array, inputs: Array, inventory: Array,
         workers: Array, work_each: Array, mean_skill: Array, plan_price: Array, wage: Array, wage_level: Array, village_income: Array,
         basket: Array, necessity: Array, taste: Array, alive: Array, offered: Array, home_grain: Array, eaters: Array, income_total: Array,
-        deposits_person: Array, physics: Physics, sizes: Sizes,
+        deposits_person: Array, report_stake: Array, input_cover: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Optimises, sets targets, requests and prices."""
-        goods, n_bought = jnp.arange(sizes.good), sizes.goods.bought
+        n, bought, grain = sizes.good, sizes.goods.bought, jnp.arange(sizes.good) == 0
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
         weight = weights(open, reported_output, reported_capacity, expected_sales)
         at_home, brought = total(home_grain * eaters), total(jnp.where(sector == 0, offered, 0.0))
-        able = achievable(reported_capacity, capacity, potential, open, sector, sizes.good)
-        rest = jnp.maximum(1.0 - investment_share - arms_share - provision_share, 0.1)
-        others = spread(provision_share, sizes.goods.provision) + spread(investment_share, sizes.goods.machine) + spread(arms_share, sizes.goods.arms)
-        aim = jnp.where((goods > 0) & (goods < n_bought), rest * taste, 0.0) + others
-        need = 0.865 * necessity * jnp.sum(alive).astype(jnp.float64)
-        half = spread(0.5 * total(jnp.where(open, desired_machines, 0.0)), sizes.goods.machine)
-        must = jnp.where(goods == 0, at_home + SHOP_SHARE * brought, need) + half
+        able = achievable(reported_capacity, capacity, potential, open, sector, n)
+        need = 0.865 * necessity * jnp.sum(alive)
+        aim, public = weights_of_uses(investment_share, arms_share, provision_share, taste, sizes.goods)
+        must = first_uses(need, at_home, brought, total(jnp.where(open, desired_machines, 0.0)), sizes.goods)
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied, sizes.goods)
-        first = with_stocks(must, stocks, a)
-        # No plan makes the harvest: grain comes as it comes, in this plan as in others, and the executor shares what lacks.
-        best = best_final(a, jnp.where(goods == 0, 1e9, jnp.maximum(able, 1e-6)), first, aim, plan_price, reported_by_good, ROUNDS)
-        final = jnp.maximum(best.first + best.chosen, 0.0)
-        uses = jnp.maximum(best.first + best.chosen - stocks, 0.0)
+        room = jnp.where(grain, 1e9, jnp.maximum(able, 1e-6))
+        best = best_final(a, room, with_stocks(must, stocks, a), aim, plan_price, reported_by_good, ROUNDS)
+        final, uses = jnp.maximum(best.first + best.chosen, 0.0), jnp.maximum(best.first + best.chosen - stocks, 0.0)
         wages = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
         cost = wages + material_cost_of_unit(technique_materials, base_inputs, plan_price, sector)
-        labour = ratio(sum_goods(wages * weight, sector, sizes.good), sum_goods(weight, sector, sizes.good), 1.0)
+        labour = ratio(sum_goods(wages * weight, sector, n), sum_goods(weight, sector, n), 1.0)
         labour = jnp.maximum(labour * labour_rate(wage_level, village_income, workers, mean_skill, sector), 1e-6)
         floor = (1.0 + self.margin) * (labour + tree_sum(a * plan_price[:, None], axis=0))
-        held = jnp.sum(deposits_person).astype(jnp.float64) / 100.0
-        budget = physics.spend_from_income * income_total + physics.spend_from_wealth * held
-        elsewhere = others / jnp.maximum(aim, 1e-9) * jnp.maximum(uses - need, 0.0)
-        shops = jnp.where(goods == 0, jnp.maximum(brought - (best.outputs - final)[0], 0.05 * brought), uses - elsewhere)
-        bought = jnp.where(goods < n_bought, need.at[0].set(jnp.maximum(need[0] - at_home, 0.0)), 0.0)
-        charged = charged_prices(clearing_prices(shops, bought, budget, taste, floor, n_bought), plan_price, floor, basket)
-        wanted = proposed_purchases(charged, bought, budget, taste, n_bought)
-        possible = jnp.where(goods == 0, 1e9 + best.outputs * 10.0, able)
+        budget = physics.spend_from_income * income_total + physics.spend_from_wealth * jnp.sum(deposits_person) / 100.0
+        shops = left_for_shops(uses, need, aim, public, (best.outputs - final)[0], brought)
+        first = jnp.where(grain, jnp.maximum(need - at_home, 0.0), need)
+        charged = charged_prices(clearing_prices(shops, first, budget, taste, floor, bought), plan_price, floor, basket)
+        wanted = proposed_purchases(charged, first, budget, taste, bought)
+        possible = jnp.where(grain, 1e9 + best.outputs * 10.0, able)
         planned = fit_to_capacity(a, final, possible, best.outputs, ROUNDS, sizes.goods.mixed)
         target = by_enterprise(planned, weight, sector)
-        asked = requests(target, self.padding, open, base_inputs, technique_materials, inputs, sector)
+        over = self.padding + overstated_need(report_stake, input_cover)
+        asked = requests(target, over, open, base_inputs, technique_materials, inputs, sector)
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)
         return Effects(
             decide={
                 "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": charged, "price": charged[sector],
-                "unsold_share": jnp.clip(1.0 - ratio(tree_sum((wanted * charged)[:n_bought]), tree_sum((shops * charged)[:n_bought])), -0.3, 0.3),
+                "unsold_share": jnp.clip(1.0 - ratio(tree_sum((wanted * charged)[:bought]), tree_sum((shops * charged)[:bought])), -0.3, 0.3),
                 "unit_cost": cost, "consumption_plan": shop_plan(uses, offered, sector, planned, a, sizes.goods), "planning_hours": jnp.zeros(()),
                 **for_a_market(weight, charged, cost, sector),
             }

@@ -14,8 +14,10 @@ from counterplan.physics.village import food_to_shops
 MARK_UPS = (0.02, 3.0)
 """Least and largest mark-up (assumed)."""
 SOLD_AHEAD = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+SOLD_LATER = (0.0, 0.0, 0.0, 1.0, 1.0, 0.0)
 FRESH = (0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
-"""Quarters of sales kept in store beside the buffer, and goods made for the moment, by the part that a good plays."""
+"""Quarters of sales kept in store beside the buffer, those still to be sold once people have bought, and goods made for the moment, by the
+part that a good plays."""
 DRIFT = 0.03
 """Largest change of the level of prices a quarter (log, assumed)."""
 BOUND = 0.15
@@ -46,6 +48,28 @@ def market_shares(share: Array, sold: Array, price: Array, prices: Array, open: 
     grown = jnp.where(open, jnp.maximum(held, 1e-4) * edge, 0.0)
     whole = sum_goods(grown, sector, n)[sector]
     return jnp.where(whole > 0, grown / jnp.maximum(whole, 1e-12), 0.0)
+
+
+def stock_wanted(sector: Array, buffer: Array | float, goods: Goods) -> Array:
+    """Stock wanted over expected sales once people have bought: services cannot be kept; inputs and machines are sold after that."""
+    fresh, later = (jnp.array(goods.mean(parts))[sector] for parts in (FRESH, SOLD_LATER))
+    return 0.05 * fresh + buffer * (1.0 - fresh) + later
+
+
+def moved_mark_ups(
+    mark_up: Array, share_before: Array, share: Array, left: Array, expected_sales: Array, wanted: Array, by_share: Array | float,
+    by_stock: Array | float,
+) -> Array:  # fmt: skip
+    """Mark-ups after a quarter: up with the share of the market, and up where less is left than wanted, down where more is.
+
+    Args:
+        left: units in store once people have bought; wanted: stock wanted over expected sales.
+    Equation: Δln μ = υ·Δln f + κ·clip[1 − left/(wanted·expected sales), −1, 1].
+    Source: dosi-fagiolo-roventini-2010 (share), caiani-2016 (stocks over sales).
+    """
+    growth = jnp.log(jnp.maximum(share, 1e-9) / jnp.maximum(share_before, 1e-9))
+    lack = jnp.clip(1.0 - ratio(left, wanted * expected_sales, 1.0), -1.0, 1.0)
+    return jnp.clip(mark_up * jnp.exp(by_share * growth + by_stock * lack), *MARK_UPS)
 
 
 def labour_rate(wage_level: Array, village_income: Array, workers: Array, mean_skill: Array, sector: Array) -> Array:

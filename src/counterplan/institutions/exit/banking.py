@@ -1,4 +1,4 @@
-"""Credit, rescue and closing that every exit rule uses, each within its own limits: no rule of its own."""
+"""Rescue and closing that every exit rule uses, each within its own limits: no rule of its own."""
 
 from __future__ import annotations
 
@@ -7,41 +7,17 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
-from counterplan.core.effects import Account, Effects, Pool, Transfer, hundredths
-from counterplan.core.goods import Goods
+from counterplan.core.effects import Account, Effects, Pool, Transfer
 from counterplan.core.randomness import Draws
 from counterplan.core.variables import GRAIN
-from counterplan.physics.bundles import machine_price
 
 from .founding import Founding
 
 PATIENCE = 3
 """Quarters without means to pay after which an enterprise is rescued or closed (assumed)."""
 
-
-def lend(
-    open: Array, costs: Array, desired_machines: Array, mean_price: Array, deposits_enterprise: Array, debt_enterprise: Array, limit: Array,
-    rate: Array | float, goods: Goods,
-) -> Effects:  # fmt: skip
-    """Lends what lacks for the quarter up to a limit; takes interest, and repayment out of what is to spare.
-
-    Args:
-        costs: currency needed for the quarter; limit: currency of debt that the lender allows.
-    Source: caiani-2016.
-    """
-    money = deposits_enterprise / 100.0
-    debt = debt_enterprise / 100.0
-    wanted = costs + desired_machines * machine_price(mean_price, goods)
-    loan = jnp.clip(wanted - money, 0.0, jnp.maximum(jnp.where(open, limit, 0.0) - debt, 0.0))
-    spare = jnp.maximum(money - 1.1 * wanted, 0.0)
-    repaid = jnp.minimum(hundredths(spare), debt_enterprise)
-    return Effects(
-        transfers=(
-            Transfer("loan", Account("debt_enterprise"), Account("deposits_enterprise"), hundredths(loan)),
-            Transfer("interest", Account("deposits_enterprise"), Account("deposits_bank"), hundredths(rate * debt)),
-            Transfer("principal", Account("deposits_enterprise"), Account("debt_enterprise"), repaid),
-        )
-    )
+NO_MARKET = 0.002
+"""Share of its market below which a place without workers counts as having none (assumed; the source says near 0)."""
 
 
 class Fate(NamedTuple):
@@ -59,28 +35,36 @@ def chance_of_rescue(workers: Array, rescue_of_small: Array | float, rescue_of_l
 
 
 def judge(
-    open: Array, sector: Array, insolvent: Array, workers: Array, deposits_enterprise: Array, debt_enterprise: Array, costs: Array, limit: Array,
-    rescue_of_small: Array | float, rescue_of_large: Array | float, draw: Draws,
+    open: Array, sector: Array, insolvent: Array, workers: Array, market_share: Array, deposits_enterprise: Array, debt_enterprise: Array,
+    costs: Array, limit: Array, rescue_of_small: Array | float, rescue_of_large: Array | float, draw: Draws,
 ) -> Fate:  # fmt: skip
-    """Finds who has less than a fifth of the quarter's costs and no more credit; draws who is rescued, by size, and who closes."""
+    """Finds who has less than a fifth of the quarter's costs and no more credit, and who has lost all its market; draws who is rescued, by
+    size, and who closes.
+
+    Source: dosi-fagiolo-roventini-2010 (exit without liquid assets or without a share of the market).
+    """
     poor = deposits_enterprise / 100.0 < 0.2 * costs
     broke = open & poor & (debt_enterprise / 100.0 >= 0.9 * limit) & (sector != GRAIN) & (costs > 0)
-    quarters = jnp.where(broke, insolvent + 1, 0)
+    empty = open & (sector != GRAIN) & (workers == 0) & (market_share < NO_MARKET)
+    quarters = jnp.where(broke | empty, insolvent + 1, 0)
     due = quarters >= PATIENCE
     rescued = due & (draw.enterprise("rescue") < chance_of_rescue(workers, rescue_of_small, rescue_of_large))
     return Fate(jnp.where(due, 0, quarters), rescued, due & ~rescued)
 
 
 def close_and_open(
-    fate: Fate, new: Founding, raised: Array, pool: Pool, open: Array, market_share: Array, deposits_enterprise: Array, debt_enterprise: Array
-) -> Effects:
+    fate: Fate, new: Founding, raised: Array, pool: Pool, open: Array, market_share: Array, deposits_enterprise: Array, debt_enterprise: Array,
+    public_rescue: bool = False,
+) -> Effects:  # fmt: skip
     """Closes, strikes off debts at the cost of the bank's own funds, and opens new enterprises whose founders could pay.
 
     Args:
-        raised: enterprises whose founders' money is in ``pool``.
+        raised: enterprises whose founders' money is in ``pool``; public_rescue: the budget makes good to the bank, by new public debt, what
+            is struck off for those who are rescued.
     """
     entered = new.wanted & raised
     written_off = jnp.where(fate.closed | fate.rescued, debt_enterprise, 0)
+    made_good = jnp.where(fate.rescued & public_rescue, debt_enterprise, 0)
     return Effects(
         decide={
             **{name: jnp.where(entered, value, old) for name, (value, old) in new.begin.items()},
@@ -89,6 +73,7 @@ def close_and_open(
             "market_share": jnp.where(entered, 0.01, jnp.where(fate.closed, 0.0, market_share)),
         },
         transfers=(
+            Transfer("rescue", Account("debt_state"), Account("deposits_bank"), jnp.sum(made_good)[None]),
             Transfer("write-off", Account("deposits_bank"), Account("debt_enterprise"), written_off),
             Transfer("closure", Account("deposits_enterprise"), Account("deposits_bank"), jnp.where(fate.closed, deposits_enterprise, 0)),
         ),

@@ -13,11 +13,10 @@ from counterplan.core.randomness import Draws
 from counterplan.core.variables import GRAIN
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import ratio, sum_by
+from counterplan.physics.purse import FOUNDING_TEAM
 
 QUARTERS_TO_START = 2.0
 """Quarters of wages that founders put in (assumed)."""
-TEAM = 8.0
-"""Workers that founders plan for (assumed)."""
 
 
 class Founding(NamedTuple):
@@ -53,8 +52,8 @@ def found(
         return jnp.where(alive > 0, mean, at_start)[sector]
 
     labour, capital = usual(technique_labour, start_labour), usual(technique_capital, start_capital)
-    output = TEAM * 13.0 * start_hours_norm / jnp.maximum(labour, 1e-9)
-    outlay = QUARTERS_TO_START * TEAM * wage_level + jnp.maximum(output * capital - machines / 1e6, 0.0) * machine_price(mean_price, goods)
+    output = FOUNDING_TEAM * 13.0 * start_hours_norm / jnp.maximum(labour, 1e-9)
+    outlay = QUARTERS_TO_START * FOUNDING_TEAM * wage_level + jnp.maximum(output * capital - machines / 1e6, 0.0) * machine_price(mean_price, goods)
     rank = jnp.cumsum(wanted.astype(jnp.int64)) - 1
     begin = {
         "enterprise_id": (next_enterprise_id + rank, enterprise_id), "technique_labour": (labour, technique_labour),

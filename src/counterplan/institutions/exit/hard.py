@@ -12,9 +12,11 @@ from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
+from counterplan.physics.bundles import machine_price
 from counterplan.physics.purse import pledge, running_costs
 
-from .banking import chance_of_rescue, close_and_open, judge, lend
+from .banking import chance_of_rescue, close_and_open, judge
+from .credit import lend, lendable, pass_interest, refill_bank
 from .founding import found, owners_pay
 
 
@@ -22,9 +24,10 @@ from .founding import found, owners_pay
 class HardExit(Rule):
     """Lenders set limits by what can be pledged; whoever cannot pay for three quarters is wound up, rescue is rare.
 
-    Equation: debt ≤ λ·(machines + store); rescue with probability ρ(size); a default is borne by the bank's own funds;
-    founders pay with their own deposits.
-    Source: caiani-2016 (credit, default), dewatripont-maskin-1995 (many lenders do not refinance)
+    Equation: debt ≤ λ·(machines + store), all loans ≤ the bank's own funds/ratio; rescue with probability ρ(size), paid by the budget with new
+    public debt; other defaults are borne by the bank's own funds. A bank without funds is rescued like the largest enterprise, or depositors
+    above the insured sum make its losses good. Founders pay with their own deposits.
+    Source: caiani-2016 (credit, default, capital adequacy), dewatripont-maskin-1995 (many lenders do not refinance), laeven-valencia-2012
     Silent on: sale of a wound-up enterprise's machines (whoever enters the place next takes them over).
     """
 
@@ -32,39 +35,50 @@ class HardExit(Rule):
     option: ClassVar[str] = "hard"
     leverage: float = parameter(0.6, low=0.3, high=0.9, unit="1", source="caiani-2016", meaning="debt allowed over what can be pledged")
     interest_rate: float = parameter(0.012, low=0.005, high=0.025, unit="1 a quarter", source="assumed", meaning="rate on loans")
+    capital_ratio: float = parameter(0.08, low=0.04, high=0.15, unit="1", source="caiani-2016", meaning="bank's own funds over loans, at least")
+    insured: float = parameter(4.0, low=1.0, high=20.0, unit="1", source="assumed", meaning="deposit that a bank's failure spares, over the mean")
+    public_rate: float = parameter(0.005, low=0.0, high=0.012, unit="1 a quarter", source="assumed", meaning="rate on public debt")
+    passed_on: float = parameter(0.5, low=0.0, high=0.9, unit="1", source="assumed", meaning="part of interest that depositors get")
     rescue_probability: float = parameter(0.02, low=0.0, high=0.1, unit="1", source="assumed", meaning="chance that a small enterprise is rescued")
     rescue_of_large: float = parameter(
-        0.15, low=0.0, high=0.6, unit="1", source="assumed", meaning="chance that an enterprise of a hundred is rescued"
+        0.15, low=0.0, high=0.95, unit="1", source="laeven-valencia-2012", meaning="chance that an enterprise of a hundred is rescued"
     )
     entry_rate: float = parameter(0.05, low=0.01, high=0.1, unit="1 a quarter", source="assumed", meaning="rate at which empty places are filled")
 
     def finance(
         self, *, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
         open: Array, machines: Array, inventory: Array, price: Array, desired_machines: Array, deposits_enterprise: Array, debt_enterprise: Array,
-        sizes: Sizes,
+        deposits_person: Array, deposits_bank: Array, debt_state: Array, tax_rate: Array, debt_finance: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
-        """Lends for the quarter's costs and for machines."""
+        """Lends for the quarter's costs and for machines; interest is due."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         worth = pledge(machines, inventory, price, mean_price, sizes.goods)
         limit = self.leverage * worth
-        credit = lend(open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate, sizes.goods)
-        rescued = chance_of_rescue(workers, self.rescue_probability, self.rescue_of_large)
-        return Effects({"closing_risk": 1.0 - rescued}, credit.transfers)
+        room = lendable(deposits_bank, debt_enterprise, self.capital_ratio)
+        kept = debt_finance * machines / 1e6 * machine_price(mean_price, sizes.goods)
+        loans = lend(
+            open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate, sizes.goods, room, kept
+        )
+        passed = pass_interest(
+            deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
+        )
+        carried = chance_of_rescue(workers, self.rescue_probability, self.rescue_of_large)
+        return Effects({"closing_risk": 1.0 - carried, "rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
 
     def exit(
         self, *, open: Array, sector: Array, insolvent: Array, deposits_enterprise: Array, debt_enterprise: Array, machines: Array, inventory: Array,
         price: Array, mean_price: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array,
         orders: Array, sales: Array, expected_sales: Array, start_capital: Array, start_labour: Array, technique_labour: Array,
         technique_capital: Array, wage_level: Array, start_hours_norm: Array, enterprise_id: Array, next_enterprise_id: Array,
-        market_share: Array, alive: Array, shares_person: Array, deposits_person: Array, draw: Draws, sizes: Sizes,
+        market_share: Array, alive: Array, shares_person: Array, deposits_person: Array, deposits_bank: Array, draw: Draws, sizes: Sizes,
     ) -> Effects:  # fmt: skip
-        """Finds who cannot pay, rescues or closes; owners found."""
+        """Finds who cannot pay, rescues or closes; owners found; a bank without funds is rescued or resolved."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         worth = pledge(machines, inventory, price, mean_price, sizes.goods)
         limit = self.leverage * worth
         fate = judge(
-            open, sector, insolvent, workers, deposits_enterprise, debt_enterprise, costs, limit, self.rescue_probability, self.rescue_of_large,
-            draw,
+            open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, self.rescue_probability,
+            self.rescue_of_large, draw,
         )  # fmt: skip
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
@@ -72,4 +86,9 @@ class HardExit(Rule):
             sizes.goods,
         )  # fmt: skip
         pool, raised = owners_pay(new.capital, alive, shares_person, deposits_person)
-        return close_and_open(fate, new, raised, pool, open, market_share, deposits_enterprise, debt_enterprise)
+        done = close_and_open(fate, new, raised, pool, open, market_share, deposits_enterprise, debt_enterprise, public_rescue=True)
+        refilled = refill_bank(
+            deposits_bank, debt_enterprise, deposits_person, deposits_enterprise, alive, open, self.capital_ratio, self.rescue_of_large,
+            self.insured, draw,
+        )  # fmt: skip
+        return Effects(done.decide, (*done.transfers, *refilled), done.pools)

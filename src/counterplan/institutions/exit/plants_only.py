@@ -15,7 +15,8 @@ from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.purse import pledge, running_costs
 
-from .banking import chance_of_rescue, close_and_open, judge, lend
+from .banking import chance_of_rescue, close_and_open, judge
+from .credit import lend, pass_interest
 from .founding import found, state_pays
 
 
@@ -32,6 +33,8 @@ class PlantsOnlyExit(Rule):
     option: ClassVar[str] = "plants-only"
     leverage: float = parameter(1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="debt allowed over what can be pledged")
     interest_rate: float = parameter(0.005, low=0.0, high=0.015, unit="1 a quarter", source="assumed", meaning="rate on loans")
+    public_rate: float = parameter(0.0, low=0.0, high=0.006, unit="1 a quarter", source="assumed", meaning="rate on public debt")
+    passed_on: float = parameter(0.5, low=0.0, high=0.9, unit="1", source="assumed", meaning="part of interest that depositors get")
     rescue_probability: float = parameter(0.3, low=0.05, high=0.6, unit="1", source="assumed", meaning="chance that a small enterprise is carried on")
     rescue_of_large: float = parameter(
         0.4, low=0.1, high=0.8, unit="1", source="assumed", meaning="chance that an enterprise of a hundred is carried on"
@@ -41,15 +44,21 @@ class PlantsOnlyExit(Rule):
     def finance(
         self, *, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
         open: Array, machines: Array, inventory: Array, price: Array, desired_machines: Array, deposits_enterprise: Array, debt_enterprise: Array,
-        sizes: Sizes,
+        deposits_person: Array, debt_state: Array, tax_rate: Array, debt_finance: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
-        """Lends for the quarter's costs and for machines."""
+        """Lends for the quarter's costs and for machines; interest is due."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         worth = pledge(machines, inventory, price, mean_price, sizes.goods)
         limit = self.leverage * worth + desired_machines * machine_price(mean_price, sizes.goods)
-        credit = lend(open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate, sizes.goods)
-        rescued = chance_of_rescue(workers, self.rescue_probability, self.rescue_of_large)
-        return Effects({"closing_risk": 1.0 - rescued}, credit.transfers)
+        kept = debt_finance * machines / 1e6 * machine_price(mean_price, sizes.goods)
+        loans = lend(
+            open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate, sizes.goods, kept=kept
+        )
+        passed = pass_interest(
+            deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
+        )
+        carried = chance_of_rescue(workers, self.rescue_probability, self.rescue_of_large)
+        return Effects({"closing_risk": 1.0 - carried, "rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
 
     def exit(
         self, *, open: Array, sector: Array, insolvent: Array, deposits_enterprise: Array, debt_enterprise: Array, machines: Array, inventory: Array,
@@ -63,8 +72,8 @@ class PlantsOnlyExit(Rule):
         worth = pledge(machines, inventory, price, mean_price, sizes.goods)
         limit = self.leverage * worth
         fate = judge(
-            open, sector, insolvent, workers, deposits_enterprise, debt_enterprise, costs, limit, self.rescue_probability, self.rescue_of_large,
-            draw,
+            open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, self.rescue_probability,
+            self.rescue_of_large, draw,
         )  # fmt: skip
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,

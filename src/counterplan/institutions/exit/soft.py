@@ -13,15 +13,17 @@ from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
+from counterplan.physics.bundles import machine_price
 from counterplan.physics.purse import pledge, running_costs
 
-from .banking import chance_of_rescue, close_and_open, judge, lend
+from .banking import chance_of_rescue, close_and_open, judge
+from .credit import lend, pass_interest
 from .founding import found, state_pays
 
 
 @dataclass(frozen=True)
 class SoftExit(Rule):
-    """The bank lends whatever plans take, and debts that cannot be paid are struck off.
+    """The bank lends whatever plans take, whatever its own funds, and debts that cannot be paid are struck off.
 
     Equation: no limit but a multiple of what can be pledged; rescue with probability ρ(size) near one. Enterprises of owners among them
     (mixed ownership) get what they can pledge and are rarely rescued.
@@ -33,6 +35,8 @@ class SoftExit(Rule):
     option: ClassVar[str] = "soft"
     leverage: float = parameter(3.0, low=1.5, high=6.0, unit="1", source="assumed", meaning="debt allowed over what can be pledged")
     interest_rate: float = parameter(0.003, low=0.0, high=0.01, unit="1 a quarter", source="assumed", meaning="rate on loans")
+    public_rate: float = parameter(0.0, low=0.0, high=0.006, unit="1 a quarter", source="assumed", meaning="rate on public debt")
+    passed_on: float = parameter(0.5, low=0.0, high=0.9, unit="1", source="assumed", meaning="part of interest that depositors get")
     rescue_probability: float = parameter(
         0.95, low=0.7, high=1.0, unit="1", source="kornai-matits-1987", meaning="chance that a small enterprise is rescued"
     )
@@ -48,15 +52,21 @@ class SoftExit(Rule):
     def finance(
         self, *, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
         open: Array, machines: Array, inventory: Array, price: Array, desired_machines: Array, deposits_enterprise: Array, debt_enterprise: Array,
-        private_owned: Array, sizes: Sizes,
+        deposits_person: Array, debt_state: Array, tax_rate: Array, debt_finance: Array, private_owned: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
-        """Lends for the quarter's costs and for machines."""
+        """Lends for the quarter's costs and for machines; interest is due."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         worth = pledge(machines, inventory, price, mean_price, sizes.goods)
         limit = jnp.where(private_owned, self.private_leverage * worth, self.leverage * (worth + 4.0 * costs))
-        credit = lend(open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate, sizes.goods)
-        rescued = chance_of_rescue(workers, *self._rescue(private_owned))
-        return Effects({"closing_risk": 1.0 - rescued}, credit.transfers)
+        kept = debt_finance * machines / 1e6 * machine_price(mean_price, sizes.goods)
+        loans = lend(
+            open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate, sizes.goods, kept=kept
+        )
+        passed = pass_interest(
+            deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
+        )
+        carried = chance_of_rescue(workers, *self._rescue(private_owned))
+        return Effects({"closing_risk": 1.0 - carried, "rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
 
     def _rescue(self, private_owned: Array) -> tuple[Array, Array]:
         """Chances of rescue of a small and of a large enterprise, by who owns it."""
@@ -75,7 +85,7 @@ class SoftExit(Rule):
         worth = pledge(machines, inventory, price, mean_price, sizes.goods)
         limit = jnp.where(private_owned, self.private_leverage * worth, self.leverage * (worth + 4.0 * costs))
         fate = judge(
-            open, sector, insolvent, workers, deposits_enterprise, debt_enterprise, costs, limit, *self._rescue(private_owned), draw
+            open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, *self._rescue(private_owned), draw
         )  # fmt: skip
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,

@@ -31,6 +31,14 @@ def price_of_labour(wage: Array, hours_norm: Array, mean_effort: Array, mean_ski
     return wage / jnp.maximum(work_of_person(hours_norm, mean_effort, mean_skill), 1e-6)
 
 
+def at_skill(labour: Array, skill_needed: Array, mean_skill: Array) -> Array:
+    """Labour a unit takes with the people there are: more where the technique needs more skill than they have, as in production.
+
+    Skill itself costs nothing here; who pays for it, or is paid for it, is the institution's.
+    """
+    return labour * jnp.maximum(skill_needed / jnp.maximum(mean_skill, 1e-6), 1.0)
+
+
 def price_of_inputs(base_inputs: Array, mean_price: Array, sector: Array) -> Array:
     """Currency for the inputs of a unit at the start's technique."""
     return material_cost_of_unit(jnp.ones(sector.shape), base_inputs, mean_price, sector)

@@ -14,7 +14,7 @@ from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
 from counterplan.physics.parameters import Physics
 
-from .appraisal import annuity, cost_saved, price_of_labour, quarters_without_work, tell_ideas
+from .appraisal import annuity, at_skill, cost_saved, price_of_labour, quarters_without_work, tell_ideas
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,7 @@ class AssemblyManagement(Rule):
 
     def adopt(
         self, *, candidate_found: Array, candidate_labour: Array, candidate_materials: Array, candidate_capital: Array, candidate_disamenity: Array,
+        candidate_skill: Array, trait_skill: Array,
         technique_labour: Array, technique_materials: Array, technique_capital: Array, trait_disamenity: Array, open: Array, sector: Array,
         wage: Array, outside_income: Array, finding_rate: Array, hours_norm: Array, mean_effort: Array, mean_skill: Array, workers: Array,
         expected_sales: Array, base_inputs: Array, mean_price: Array, depreciation: Array, physics: Physics, sizes: Sizes,
@@ -83,7 +84,8 @@ class AssemblyManagement(Rule):
         """Takes a candidate that the members gain by."""
         hour = price_of_labour(wage, hours_norm, mean_effort, mean_skill)
         saving = cost_saved(
-            candidate_labour, candidate_materials, candidate_capital, technique_labour, technique_materials, technique_capital,
+            at_skill(candidate_labour, candidate_skill, mean_skill), candidate_materials, candidate_capital,
+            at_skill(technique_labour, trait_skill, mean_skill), technique_materials, technique_capital,
             hour, base_inputs, mean_price, sector, depreciation, self.discount, sizes.goods,
         )  # fmt: skip
         income = self.kept * saving * expected_sales / jnp.maximum(workers, 1)

@@ -14,7 +14,7 @@ from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
 from counterplan.physics.parameters import Physics
 
-from .appraisal import annuity, cost_saved, price_of_labour, tell_ideas
+from .appraisal import annuity, at_skill, cost_saved, price_of_labour, tell_ideas
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class OwnerManagement(Rule):
     """Whoever owns the enterprise, or is hired by the owner, takes a technique that raises profit.
 
     Equation: adopt if Σ_{t≤H} (1+ρ)^−t·(−Δcost)·expected sales > hours of changeover·wage. An hour costs
-    w·skill^½·(1 + rent·(1 − monitorability)): skill is paid for, and work that is hard to see earns a rent.
+    w·skill^p·(1 + rent·(1 − monitorability)): people of the skill needed have their price, and work that is hard to see earns a rent. More
+    skill than people have costs labour, for whoever chooses.
     Source: okishio-1961, skott-guy-2007 (monitorability), healy-1985 (reports), carmichael-macleod-2000
     (ideas)
     Silent on: financing of the change; patents; managers with aims of their own.
@@ -49,6 +50,9 @@ class OwnerManagement(Rule):
         unit="1",
         source="assumed",
         meaning="extra cost of an hour of work that cannot be seen",
+    )
+    skill_price: float = parameter(
+        0.5, low=0.0, high=1.0, unit="1", source="skott-guy-2007", meaning="rise of the price of an hour with the skill a technique needs (log-log)"
     )
     displacement: float = parameter(
         0.5, low=0.0, high=1.0, unit="1", source="assumed", meaning="share of labour saved that is dismissed"
@@ -80,9 +84,10 @@ class OwnerManagement(Rule):
     ) -> Effects:  # fmt: skip
         """Takes a candidate whose saving of cost pays for the change."""
         hour = price_of_labour(wage, hours_norm, mean_effort, mean_skill)
+        new = at_skill(candidate_labour, candidate_skill, mean_skill) * self._premium(candidate_skill, candidate_monitorability)
+        old = at_skill(technique_labour, trait_skill, mean_skill) * self._premium(trait_skill, trait_monitorability)
         saving = cost_saved(
-            candidate_labour * self._premium(candidate_skill, candidate_monitorability), candidate_materials, candidate_capital,
-            technique_labour * self._premium(trait_skill, trait_monitorability), technique_materials, technique_capital,
+            new, candidate_materials, candidate_capital, old, technique_materials, technique_capital,
             hour, base_inputs, mean_price, sector, depreciation, self.discount, sizes.goods,
         )  # fmt: skip
         gain = annuity(self.discount, self.horizon) * saving * expected_sales
@@ -91,4 +96,4 @@ class OwnerManagement(Rule):
 
     def _premium(self, skill: Array, monitorability: Array) -> Array:
         """Price of an hour over that of plain work in full sight."""
-        return jnp.sqrt(skill) * (1.0 + self.rent * (1.0 - monitorability))
+        return skill**self.skill_price * (1.0 + self.rent * (1.0 - monitorability))

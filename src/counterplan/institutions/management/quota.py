@@ -16,7 +16,7 @@ from counterplan.physics.integers import ratio
 from counterplan.physics.parameters import Physics
 from counterplan.physics.production import ces
 
-from .appraisal import annuity, rush, tell_ideas
+from .appraisal import annuity, at_skill, rush, tell_ideas
 
 
 @dataclass(frozen=True)
@@ -95,16 +95,18 @@ class QuotaManagement(Rule):
 
     def adopt(
         self, *, candidate_found: Array, candidate_labour: Array, candidate_materials: Array, candidate_capital: Array, technique_labour: Array,
-        technique_materials: Array, technique_capital: Array, open: Array, sector: Array, wage: Array, workers: Array, labour: Array,
+        technique_materials: Array, technique_capital: Array, candidate_skill: Array, trait_skill: Array, mean_skill: Array, open: Array,
+        sector: Array, wage: Array, workers: Array, labour: Array,
         machines: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Takes a candidate that eases the target by more than the change costs."""
         units = machines.astype(jnp.float64) / 1e6
-        new, old = labour / candidate_labour, labour / technique_labour
+        lacking = at_skill(jnp.ones_like(labour), candidate_skill, mean_skill) / at_skill(jnp.ones_like(labour), trait_skill, mean_skill)
+        new, old = labour / (candidate_labour * lacking), labour / technique_labour
         elasticity = jnp.asarray(physics.substitution)
         reached = ces(new, units / candidate_capital, elasticity)
         with_machines = ratio(reached, ces(old, units / technique_capital, elasticity), 1.0)
-        growth = jnp.where(sector == GRAIN, technique_labour / candidate_labour, with_machines) - 1.0
+        growth = jnp.where(sector == GRAIN, technique_labour / (candidate_labour * lacking), with_machines) - 1.0
         easing = growth + self.input_weight * (technique_materials / candidate_materials - 1.0)
         lasting = annuity(self.discount, self.tenure, (1.0 - self.target_ratchet) ** 0.25)
         lost = ratio(physics.changeover_hours * workers, labour, 1.0)

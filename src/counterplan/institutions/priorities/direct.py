@@ -20,6 +20,8 @@ from counterplan.physics.output import balanced_tax, budget_orders, machines_for
 from counterplan.physics.parameters import Physics
 from counterplan.physics.purse import allot_machines
 
+from .voting import voted_provision
+
 
 @dataclass(frozen=True)
 class DirectPriorities(Rule):
@@ -42,7 +44,7 @@ class DirectPriorities(Rule):
         open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, provision_share: Array, demand: Array, supplied: Array,
         mean_price: Array, price_level: Array, benefit_spending: Array, debt_state: Array,
-        deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,
+        public_interest: Array, deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,
         context: dict[str, Array], physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Turns the last vote into orders and an allotment of machines, more where goods lacked."""
@@ -53,10 +55,15 @@ class DirectPriorities(Rule):
         order = budget_orders(context["arms"], provision_share, net, mean_price, price_level, sizes.goods)
         grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
         relief = self.demand_response * unsold_share
-        tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics, relief)
+        tax = balanced_tax(
+            order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics, public_interest, relief
+        )
         campaign = campaign_bought(self.zeal, freshness, hours_norm, physics)
         return Effects(
-            decide={"desired_machines": wanted, "state_order": order, "tax_rate": tax, "arms_share": context["arms"], "campaign": campaign}
+            decide={
+                "desired_machines": wanted, "state_order": order, "tax_rate": tax, "arms_share": context["arms"], "transfer_share": jnp.zeros(()),
+                "campaign": campaign,
+            }
         )  # fmt: skip
 
     def govern(
@@ -71,13 +78,10 @@ class DirectPriorities(Rule):
         usual = physics.investment_wish * start_investment_share
         wish = usual * (1.0 + physics.wish_spread * trait - physics.present_need * want)
         counts, middles = percentile_bins(wish, voter, 0.0, 0.4, 200)
-        taste = (bits & jnp.uint64(0xFFFFFF)).astype(jnp.float32) * jnp.float32(2.0**-24) * 2.0 - 1.0
-        served = physics.provision_wish * start_provision_share * (1.0 + physics.wish_spread * taste)
-        for_services, levels = percentile_bins(served, voter, 0.0, 0.4, 200)
         now = quarter % 4 == 3
         return Effects(
             decide={
                 "investment_share": jnp.where(now, binned_quantile(counts, middles, 0.5), investment_share),
-                "provision_share": jnp.where(now, binned_quantile(for_services, levels, 0.5), provision_share),
+                "provision_share": jnp.where(now, voted_provision(voter, start_provision_share, draw, physics), provision_share),
             }
         )  # fmt: skip

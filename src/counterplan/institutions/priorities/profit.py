@@ -11,12 +11,14 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.core.variables import GRAIN, Sizes
+from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.effort import campaign_bought
 from counterplan.physics.integers import ratio, total
 from counterplan.physics.output import balanced_tax, budget_orders, net_output
 from counterplan.physics.parameters import Physics
+
+from .investing import machines_by_profit
 
 
 @dataclass(frozen=True)
@@ -40,28 +42,27 @@ class ProfitPriorities(Rule):
         self, *, freshness: Array, hours_norm: Array,
         open: Array, sector: Array, machines: Array, expected_sales: Array, technique_capital: Array, depreciation: Array,
         price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array,
-        taxable_income: Array, profit_revenue: Array, grant_share: Array,
-        price_level: Array,
-        benefit_spending: Array, start_provision_share: Array, context: dict[str, Array], physics: Physics, sizes: Sizes,
+        public_interest: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, return_premium: Array, rescue_chance: Array,
+        price_level: Array, benefit_spending: Array, start_provision_share: Array, context: dict[str, Array],
+        physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Decides machines wanted, the budget's orders and the tax."""
-        stock = machines / 1e6
-        use = ratio(expected_sales * technique_capital, stock, 1.5)
-        profit = (price - unit_cost) * expected_sales
-        back = ratio(profit, stock * machine_price(mean_price, sizes.goods))
-        rate = depreciation + self.use_response * (use - self.usual_use) + self.return_response * (back - self.usual_return)
-        rate = jnp.where(sector == GRAIN, depreciation + self.use_response * (use - self.usual_use), rate)
-        bare = open & (stock < 0.5 * expected_sales * technique_capital)
-        wanted = jnp.where(bare, 0.5 * expected_sales * technique_capital, jnp.clip(rate, 0.0, 0.06) * stock)
+        wanted = machines_by_profit(
+            open, sector, machines, expected_sales, technique_capital, depreciation, price, unit_cost, mean_price, return_premium, rescue_chance,
+            self.use_response, self.return_response, self.usual_use, self.usual_return, sizes.goods,
+        )  # fmt: skip
         net = net_output(past_output, past_inputs)
         provision = self.provision * start_provision_share
         order = budget_orders(context["arms"], provision, net, mean_price, price_level, sizes.goods)
-        grants = grant_share * total(jnp.where(open, wanted, 0.0)) * machine_price(mean_price, sizes.goods)
-        tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics)
+        grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
+        tax = balanced_tax(
+            order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics, public_interest
+        )
         return Effects(
             decide={
-                "desired_machines": jnp.where(open, wanted, 0.0), "state_order": order, "tax_rate": tax,
-                "investment_share": ratio(total(jnp.where(open, wanted, 0.0)), net), "arms_share": context["arms"],
-                "provision_share": provision, "campaign": campaign_bought(self.zeal, freshness, hours_norm, physics),
+                "desired_machines": wanted, "state_order": order, "tax_rate": tax,
+                "investment_share": ratio(total(wanted), net), "arms_share": context["arms"],
+                "provision_share": provision, "transfer_share": jnp.zeros(()),
+                "campaign": campaign_bought(self.zeal, freshness, hours_norm, physics),
             }
         )  # fmt: skip

@@ -51,7 +51,7 @@ class RulerPriorities(Rule):
         open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array, past_output: Array,
         past_inputs: Array, mean_price: Array, price_level: Array, benefit_spending: Array,
         debt_state: Array, deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,
-        start_provision_share: Array, context: dict[str, Array], physics: Physics, sizes: Sizes,
+        public_interest: Array, start_provision_share: Array, context: dict[str, Array], physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sets shares, orders and the allotment of machines."""
         net = net_output(past_output, past_inputs)
@@ -63,11 +63,14 @@ class RulerPriorities(Rule):
         order = budget_orders(context["arms"], provision, net, mean_price, price_level, sizes.goods)
         grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
         relief = self.demand_response * unsold_share
-        tax = balanced_tax(order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics, relief)
+        tax = balanced_tax(
+            order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics, public_interest, relief
+        )
         return Effects(
             decide={
                 "desired_machines": wanted, "state_order": order, "tax_rate": tax, "investment_share": jnp.asarray(self.investment),
-                "arms_share": context["arms"], "provision_share": provision, "province_stake": jnp.asarray(self.career, jnp.float64),
+                "arms_share": context["arms"], "provision_share": provision, "transfer_share": jnp.zeros(()),
+                "province_stake": jnp.asarray(self.career, jnp.float64),
                 "campaign": campaign_bought(self.zeal, freshness, hours_norm, physics),
             }
         )  # fmt: skip

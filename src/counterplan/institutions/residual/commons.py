@@ -14,7 +14,7 @@ from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import muldiv, ratio, take
-from counterplan.physics.purse import running_costs
+from counterplan.physics.purse import NO_LIMIT, running_costs
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,13 @@ class Commons(Rule):
         product = ratio(expected_sales * price, workers)
         stake = self.sweep * self.members * product / jnp.maximum(workers, 1)
         town = open & (sector != GRAIN)
-        return Effects(decide={"residual_stake": jnp.where(town, stake, 0.0), "say": jnp.where(open, 1.0, 0.0), "grant_share": jnp.ones(())})
+        return Effects(
+            decide={
+                "residual_stake": jnp.where(town, stake, 0.0), "say": jnp.where(open, 1.0, 0.0),
+                "grant_share": jnp.ones(()),
+                "return_premium": jnp.zeros_like(stake), "debt_finance": jnp.zeros_like(stake), "most_workers": jnp.full_like(stake, NO_LIMIT),
+            }
+        )  # fmt: skip
 
     def pay(
         self, *, alive: Array, age: Array, employer: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,

@@ -14,7 +14,7 @@ from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price
-from counterplan.physics.purse import running_costs
+from counterplan.physics.purse import NO_LIMIT, running_costs
 
 from .dividends import drawn_owner, pay_owners
 
@@ -23,7 +23,8 @@ from .dividends import drawn_owner, pay_owners
 class PrivateResidual(Rule):
     """Money that enterprises and the bank do not need is paid to owners in proportion to their shares.
 
-    Equation: dividend = d·max(0, money − (1 + b)·running costs − planned machines); paid out a quarter later. Where a share of enterprises
+    Equation: dividend = d·max(0, money − (1 + b)·running costs − (1 − l)·planned machines − debt beyond l·machines); paid out a quarter later;
+    l is the debt that owners keep: what lacks for machines is borrowed. Where a share of enterprises
     is the state's, its part goes to the budget.
     Source: caiani-2016, poledna-2023
     Silent on: markets for shares; shares pass by inheritance only.
@@ -32,6 +33,7 @@ class PrivateResidual(Rule):
     role: ClassVar[str] = "residual"
     option: ClassVar[str] = "private"
     payout: float = parameter(0.9, low=0.4, high=1.0, unit="1 a quarter", source="caiani-2016", meaning="share of spare money paid to owners")
+    debt: float = parameter(0.3, low=0.0, high=0.5, unit="1", source="assumed", meaning="debt that owners keep, over the worth of machines")
     buffer: float = parameter(0.3, low=0.1, high=1.0, unit="1", source="assumed", meaning="money kept over a quarter's costs")
 
     state_light: float = parameter(0.0, low=0.0, high=0.6, unit="1", source="assumed", meaning="share of makers of consumer goods owned by the state")
@@ -44,19 +46,28 @@ class PrivateResidual(Rule):
         of_state = drawn_owner(sector, open, self.state_light, self.state_heavy, draw, sizes.goods)
         return Effects(decide={"private_owned": open & (sector > 0) & ~of_state})
 
-    def produce(self, *, residual_stake: Array) -> Effects:
+    def produce(self, *, residual_stake: Array, sector: Array) -> Effects:
         """Workers have no share in what is left."""
-        return Effects(decide={"residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake), "grant_share": jnp.zeros(())})
+        none = jnp.zeros_like(residual_stake)
+        return Effects(
+            decide={
+                "residual_stake": none, "say": none, "grant_share": jnp.zeros(()),
+                "return_premium": none, "debt_finance": jnp.where(sector == GRAIN, 0.0, self.debt),
+                "most_workers": jnp.full_like(none, NO_LIMIT),
+            }
+        )  # fmt: skip
 
     def pay(
         self, *, alive: Array, shares_person: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
-        debt_enterprise: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array,
-        sector: Array, desired_machines: Array, tax_rate: Array, private_owned: Array, sizes: Sizes,
+        debt_enterprise: Array, debt_finance: Array, machines: Array, desired_machines: Array, wage: Array, workers: Array,
+        desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array, tax_rate: Array,
+        private_owned: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Declares dividends into the fund; pays out the fund of last quarter."""
         needs = (1.0 + self.buffer) * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
-        needs = needs + desired_machines * machine_price(mean_price, sizes.goods)
-        needs = needs + jnp.minimum(debt_enterprise / 100.0, needs)  # what was lent for the quarter is paid back first
+        needs = needs + (1.0 - debt_finance) * desired_machines * machine_price(mean_price, sizes.goods)
+        beyond = jnp.maximum(debt_enterprise / 100.0 - debt_finance * machines / 1e6 * machine_price(mean_price, sizes.goods), 0.0)
+        needs = needs + jnp.minimum(beyond, needs)  # what was lent for the quarter is paid back first
         spare = jnp.where(sector == GRAIN, 0.0, deposits_enterprise / 100.0 - needs)
         out = hundredths(self.payout * spare)
         bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2

@@ -14,7 +14,7 @@ from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price
-from counterplan.physics.purse import running_costs
+from counterplan.physics.purse import NO_LIMIT, running_costs
 
 from .dividends import drawn_owner, pay_owners
 
@@ -44,7 +44,13 @@ class StateOffice(Rule):
 
     def produce(self, *, residual_stake: Array) -> Effects:
         """Workers have no share in what is left."""
-        return Effects(decide={"residual_stake": jnp.zeros_like(residual_stake), "say": jnp.zeros_like(residual_stake), "grant_share": jnp.ones(())})
+        none = jnp.zeros_like(residual_stake)
+        return Effects(
+            decide={
+                "residual_stake": none, "say": none, "grant_share": jnp.ones(()),
+                "return_premium": none, "debt_finance": none, "most_workers": jnp.full_like(none, NO_LIMIT),
+            }
+        )  # fmt: skip
 
     def pay(
         self, *, alive: Array, office: Array, shares_person: Array, tax_rate: Array, private_owned: Array,

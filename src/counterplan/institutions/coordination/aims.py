@@ -1,0 +1,36 @@
+"""What an optimal plan is for: weights of final uses, what comes first, what is left for shops. No rule of its own."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.goods import Goods
+from counterplan.core.variables import GRAIN
+from counterplan.physics.bundles import spread
+
+from .planned import SHOP_SHARE
+
+
+def weights_of_uses(investment_share: Array, arms_share: Array, provision_share: Array, taste: Array, goods: Goods) -> tuple[Array, Array]:
+    """Weights of final uses beyond necessities by good, and the part of them that is public provision.
+
+    The priorities in force give the shares of machines, arms and provision; people's tastes divide the rest. No plan makes the harvest, so
+    grain has no weight: it comes as it comes, in this plan as in others, and the executor shares what lacks.
+    """
+    rest = jnp.maximum(1.0 - investment_share - arms_share - provision_share, 0.1)
+    public = spread(provision_share, goods.provision)
+    whole = rest * taste + public + spread(investment_share, goods.machine) + spread(arms_share, goods.arms)
+    return whole.at[GRAIN].set(0.0), public
+
+
+def first_uses(need: Array, at_home: Array, brought: Array, allotted: Array, goods: Goods) -> Array:
+    """Final uses before all choice: necessities, grain as it is eaten and delivered, half of the machines allotted."""
+    return need.at[GRAIN].set(at_home + SHOP_SHARE * brought) + spread(0.5 * allotted, goods.machine)
+
+
+def left_for_shops(uses: Array, need: Array, weight: Array, public: Array, milled: Array, brought: Array) -> Array:
+    """Final uses less public provision; of grain what villages bring less what mills take, a twentieth at least."""
+    beyond = jnp.maximum(uses - need, 0.0)
+    sold = uses - jnp.where(weight > 0, public / jnp.maximum(weight, 1e-9), 0.0) * beyond
+    return sold.at[GRAIN].set(jnp.maximum(brought - milled, 0.05 * brought))
