@@ -150,7 +150,7 @@ def test_check_good_and_bad_files(command: Command, house: Path, tmp_path: Path)
     [
         ("x.toml", "", "neither a system"),
         ("x.toml", "a = [", "x.toml:1: not valid TOML"),
-        ("x.txt", "hello", "give a system, scenario or claim (.toml) or a rule (.py)"),
+        ("x.txt", "hello", "give a system, scenario or claim (.toml), a rule (.py)"),
         ("x.py", "x = 1", "holds no rule"),
         (
             "x.py",
