@@ -329,7 +329,7 @@ def test_stakes_and_search_time_of_managements() -> None:
     ("rule", "phase", "expected"),
     [
         (FreeMobility, "hire", {"enter_towns": 1.0, "change_jobs": 0.08}),
-        (AssignedMobility, "hire", {"enter_towns": 1.0, "change_jobs": 0.0}),
+        (AssignedMobility, "hire", {"enter_towns": 1.0, "change_jobs": 0.0, "send_down": 0.0}),
         (OpenInformation, "report", {"audit_rate": 0.15, "press_openness": 0.9}),
         (ClosedInformation, "report", {"audit_rate": 0.05, "press_openness": 0.1}),
         (FreeAssociation, "contend", {"protest_cost": 0.075, "wage_response": 0.2}),

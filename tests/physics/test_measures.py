@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from jax import Array
 
+from counterplan.core.accounts import ACCOUNT_AXES
 from counterplan.physics import measures
-from counterplan.physics.outcomes import OUTCOMES
+from counterplan.physics.outcomes import ACCOUNTS, OUTCOMES
 from counterplan.physics.population import life_expectancy
 
 from small_economy import endowment, physics, start  # isort: skip
@@ -131,10 +132,10 @@ def first() -> dict[str, Array]:
 
 
 def test_measures_are_the_outcomes_of_the_table(first: dict[str, Array]) -> None:
-    sizes = {"good": 6, "region": 4}
+    sizes = {"good": 6, "region": 4, **{axis: len(names) for axis, names in ACCOUNT_AXES.items()}}
     assert set(first) == set(OUTCOMES)
     for name, value in first.items():
-        assert value.dtype == jnp.float64, name
+        assert value.dtype == (jnp.int64 if OUTCOMES[name] in ACCOUNTS else jnp.float64), name
         assert value.shape == tuple(sizes[a] for a in OUTCOMES[name].axes), name
         assert np.isfinite(value).all(), name
 

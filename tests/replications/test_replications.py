@@ -142,6 +142,8 @@ def test_an_unknown_replication_is_refused_with_the_nearest() -> None:
 
 def test_tables_come_from_the_folder_that_the_environment_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cells = {("A", "A"): 1, ("A", "B"): 2, ("B", "A"): 3, ("B", "B"): 1, ("A", "TOTAL_OUTPUT"): 10, ("B", "TOTAL_OUTPUT"): 20}
+    cells |= {("A", "C_HH"): 7, ("B", "C_HH"): 16, ("VALUE_ADDED", "A"): 6, ("VALUE_ADDED", "B"): 17}
+    cells |= {(sector, use): 0 for sector in "AB" for use in ("C_GOV", "GFCF")}
     labour = {("LABOUR_COMPENSATION", "A"): 4, ("LABOUR_COMPENSATION", "B"): 5}
     lines = [f"{name},{row},{column},{value}" for name, more in (("X", labour), ("Y", {})) for (row, column), value in {**cells, **more}.items()]
     (tmp_path / "io_tables.csv").write_text("table_id,row,col,value\n" + "\n".join(lines) + "\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from counterplan.core.errors import InputError
-from counterplan.loader.io_tables import FILE, read_io_table
+from counterplan.loader.tables import CELLS, OUTPUT, load_table
 
 FACTS = "COUNTERPLAN_FACTS"
 """Environment variable: a folder with `io_tables.csv`."""
@@ -36,11 +36,11 @@ def facts_folder() -> Path | None:
     """
     named = os.environ.get(FACTS)
     if named:
-        if not (Path(named) / FILE).is_file():
-            raise InputError(f"{FACTS}: {named} holds no {FILE}.")
+        if not (Path(named) / CELLS).is_file():
+            raise InputError(f"{FACTS}: {named} holds no {CELLS}.")
         return Path(named)
     beside = Path(__file__).resolve().parents[5] / "shared" / "facts"
-    return beside if (beside / FILE).is_file() else None
+    return beside if (beside / CELLS).is_file() else None
 
 
 def tables_with_labour() -> list[Table]:
@@ -48,15 +48,16 @@ def tables_with_labour() -> list[Table]:
     folder = facts_folder()
     if folder is None:
         return [own_table()]
-    with (folder / FILE).open(encoding="utf-8-sig", newline="", errors="replace") as file:
+    with (folder / CELLS).open(encoding="utf-8-sig", newline="", errors="replace") as file:
         names = sorted({row[0] for row in csv.reader(file) if row} - {"table_id"})
     return [table for table in (_table(folder, name) for name in names) if table.labour] or [own_table()]
 
 
 def _table(folder: Path, name: str) -> Table:
-    found = read_io_table(folder, name)
-    labour = {said: found.rows[row] for row, said in LABOUR.items() if row in found.rows and np.all(found.rows[row] > 0)}
-    return Table(name, found.flows, found.output, labour)
+    found = load_table(folder, name)
+    flows = np.array([found.row(sector) for sector in found.sectors])
+    labour = {said: np.array(found.row(row)) for row, said in LABOUR.items() if found.has_row(row) and min(found.row(row)) > 0}
+    return Table(name, flows, np.array(found.column(OUTPUT)), labour)
 
 
 def own_table() -> Table:
