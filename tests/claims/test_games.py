@@ -150,6 +150,7 @@ def test_group_null_is_even_where_players_are_exchangeable() -> None:
         assert np.mean(p <= level) == pytest.approx(level, abs=4 * np.sqrt(level * (1 - level) / 400))
 
 
+@pytest.mark.slow
 def test_sampled_chains_are_even_over_feasible_chains() -> None:
     feasible = np.ones(16, bool)
     feasible[0b0001] = feasible[0b0110] = False

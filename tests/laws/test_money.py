@@ -71,7 +71,8 @@ def test_no_sum_of_money_is_known_by_heart(program: Program, kept: Kept, cell: i
     assert {name: gap for name, gap in gaps(once, more, part=1.0).items() if gap > 1e-4} == {}
     for name in (*REAL, *GOODS):
         gap = abs(float(once[name].sum()) - float(more[name].sum()))
-        assert gap <= 1e-5 * float(size(once, name).sum()), name
+        # Half a hundredth of rounding in one payment a person is some 1e-5 of what a person consumes.
+        assert gap <= 2e-5 * float(size(once, name).sum()), name
 
 
 @pytest.mark.parametrize("cell", [0, 1, 2], ids=SYSTEMS)

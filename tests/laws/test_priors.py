@@ -129,6 +129,7 @@ def test_every_operand_is_the_recorded_value(drawn: Program) -> None:
     assert (np.asarray(carry.state["start_gdp_per_head"]) == gdp).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", [0, 1, 2])
 def test_alone_in_a_batch_and_taken_up_again(drawn: Program, cell: int, tmp_path: Path) -> None:
     together, all_records = run(drawn, drawn.start(cell, BATCH), QUARTERS)
@@ -149,6 +150,7 @@ def test_alone_in_a_batch_and_taken_up_again(drawn: Program, cell: int, tmp_path
     assert different(other.record_once(carry), drawn.record_once(together)) == []
 
 
+@pytest.mark.slow
 def test_a_drawn_replicate_is_the_run_at_that_point(drawn: Program, compiled: Callable[[Program], Program]) -> None:
     """Every drawn value is used: put in by hand, the same values give the same bits."""
     replicate, at = 3, drawn.points
