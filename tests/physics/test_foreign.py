@@ -95,6 +95,12 @@ def test_unmet_demand_draws_imports_where_they_pay() -> None:
     assert int(traded(price=0.95, **lack)[1]["imported"].sum()) == 0
 
 
+def test_buyers_at_home_come_first() -> None:
+    sent = [-int(traded(price=0.8, supplied=jnp.full(6, met))[1]["exported"].sum()) for met in (1.0, 0.95, 0.9, 0.6)]
+    assert sent[1] == pytest.approx(0.5 * sent[0], rel=1e-6)
+    assert sent[0] > 0 and sent[2:] == [0, 0]
+
+
 def test_the_exchange_rate_falls_with_a_deficit_and_with_debt_and_rises_with_a_surplus() -> None:
     def rate(**changes: Any) -> float:
         return float(traded(**changes)[1]["exchange_rate"])

@@ -24,6 +24,9 @@ MACHINERY = (0.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 """Part of a good whose price abroad is that of machines."""
 LARGEST_PART = 0.5
 """Largest part of what is at hand that is exported in a quarter, and of money at hand that is spent on imports (assumed)."""
+HOME_FIRST = 0.1
+"""Unmet share of home demand at which nothing of a good is sent abroad (assumed). Without it plans whose prices lie below the world's sent abroad
+a third of the materials that their own enterprises lacked."""
 FASTEST = 0.05
 """Largest change of the exchange rate a quarter (log, assumed)."""
 
@@ -47,8 +50,9 @@ def trade_abroad(
 ) -> Effects:  # fmt: skip
     """Buys abroad what costs less there and sells what brings more; the exchange rate moves with the balance and with debt.
 
-    Equation: imports = t·[ρ·ln(p/landed) + unmet share]·expected sales where p > landed = e·p*·(1 + tariff); exports = t·ρ·ln(e·p*/p)·(what is
-    at hand); imports beyond exports are lent up to the credit that the world gives;
+    Equation: imports = t·[ρ·ln(p/landed) + unmet share]·expected sales where p > landed = e·p*·(1 + tariff); exports =
+    t·ρ·ln(e·p*/p)·(what is at hand), less as buyers at home go without and none where a tenth of home demand is unmet; imports
+    beyond exports are lent up to the credit that the world gives;
     Δln e = .2·(M − X)/(M + X + .02·GDP) + .05·(debt abroad over a year's GDP), bounded.
     Source: own construction, after krugman-obstfeld-melitz (small country, law of one price in the long run).
     Invariant: the world's money, goods out and goods in are counted; nothing is given.
@@ -65,7 +69,8 @@ def trade_abroad(
     money = LARGEST_PART * deposits_enterprise / 100.0
     wish = mine * wish * jnp.minimum(ratio(money, wish * landed[sector], 1.0), 1.0)
     at_hand = jnp.where(sector == GRAIN, jnp.minimum(offered, inventory / 1e6), inventory / 1e6)
-    part = jnp.minimum(trade_share * physics.trade_response * dearer, LARGEST_PART)
+    spare = jnp.clip(1.0 - lack / HOME_FIRST, 0.0, 1.0)
+    part = spare * jnp.minimum(trade_share * physics.trade_response * dearer, LARGEST_PART)
     sent = jnp.minimum(millionths(mine * part * at_hand), inventory)
     earned = sent / 1e6 * abroad[sector]
     room = jnp.maximum(foreign_credit * year - deposits_abroad / 100.0 + total(earned), 0.0)
