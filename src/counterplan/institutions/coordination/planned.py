@@ -69,7 +69,7 @@ def people_for(
     technique_labour: Array, physics: Physics,
 ) -> Array:  # fmt: skip
     """Workers asked for, with a reserve (float64 [enterprise]); farms keep whom they have."""
-    people = workers_for(target, capacity, work_each, technique_labour, physics.substitution) * (1.0 + spare)
+    people = workers_for(target, capacity, work_each, technique_labour, physics) * (1.0 + spare)
     return jnp.where(open, jnp.where(sector == GRAIN, workers, workers + 0.5 * (people - workers)), 0.0)
 
 

@@ -15,7 +15,7 @@ from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price
-from counterplan.physics.purse import NO_LIMIT, running_costs
+from counterplan.physics.purse import NO_LIMIT, money_to_spare, running_costs
 
 from .dividends import drawn_owner, pay_owners
 
@@ -69,11 +69,10 @@ class PrivateResidual(Rule):
         private_owned: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Declares dividends into the fund; pays out the fund of last quarter."""
-        needs = (1.0 + self.buffer) * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
-        needs = needs + (1.0 - debt_finance) * desired_machines * machine_price(mean_price, sizes.goods)
-        beyond = jnp.maximum(debt_enterprise / 100.0 - debt_finance * machines / 1e6 * machine_price(mean_price, sizes.goods), 0.0)
-        needs = needs + jnp.minimum(beyond, needs)  # what was lent for the quarter is paid back first
-        spare = jnp.where(sector == GRAIN, 0.0, deposits_enterprise / 100.0 - needs)
+        costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
+        worth = machine_price(mean_price, sizes.goods)
+        bought, kept = (1.0 - debt_finance) * desired_machines * worth, debt_finance * machines / 1e6 * worth
+        spare = money_to_spare(deposits_enterprise, costs, bought, debt_enterprise, kept, sector, self.buffer, sizes.goods)
         out = hundredths(self.payout * spare)
         bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
         return Effects(
