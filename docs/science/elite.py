@@ -19,16 +19,19 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import xarray as xr
+from bureaucracy import table, write
 
 import counterplan.api as cp
 from counterplan.core.system import System
 from counterplan.loader import load_system
 
 HERE = Path(__file__).parent
+PAGE = "elite.md"
 REGIMES = ("as at the start", "office into property", "vote", "force", "property with a vote")
 """Columns of `elite-choice`, in order."""
-CONVERSION = (0.05, 0.15, 0.3, 0.6)
+CONVERSION = (0.05, 0.3, 0.6)
 PERKS = (0.5, 1.5, 4.0)
+SCENARIOS = ("ussr-1965", "china-1978")
 
 
 def arms() -> list[System]:
@@ -51,11 +54,6 @@ def shares(found: np.ndarray) -> list[float]:
     return [float((found == k).mean()) for k in range(len(REGIMES))]
 
 
-def table(head: list[str], rows: list[list[str]]) -> str:
-    """A table in Markdown."""
-    return "\n".join(["| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *rows)])
-
-
 def described(found: np.ndarray) -> list[str]:
     """Shares of years, changes a replicate, those that go back to a regime left before, and replicates that end under owners."""
     changes = (np.diff(found, axis=1) != 0).sum(axis=1)
@@ -64,11 +62,11 @@ def described(found: np.ndarray) -> list[str]:
     return [*(f"{s:.2f}" for s in shares(found)), f"{changes.mean():.1f}", f"{np.mean(left):.1f}", f"{property_at_end:.2f}"]
 
 
-def drawn(data: xr.Dataset, start: int) -> str:
+def drawn(data: xr.Dataset, scenario: str) -> str:
     """Regimes of every replicate by year, cell by cell, and the table that goes with them."""
-    figure, axes = plt.subplots(len(CONVERSION), len(PERKS), figsize=(9, 8), sharex=True, sharey=True, layout="constrained")
+    figure, axes = plt.subplots(len(CONVERSION), len(PERKS), figsize=(9, 7), sharex=True, sharey=True, layout="constrained")
     colours = mpl.colors.ListedColormap(["#d9d9d9", "#1f78b4", "#b2df8a", "#e31a1c", "#6a3d9a"])
-    rows = []
+    start, rows = int(scenario.rsplit("-", 1)[1]), []
     for (k, p), axis in zip(product(CONVERSION, PERKS), axes.flat, strict=True):
         found = modes(data, f"map-{k:g}-{p:g}")
         axis.imshow(found, aspect="auto", cmap=colours, vmin=-0.5, vmax=len(REGIMES) - 0.5, extent=(start, start + found.shape[1], 0, len(found)))
@@ -77,18 +75,11 @@ def drawn(data: xr.Dataset, start: int) -> str:
         rows.append([f"{k:g}", f"{p:g}", *described(found)])
     handles = [mpl.patches.Patch(color=colours(i), label=name) for i, name in enumerate(REGIMES)]
     figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=8)
-    figure.savefig(HERE / "elite-map.png", dpi=120)
+    figure.savefig(HERE / f"elite-{scenario}.png", dpi=120)
     plt.close(figure)
     rows.append(["null", "", *described(modes(data, "elite-equal-regimes"))])
     head = ["chance to convert", "pay of office over mean wage", *REGIMES, "changes a replicate", "of them back", "end under owners"]
     return table(head, rows)
-
-
-def write(name: str, content: str) -> None:
-    """Puts a table into the page, between its marks."""
-    page = HERE / "elite.md"
-    before, rest = page.read_text(encoding="utf-8").split(f"<!-- {name} -->\n", 1)
-    page.write_text(f"{before}<!-- {name} -->\n{content}\n<!-- end {name} -->{rest.split(f'<!-- end {name} -->', 1)[1]}", encoding="utf-8")
 
 
 def main() -> None:
@@ -97,16 +88,14 @@ def main() -> None:
     parser.add_argument("--replicates", type=int, default=8)
     parser.add_argument("--persons", type=int, default=300)
     parser.add_argument("--years", type=int, default=20)
-    parser.add_argument("--scenario", default="ussr-1965")
+    parser.add_argument("--scenarios", nargs="+", choices=SCENARIOS, default=SCENARIOS)
     parser.add_argument("--out", type=Path, default=Path("runs/elite"))
     given = parser.parse_args()
-    run = cp.run(
-        given.scenario, systems=arms(), persons=given.persons, replicates=given.replicates, years=given.years, out=given.out / given.scenario
-    )
-    failed = int((run.dataset["failed"] != 0).any("quarter").sum())
-    write("map", drawn(run.dataset, int(given.scenario.rsplit("-", 1)[1])))
-    size = f"{given.scenario}, {given.persons} persons, {given.replicates} replicates, seed 1, {given.years} years; failed replicates: {failed}"
-    write("size", size)
+    for name in given.scenarios:
+        run = cp.run(name, systems=arms(), persons=given.persons, replicates=given.replicates, years=given.years, out=given.out / name)
+        failed = int((run.dataset["failed"] != 0).any("quarter").sum())
+        write({name: f"Replicates that failed: {failed}.\n\n{drawn(run.dataset, name)}\n\n![Regimes by year](elite-{name}.png)"}, PAGE)
+    write({"size": f"{given.persons} persons, {given.replicates} replicates, seed 1, {given.years} years"}, PAGE)
 
 
 if __name__ == "__main__":
