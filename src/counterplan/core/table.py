@@ -206,7 +206,6 @@ ENTERPRISES = [
         overtime | float64 | hours a week | hours asked for beyond the norm to meet a target
         guard_share | float64 | 1 | share of the work done that goes into watching over others
         sentence_rate | float64 | 1 | chance a quarter that a worker without effort is sentenced to custody
-        closing_risk | float64 | 1 | chance that the enterprise, if it could not pay, would be closed
         private_owned | bool | 1 | what is left here goes to owners of shares, whatever rule holds for others
         land_open | float64 | 1 | 1 where the village lets its people work the land without being hired | 1
         """,

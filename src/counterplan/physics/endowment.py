@@ -18,7 +18,7 @@ from counterplan.core.variables import GRAIN, Sizes, Variable
 from .accounts import national_accounts, table_accounts, with_business_services
 from .livelihood import kin_in_villages
 from .parameters import Physics
-from .places import STANDARD_HEARTH, WORKING_AGE
+from .places import OFFICE_SHARE, OFFICIAL, STANDARD_HEARTH, WORKING_AGE
 from .population import fertility_by_age, fit_hazard, food_need, largest_growth, start_ages
 from .purse import SOLD_FIRST
 
@@ -371,7 +371,7 @@ class Endowment:
         return {
             "person_id": np.where(alive, ids + 1, -1 - ids), "alive": alive, "participates": participates,
             "female": draw("sex") < 0.488, "age": np.where(alive, age, 0), "hearth": hearth,
-            "employer": np.where(alive, employer, -1), "office": np.where(alive & (draw("office") < 0.01) & grown, 2, 0),
+            "employer": np.where(alive, employer, -1), "office": np.where(alive & (draw("office") < OFFICE_SHARE) & grown, OFFICIAL, 0),
             "jobless": np.where(able & idle, 1 + (draw("quarters without work") * 3).astype(int), 0),
             "origin": np.full(n, -1), 
             "deposits_person": np.where(grown, np.floor(np.where(town, town_money, village_money) / adults * luck * 100), 0),

@@ -37,6 +37,10 @@ class LicensedAssociation(Rule):
         0.1, low=0.0, high=0.3, unit="1", source="assumed", meaning="rise of wages (log) while everybody protests"
     )
 
+    def foreseen(self) -> Mapping[str, Array | float]:
+        """How much force stands against protest."""
+        return {"force": self.force}
+
     def contend(self, *, context: Mapping[str, Array]) -> Effects:
         """Says what protest risks and what it can gain."""
         return Effects(

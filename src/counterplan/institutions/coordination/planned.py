@@ -115,12 +115,12 @@ def stock_orders(usual: Array, inventory: Array, sector: Array, demand: Array, s
     return jnp.clip(0.5 * gap, -0.5 * usual, 0.05 * usual)
 
 
-def investment_hunger(closing_risk: Array, open: Array) -> Array:
+def investment_hunger(rescue_chance: Array, open: Array) -> Array:
     """Machines that enterprises would take beyond what one that answers for its losses would, over those: ρ/(1 − ρ), at most 2.
 
     Source: kornai-1980 (nobody who is rescued with the chance ρ refuses machines), own construction (form).
     """
-    risk = ratio(total(jnp.where(open, closing_risk, 0.0)), jnp.sum(open), 1.0)
+    risk = ratio(total(jnp.where(open, 1.0 - rescue_chance, 0.0)), jnp.sum(open), 1.0)
     return 1.0 / jnp.maximum(risk, 1.0 / 3.0) - 1.0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -45,6 +46,10 @@ class ParliamentPriorities(Rule):
     vote_speed: float = parameter(0.25, low=0.1, high=1.0, unit="1 a year", source="assumed", meaning="speed at which a vote takes effect")
     lean: float = parameter(0.3, low=0.0, high=1.0, unit="1", source="assumed", meaning="fall of the tax with unemployment above the usual")
     usual_unemployment: float = parameter(0.06, low=0.02, high=0.12, unit="1", source="assumed", meaning="unemployment that calls for no deficit")
+
+    def foreseen(self) -> Mapping[str, Array | float]:
+        """Those who set priorities are answerable to voters."""
+        return {"vote": 1.0}
 
     def plan(
         self, *, open: Array, sector: Array, machines: Array, expected_sales: Array, technique_capital: Array, depreciation: Array,

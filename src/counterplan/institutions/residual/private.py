@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -40,6 +41,10 @@ class PrivateResidual(Rule):
     state_heavy: float = parameter(
         0.0, low=0.0, high=0.9, unit="1", source="assumed", meaning="share of makers of materials, machines and arms owned by the state"
     )
+
+    def foreseen(self) -> Mapping[str, Array | float]:
+        """What is left goes to owners."""
+        return {"property": 1.0}
 
     def expect(self, *, open: Array, sector: Array, draw: Draws, sizes: Sizes) -> Effects:
         """Says which enterprises are owners'."""

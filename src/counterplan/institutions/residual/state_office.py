@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
+from counterplan.physics.places import OFFICIAL
 from counterplan.physics.purse import NO_LIMIT, money_to_spare, running_costs
 
 from .dividends import drawn_owner, pay_owners
@@ -38,6 +40,10 @@ class StateOffice(Rule):
     private_heavy: float = parameter(
         0.0, low=0.0, high=0.6, unit="1", source="assumed", meaning="share of makers of materials, machines and arms that owners have"
     )
+
+    def foreseen(self) -> Mapping[str, Array | float]:
+        """Offices are paid."""
+        return {"office_pay": self.perks}
 
     def expect(self, *, open: Array, sector: Array, draw: Draws, sizes: Sizes) -> Effects:
         """Says which enterprises are owners'."""
@@ -65,7 +71,7 @@ class StateOffice(Rule):
         spare = money_to_spare(deposits_enterprise, costs, bought, debt_enterprise, kept, sector, 0.1, sizes.goods)
         taken = hundredths(self.sweep * spare)
         shared = jnp.any(private_owned)
-        official = alive & (office == 2)
+        official = alive & (office == OFFICIAL)
         perk = jnp.where(official, hundredths(self.perks * wage_level), 0)
         bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
         return Effects(
