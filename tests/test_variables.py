@@ -16,7 +16,7 @@ from jax.extend.core import Literal  # noqa: E402
 
 from counterplan.catalogue import find_rules, load_rule  # noqa: E402
 from counterplan.core.effects import Effects  # noqa: E402
-from counterplan.core.phases import PHASES  # noqa: E402
+from counterplan.core.phases import FORESEEN, PHASES  # noqa: E402
 from counterplan.core.randomness import Draws  # noqa: E402
 from counterplan.core.state import State  # noqa: E402
 from counterplan.core.table import VARIABLES  # noqa: E402
@@ -55,7 +55,8 @@ def trace(function: Callable[[State, Setting], Written]) -> tuple[set[str], Link
     def run(values: dict[str, Any], number: Any) -> list[Any]:
         state, quarter = State(values), number.astype(jnp.int32)
         draw = Draws(number.astype(jnp.uint64), quarter, state["person_id"], state["enterprise_id"], SIZES.region)
-        setting = Setting(Physics(), {}, {"coercion": number, "arms": number}, {}, draw, quarter, SIZES)
+        regimes = {name: jnp.zeros(3) + number for name in FORESEEN}
+        setting = Setting(Physics(), {}, {"coercion": number, "arms": number}, {}, draw, quarter, SIZES, regimes)
         leaves = [(name, leaf) for name, value in function(state, setting) for leaf in jax.tree.leaves(value)]
         names.extend(name for name, _ in leaves)
         return [leaf for _, leaf in leaves]

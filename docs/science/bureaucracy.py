@@ -240,12 +240,12 @@ def shown(part: str, size: Size) -> dict[str, str]:
     return {part: drawn, f"{part}-pairs": pairs, f"{part}-alike": "; ".join(alike) or "none"}
 
 
-def write(tables: Mapping[str, str]) -> None:
-    """Puts tables into the page, each between its marks."""
-    page = HERE / "bureaucracy.md"
+def write(tables: Mapping[str, str], name: str = "bureaucracy.md") -> None:
+    """Puts tables into a page, each between its marks."""
+    page = HERE / name
     text = page.read_text(encoding="utf-8")
-    for name, content in tables.items():
-        begin, end = f"<!-- {name} -->\n", f"<!-- end {name} -->"
+    for mark, content in tables.items():
+        begin, end = f"<!-- {mark} -->\n", f"<!-- end {mark} -->"
         before, rest = text.split(begin, 1)
         text = before + begin + content + "\n" + end + rest.split(end, 1)[1]
     page.write_text(text, encoding="utf-8")

@@ -155,10 +155,10 @@ def test_sampled_chains_are_even_over_feasible_chains() -> None:
     feasible = np.ones(16, bool)
     feasible[0b0001] = feasible[0b0110] = False
     expected = {order for order in itertools.permutations(range(4)) if all(feasible[m] for m in masks_of(order))}
-    chains = [sample_chains(4, feasible, 16, np.random.default_rng(seed))[0] for seed in range(3000)]
+    chains = [sample_chains(4, feasible, 16, np.random.default_rng(seed))[0] for seed in range(1000)]
     counts = {order: chains.count(order) for order in set(chains)}
     assert counts.keys() == expected
-    even = 3000 / len(expected)
+    even = 1000 / len(expected)
     chi2 = sum((count - even) ** 2 / even for count in counts.values())
     assert chi2 < 2.2 * len(expected), "a chi-square far above its degrees of freedom"
 

@@ -220,12 +220,12 @@ def test_requests_are_padded_by_stake_where_deliveries_failed() -> None:
 
 
 def test_whoever_is_rescued_asks_for_more_machines_than_are_allotted() -> None:
-    risk, there = jnp.array([0.5, 0.5, 0.0]), jnp.array([True, True, False])
-    assert float(investment_hunger(risk, there)) == pytest.approx(1.0)
-    assert float(investment_hunger(jnp.full(3, 0.01), there)) == pytest.approx(2.0)
+    chance, there = jnp.array([0.5, 0.5, 1.0]), jnp.array([True, True, False])
+    assert float(investment_hunger(chance, there)) == pytest.approx(1.0)
+    assert float(investment_hunger(jnp.full(3, 0.99), there)) == pytest.approx(2.0)
     allotted = {"desired_machines": [10.0, 30.0, 0.0], "inventory": [0, 0, int(20e6)], "sector": [1, 1, 4], "price": [1.0] * 3}
     allotted |= {"deposits_enterprise": [10**9] * 3, "open": [True] * 3}
-    soft, hard = (decide(Command(hunger=0.5), "invest", **allotted, closing_risk=[r] * 3) for r in (0.5, 1.0))
+    soft, hard = (decide(Command(hunger=0.5), "invest", **allotted, rescue_chance=[c] * 3) for c in (0.5, 0.0))
     assert (float(hard["demand"][4]), float(soft["demand"][4])) == pytest.approx((40.0, 60.0))
     np.testing.assert_array_equal(soft["sales"], hard["sales"])
 
@@ -262,13 +262,13 @@ def test_a_bonus_looks_as_far_as_ratchet_levelling_and_bankruptcy_let_it() -> No
         rule = BonusManagement(target_ratchet=ratchet, levelling=levelling)
         kept = (1.0 - levelling) + levelling * risk
         least = 1.4 * cost / (kept * annuity(0.02, 12.0, (1.0 - ratchet) ** 0.25) * 200.0 * hour)
-        args = {"closing_risk": [risk] * 3}
+        args = {"rescue_chance": [1.0 - risk] * 3}
         assert not adopts(rule, candidate_labour=[30.0 - float(least) * 0.99] * 3, **args)
         assert adopts(rule, candidate_labour=[30.0 - float(least) * 1.01] * 3, **args)
 
 
 def test_enterprises_of_owners_under_a_bonus_count_profit_whole() -> None:
-    rule, small = BonusManagement(levelling=0.9), {"candidate_labour": [28.4] * 3}
+    rule, small = BonusManagement(levelling=0.9), {"candidate_labour": [28.4] * 3, "rescue_chance": [1.0] * 3}
     assert not adopts(rule, **small)
     assert adopts(rule, **small, private_owned=[False, True, True]) == adopts(OwnerManagement(rent=0.0, horizon=12.0), **small) is True
 
@@ -292,9 +292,9 @@ def test_whoever_is_rescued_runs_little_risk_of_closing() -> None:
     money = {"open": [True] * 3, "price": [1.0] * 3, "workers": [25, 10, 100]}
     rule = SoftExit(rescue_probability=0.9, rescue_of_large=0.99, rescue_of_private=0.1)
     soft = decide(rule, "finance", **money, private_owned=[False, False, True])
-    np.testing.assert_allclose(soft["closing_risk"][1:], [1.0 - 0.909, 0.9])
+    np.testing.assert_allclose(soft["rescue_chance"][1:], [0.909, 0.1])
     hard = decide(HardExit(rescue_probability=0.0, rescue_of_large=0.2), "finance", **money)
-    np.testing.assert_allclose(hard["closing_risk"][1:], [0.98, 0.8])
+    np.testing.assert_allclose(hard["rescue_chance"][1:], [0.02, 0.2])
 
 
 def test_calls_multiply_those_who_leave_the_land_and_allies_show_less_than_the_world() -> None:
@@ -303,6 +303,11 @@ def test_calls_multiply_those_who_leave_the_land_and_allies_show_less_than_the_w
     got = [decide(rule, "hire", **fed, reported_harvest=[h, 0, 0]) for h in (2000.0, 900.0, 700.0)]
     assert [float(g["enter_towns"]) for g in got] == pytest.approx([3.0, 1.5, 0.0])
     assert [float(g["send_down"]) for g in got] == pytest.approx([0.0, 0.0, 0.02])
+    milled = np.zeros((4, 6, 6))
+    milled[:, 1, 0] = 300.0 / 4.0  # what mills use up feeds nobody; what they use of other goods does not count
+    milled[:, 2, 1] = 500.0
+    short = decide(rule, "hire", **fed, reported_harvest=[1000.0, 0, 0], past_inputs=milled)
+    assert [float(short[n]) for n in ("enter_towns", "send_down")] == pytest.approx([0.0, 0.02])
     assert float(decide(Bloc(lag=0.8, reach=0.3), "search")["abroad_lag"]) == 0.8
 
 

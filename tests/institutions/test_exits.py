@@ -71,13 +71,13 @@ class Luck:
         return jnp.full(3, self.value)
 
 
-def fate(quarters: int, luck: float = 0.5, **changes: Any) -> tuple[int, bool, bool]:
+def fate(quarters: int, luck: float = 0.5, room: float | None = None, **changes: Any) -> tuple[int, bool, bool]:
     given = {
         "open": True, "sector": 1, "insolvent": quarters, "workers": 50, "market_share": 0.3, "deposits_enterprise": 1999,
         "debt_enterprise": 9000, "costs": 100.0, "limit": 100.0, **changes,
     }  # fmt: skip
     columns = [jnp.asarray([value] * 3) for value in given.values()]
-    got = judge(*columns, 0.2, 0.8, Luck(luck))  # type: ignore[arg-type]
+    got = judge(*columns, 0.2, 0.8, Luck(luck), None if room is None else jnp.asarray(room))  # type: ignore[arg-type]
     return int(got.quarters[0]), bool(got.rescued[0]), bool(got.closed[0])
 
 
@@ -103,6 +103,15 @@ def test_who_has_no_workers_and_no_buyers_leaves_the_market() -> None:
 )
 def test_who_has_money_credit_or_land_is_not_broke(changes: dict[str, Any]) -> None:
     assert fate(2, **changes) == (0, False, False)
+
+
+def test_who_has_no_debt_but_finds_a_bank_without_room_is_broke() -> None:
+    sound = {"deposits_enterprise": 1000, "debt_enterprise": 0, "luck": 0.9}  # ten of a hundred that the quarter costs
+    assert fate(2, room=None, **sound) == (0, False, False)
+    assert fate(2, room=0.0, **sound) == (0, False, True)
+    assert fate(2, room=29.0, **sound) == (0, False, True)  # less than ten for each of three
+    assert fate(2, room=31.0, **sound) == (0, False, False)
+    assert fate(2, room=0.0, **{**sound, "deposits_enterprise": 2000}) == (0, False, False)
 
 
 def closing(rule: Rule, **changes: Any) -> dict[str, np.ndarray]:

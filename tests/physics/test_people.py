@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from jax import Array
 
-from counterplan.physics.demography import BIRTHS, bear, consumption_tenths, learn, leave_home, live, settle_estates, take_in
-from counterplan.physics.places import in_town, region_of
+from counterplan.physics.demography import BIRTHS, appoint, bear, consumption_tenths, learn, leave_home, live, settle_estates, take_in
+from counterplan.physics.places import OFFICIAL, in_town, region_of
 
 from small_economy import act, endowment, settled, start  # isort: skip
 
@@ -244,3 +244,14 @@ def test_hearths_without_an_earner_move_in_with_others_of_their_town_together() 
     for old in np.unique(hearth[stranded]):
         assert len(set(after[stranded & (hearth == old)])) == 1
     assert (earners[moved] > 0).mean() > 0.5
+
+
+def test_vacant_offices_are_filled_with_fit_people_and_nobody_is_dismissed() -> None:
+    age = jnp.where(ALL < 300, 30 * 4, 60 * 4).astype(jnp.int16)
+    held = jnp.where(ALL < 100, 4, 0).astype(jnp.int8)
+    empty = everyone(age=age, custody=held, office=jnp.zeros(N, jnp.int8))
+    found = [np.asarray(act(appoint, empty, seed=seed).decide["office"]) for seed in range(60)]
+    assert np.mean([(office == OFFICIAL).sum() for office in found]) == pytest.approx(0.01 * N, rel=0.1)
+    assert not any(office[:100].any() or office[300:].any() for office in found)
+    full = everyone(office=jnp.where(ALL < 40, OFFICIAL, 0).astype(jnp.int8))
+    np.testing.assert_array_equal(act(appoint, full).decide["office"], full["office"])

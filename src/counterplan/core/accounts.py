@@ -57,6 +57,7 @@ TRANSACTIONS: dict[str, Transaction] = _transactions("""
     grant | 4 | capital | machines paid for by the budget
     founding | 4 | capital | what founders put into new enterprises
     estate | 0 | capital | money of the dead
+    conversion | 0 | capital | shares that pass to or from those who rule where the regime changes; no money
     write-off | 0 | capital | debts struck off at the cost of the bank's own funds
     closure | 3 | capital | money of closed enterprises, which the bank takes
     rescue | 0 | capital | debts and losses of others that the budget takes over with new public debt

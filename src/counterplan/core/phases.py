@@ -56,5 +56,13 @@ MOVERS: dict[str, str] = {
 RULE_SLOTS: tuple[str, ...] = (*SLOTS, *MOVERS)
 """Every place in which a rule can stand."""
 
-SPECIAL = frozenset({"draw", "physics", "quarter", "context", "sizes"})
+FORESEEN: dict[str, str] = {
+    "office_pay": "pay of a place in office over the mean wage",
+    "property": "1 where what is left in enterprises goes to owners of shares",
+    "vote": "1 where those who set priorities are voted for, or people decide themselves",
+    "force": "share of the capacity to punish that is used against protest",
+}
+"""What is known of an option while it is not in force, by those who weigh a change of the regime; an option says what it brings of it."""
+
+SPECIAL = frozenset({"draw", "physics", "quarter", "context", "sizes", "regimes"})
 """Arguments of a phase method that are not variables of the state."""

@@ -2,13 +2,14 @@
 
 The method's name is the phase, its keyword arguments are what it reads, its return value (`Effects`) is all it does.
 Special arguments: ``draw`` (named random draws), ``physics`` (parameters true under any institutions), ``quarter``
-(quarters since the start, int32), ``context`` (numbers of the contexts), ``sizes`` (lengths of the axes).
+(quarters since the start, int32), ``context`` (numbers of the contexts), ``sizes`` (lengths of the axes), ``regimes`` (what is known of each
+column of options between which politics moves, by the names of `phases.FORESEEN`).
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
@@ -44,6 +45,10 @@ class Rule:
     def parameters(cls) -> dict[str, ParameterInfo]:
         """The rule's parameters by '<role>.<name>'."""
         return parameters_of(cls, f"{cls.role}.")
+
+    def foreseen(self) -> Mapping[str, Array | float]:
+        """What is known of the option while another one is in force, by names of `phases.FORESEEN`; what it leaves out is 0."""
+        return {}
 
     def with_parameters(self, values: dict[str, Any]) -> Rule:
         """Returns the rule with values (numbers or traced arrays) for the fields that ``values`` names."""

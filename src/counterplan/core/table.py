@@ -206,7 +206,6 @@ ENTERPRISES = [
         overtime | float64 | hours a week | hours asked for beyond the norm to meet a target
         guard_share | float64 | 1 | share of the work done that goes into watching over others
         sentence_rate | float64 | 1 | chance a quarter that a worker without effort is sentenced to custody
-        closing_risk | float64 | 1 | chance that the enterprise, if it could not pay, would be closed
         private_owned | bool | 1 | what is left here goes to owners of shares, whatever rule holds for others
         land_open | float64 | 1 | 1 where the village lets its people work the land without being hired | 1
         """,
@@ -322,7 +321,8 @@ ECONOMY = [
         wage_level | float64 | currency | mean wage | 1
         vacancy_rate | float64 | 1 | vacancies over jobs
         village_income | float64 | currency | mean income of a worker on the land, money and food, a quarter | 1
-        outside_income | float64 | currency | what a person without a job lives on a quarter
+        outside_income | float64 | currency | what a quarter without a job is worth: the floor and free time, or life on the land
+        kin_on_land | float64 | 1 | share of people in towns with relatives in villages that take them in
         frontier | float64 | 1 | the world's best labour a unit over this economy's at the start | 1
         schooling_level | float64 | years | mean schooling of people of working age | 3
         provision_stock | float64 | units | public provision a head, smoothed over ten years | 1
@@ -362,7 +362,7 @@ ECONOMY = [
         audit_rate | float64 | 1 | chance that a report is checked
         press_openness | float64 | 1 | share of hidden news that gets known
         protest_cost | float64 | 1 | capacity to arrest that is used against protest
-        wage_response | float64 | 1 a quarter | rise of wages (log) if everybody protested
+        wage_response | float64 | 1 | rise of wages (log) while everybody protests
         trade_share | float64 | 1 | part of the trade that pays which is let through
         tariff_rate | float64 | 1 | tariff on imports
         foreign_credit | float64 | 1 | debt abroad that the world allows, over a year's product
@@ -405,6 +405,7 @@ _START_FIGURES = {
     "basket": (("good",), "units", "the start's basket of final consumption a head and quarter"),
     "start_labour": (("good",), "effective hours", "labour a unit of product at the start"),
     "start_capital": (("good",), "units", "machines a unit of product at the start"),
+    "start_return": (("good",), "1 a quarter", "profit over the worth of machines at the start"),
     "hazard": (("age",), "1 a year", "death rate by age at the start"),
     "fertility": (("age",), "1 a year", "births a woman by age at the start"),
     "food_need": (("age",), "1", "food needed by age over a standard eater's"),
@@ -415,12 +416,14 @@ _START_NUMBERS = {
     "grain_need": ("units", "grain that a standard eater needs a quarter to live on"),
     "kcal_per_unit": ("kcal a day", "energy a day that one unit of grain a quarter gives"),
     "start_participation": ("1", "share of people of working age who would take a job"),
+    "start_unemployment": ("1", "share without work of those who want it, at the start"),
     "gap_to_frontier": ("1", "output an hour over the world's best at the start"),
     "start_gdp_per_head": ("currency", "output a head and year at the start"),
     "start_provision": ("units", "services a head and quarter at the start"),
     "start_school_reach": ("1", "share of the young who go to school at the start"),
     "start_provision_share": ("1", "share of output for public provision at the start"),
     "start_investment_share": ("1", "share of output for machines at the start"),
+    "start_machine_growth": ("1 a quarter", "machines ordered beyond wear, over those in place, at the start"),
     "frontier_growth": ("1 a year", "growth of the world's best technique"),
     "harvest_deviation": ("1", "standard deviation of the log harvest around its normal"),
     "land_elasticity": ("1", "elasticity of the harvest to land"),

@@ -12,6 +12,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Effects
+from counterplan.core.phases import FORESEEN
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule, reads
 from counterplan.core.state import State
@@ -31,6 +32,8 @@ class Setting:
     draw: Draws
     quarter: Array
     sizes: Sizes
+    regimes: Mapping[str, Array] = field(default_factory=dict)
+    """What is known of each column of options, float64 [column]; empty where nobody weighs them."""
     paths: Mapping[str, Array] = field(default_factory=dict)
     """Exogenous series of the scenario at this quarter, by name; empty where a scenario has none."""
 
@@ -43,6 +46,7 @@ def call(function: Callable[..., Effects], state: Mapping[str, Array], setting: 
         "quarter": setting.quarter,
         "context": setting.context,
         "sizes": setting.sizes,
+        "regimes": setting.regimes,
         "paths": setting.paths,
     }
     return function(**{n: special[n] if n in special else state[n] for n in reads(function)})
@@ -53,6 +57,22 @@ def equip(rule: Rule, setting: Setting) -> Rule:
     prefix = f"{rule.role}.{rule.option}."
     own = {k[len(prefix) :]: v for k, v in setting.parameters.items() if k.startswith(prefix)}
     return rule.with_parameters(own)
+
+
+def foresee(options: Mapping[str, Sequence[Rule]], columns: Mapping[str, Array], setting: Setting) -> dict[str, Array]:
+    """What each column of options brings, by the names of `FORESEEN`: float64 [column], summed over roles.
+
+    Args:
+        columns: index of the option in force by role; int [column] where politics moves the role, a number elsewhere.
+    """
+    n = max((index.shape[0] for index in columns.values() if index.ndim), default=1)
+    found = {name: jnp.zeros(n) for name in FORESEEN}
+    for role, rules in options.items():
+        known = [equip(rule, setting).foreseen() for rule in rules]
+        for name in {name for brings in known for name in brings}:
+            values = jnp.stack([jnp.asarray(brings.get(name, 0.0), jnp.float64) for brings in known])
+            found[name] = found[name] + values[columns[role]]
+    return found
 
 
 def act(options: Sequence[Rule], phase: str, state: State, setting: Setting) -> Effects:

@@ -6,7 +6,7 @@ import contextlib
 import ctypes
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import jax
@@ -25,7 +25,7 @@ from counterplan.physics.integers import take
 from counterplan.physics.outcomes import OUTCOMES
 from counterplan.physics.parameters import Physics
 
-from .binding import Setting
+from .binding import Setting, foresee
 from .points import RECORDED, Points
 from .quarter import QUARTER, Step
 from .step import run_quarter
@@ -102,6 +102,7 @@ class Program:
         self.slice_quarters = 4 if wide else 1
         self.options = _union(self.cells)
         self.brought = _brought(self.options)
+        self._weighs = any("regimes" in names for rules in self.options.values() for rule in rules for names in rule.phases().values())
         self.moved = frozenset(role for cell in self.cells for role in cell.columns)
         self.series = {name: Series(o.unit, o.meaning, o.axes) for name, o in OUTCOMES.items()}
         self.once = {name: Series(*described) for name, described in RECORDED.items()} if points else {}
@@ -235,7 +236,9 @@ class Program:
         draw = Draws(batch["key"], now, state["person_id"], state["enterprise_id"], sizes.region)
         physics = Physics(**batch["physics"])
         paths = {name: values[now // 4] for name, values in batch["paths"].items()}
-        setting = Setting(physics, batch["parameters"], batch["context"], self._in_force(state, choice), draw, now, sizes, paths)
+        setting = Setting(physics, batch["parameters"], batch["context"], self._in_force(state, choice), draw, now, sizes, paths=paths)
+        if self._weighs:
+            setting = replace(setting, regimes=foresee(self.options, choice, setting))
         return run_quarter(state, setting, self.options, self.steps, self.brought)
 
     def save(self, carry: Carry) -> dict[str, np.ndarray]:

@@ -94,6 +94,7 @@ QUARTER: tuple[Step, ...] = (
     Mechanism(demography.take_in),
     Mechanism(demography.leave_home, yearly_in=3),
     Mechanism(demography.settle_estates, yearly_in=3),
+    Mechanism(demography.appoint, yearly_in=3),
     Rules("contend"),
     Mechanism(contention.contend),
     Rules("govern"),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from counterplan.catalogue import GIVEN, Rules
 from counterplan.core.claim import EXPERIMENTS, Arm, Change, Claim, Settings, World
 from counterplan.core.errors import InputError
-from counterplan.core.phases import SLOTS
+from counterplan.core.phases import RULE_SLOTS, SLOTS
 from counterplan.core.scenario import Scenario
 from counterplan.core.system import System, check_vector
 
@@ -165,8 +165,8 @@ def _missing_settings(settings: Settings, rules: Rules) -> list[str]:
     found = []
     for name, value in settings.items():
         role = name.split(".")[0]
-        if role not in SLOTS:
-            found.append(_absent("role or context", role, SLOTS))
+        if role not in RULE_SLOTS:
+            found.append(_absent("role or context", role, RULE_SLOTS))
         elif isinstance(value, str):
             found += [] if value in rules[role] else [_absent(f"option for {role}", value, rules[role])]
         elif name not in GIVEN:

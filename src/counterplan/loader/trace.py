@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SMALL = Sizes(person=64, enterprise=8, region=2, hearth_block=4)
 """Lengths of the axes that a rule is traced with; all differ, so that a wrong axis shows."""
+N_COLUMNS = 3
+"""Columns of options between which politics may move, as well."""
 
 
 def trace_rule(info: RuleInfo, rule: Rule) -> None:
@@ -61,6 +63,7 @@ def _effects(info: RuleInfo, rule: Rule, phase: str) -> Any:
     import jax
     import jax.numpy as jnp
 
+    from counterplan.core.phases import FORESEEN
     from counterplan.core.randomness import Draws
     from counterplan.core.state import State
     from counterplan.engine.binding import Setting, call
@@ -79,7 +82,8 @@ def _effects(info: RuleInfo, rule: Rule, phase: str) -> Any:
     def traced(state: State, key: Any, quarter: Any, context: Any, parameters: Any) -> Any:
         draw = Draws(key, quarter, state["person_id"], state["enterprise_id"], SMALL.region)
         values = {f"{info.role}.{info.option}.{name}": value for name, value in parameters.items()}
-        setting = Setting(Physics(), values, context, {}, draw, quarter, SMALL)
+        regimes = {name: jnp.zeros(N_COLUMNS) for name in FORESEEN}
+        setting = Setting(Physics(), values, context, {}, draw, quarter, SMALL, regimes)
         return call(getattr(rule.with_parameters(parameters), phase), state, setting)
 
     key, quarter = abstract((), "uint64"), abstract((), "int32")

@@ -26,14 +26,14 @@ def open_books(state: State) -> State:
 
 
 def reset_terms(
-    *, overtime: Array, guard_share: Array, sentence_rate: Array, closing_risk: Array, private_owned: Array, campaign: Array,
+    *, overtime: Array, guard_share: Array, sentence_rate: Array, private_owned: Array, campaign: Array,
     execution_share: Array, camp_regime: Array, province_stake: Array, abroad_lag: Array, send_down: Array,
 ) -> Effects:  # fmt: skip
     """Sets terms that an institution may add to nothing, so that whoever says nothing about them leaves no old value behind."""
     terms = {
-        "overtime": overtime, "guard_share": guard_share, "sentence_rate": sentence_rate, "closing_risk": closing_risk,
-        "private_owned": private_owned, "campaign": campaign, "execution_share": execution_share, "camp_regime": camp_regime,
-        "province_stake": province_stake, "abroad_lag": abroad_lag, "send_down": send_down,
+        "overtime": overtime, "guard_share": guard_share, "sentence_rate": sentence_rate, "private_owned": private_owned,
+        "campaign": campaign, "execution_share": execution_share, "camp_regime": camp_regime, "province_stake": province_stake,
+        "abroad_lag": abroad_lag, "send_down": send_down,
     }  # fmt: skip
     return Effects(decide={name: jnp.zeros_like(value) for name, value in terms.items()})
 

@@ -7,6 +7,7 @@ from jax import Array
 
 from .effort import WEEKS
 from .integers import tree_sum
+from .parameters import Physics
 
 
 def work_of_person(hours_norm: Array, mean_effort: Array, mean_skill: Array) -> Array:
@@ -25,9 +26,11 @@ def labour_for(output: Array, capacity: Array, substitution: Array | float) -> A
     return jnp.clip(exact, 0.5 * output, 1.5 * output)
 
 
-def workers_for(output: Array, capacity: Array, work_each: Array, technique_labour: Array, substitution: Array | float) -> Array:
-    """People that an output takes beside the machines there are, by what a worker gave last quarter (effective hours)."""
-    return labour_for(output, capacity, substitution) * technique_labour / jnp.maximum(work_each, 1e-6)
+def workers_for(output: Array, capacity: Array, work_each: Array, technique_labour: Array, physics: Physics) -> Array:
+    """People that an output takes beside the machines there are, by what a worker gave last quarter (effective hours), and as many more as
+    usually leave in a quarter: who only filled places once they are empty would always lack a few."""
+    people = labour_for(output, capacity, physics.substitution) * technique_labour / jnp.maximum(work_each, 1e-6)
+    return people * (1.0 + physics.quit_rate)
 
 
 def labour_cost_of_unit(wage: Array, mean_skill: Array, work_each: Array, technique_labour: Array) -> Array:

@@ -12,10 +12,12 @@ from counterplan.core.variables import GRAIN, Sizes
 from .integers import power, ratio, single, sum_by, take, total
 from .livelihood import mortality_factor
 from .parameters import Physics
-from .places import STANDARD_HEARTH, WORKING_AGE, draw_hearth, in_town, region_of
+from .places import OFFICE_SHARE, OFFICIAL, STANDARD_HEARTH, WORKING_AGE, draw_hearth, in_town, region_of
 
 BIRTHS = 1.0 / 32.0
 """Room for births in a quarter, over all slots; three times as many as are born in the most fertile populations."""
+APPOINTED = (25 * 4, 50 * 4)
+"""Ages, in quarters, at which people are appointed to an office."""
 
 
 def live(
@@ -224,6 +226,19 @@ def settle_estates(
     )
 
 
+def appoint(*, alive: Array, age: Array, custody: Array, office: Array, draw: Draws) -> Effects:
+    """Fills offices that have fallen vacant, once a year: there are as many to grown people as at the start.
+
+    Source: own construction (who is appointed is drawn among free people from 25 to 50, in every system alike).
+    Silent on: merit, patronage, class of origin; dismissal from office.
+    """
+    grown = alive & (age >= WORKING_AGE[0])
+    fit = alive & (age >= APPOINTED[0]) & (age < APPOINTED[1]) & (custody == 0) & (office == 0)
+    vacant = jnp.maximum(OFFICE_SHARE * jnp.sum(grown) - jnp.sum(alive & (office == OFFICIAL)), 0.0)
+    chance = jnp.minimum(ratio(vacant, jnp.sum(fit)), 1.0)
+    return Effects(decide={"office": jnp.where(fit & (draw.person("appointed") < single(chance)), OFFICIAL, office)})
+
+
 def take_in(
     *, alive: Array, employer: Array, hearth: Array, hearths_village: Array, hearths_town: Array, draw: Draws, sizes: Sizes
 ) -> Effects:  # fmt: skip
@@ -285,4 +300,4 @@ def leave_home(
     )
 
 
-__all__ = ["bear", "consumption_tenths", "learn", "leave_home", "live", "settle_estates", "take_in"]
+__all__ = ["appoint", "bear", "consumption_tenths", "learn", "leave_home", "live", "settle_estates", "take_in"]

@@ -16,9 +16,11 @@ from counterplan.core.table import VARIABLES
 from counterplan.core.variables import GRAIN, Sizes, Variable
 
 from .accounts import national_accounts, table_accounts, with_business_services
+from .livelihood import kin_in_villages
 from .parameters import Physics
-from .places import STANDARD_HEARTH, WORKING_AGE
+from .places import OFFICE_SHARE, OFFICIAL, STANDARD_HEARTH, WORKING_AGE
 from .population import fertility_by_age, fit_hazard, food_need, largest_growth, start_ages
+from .purse import SOLD_FIRST
 
 N_REGIONS = 4
 """Regions of every economy (assumed; the same at every number of persons)."""
@@ -28,7 +30,7 @@ SPARE_PLACES = 0.5
 """Places for new enterprises over those at the start."""
 SPARE_GROWTH = 0.002
 """Growth of population a year, beyond the start's, for which slots are kept; a full table fails the replicate."""
-PAY_AT_STAKE = 0.15
+PAY_AT_STAKE = 0.1
 """Part of a wage that hangs on effort at the start (assumed, .05 to .3; it sets the start's effort in towns, see `_town_effort`)."""
 NECESSITY = (0.8, 0.5, 0.5, 0.5, 0.5, 0.5)
 """Part of the start's purchases that comes before anything else, by the part that a good plays (assumed; the frisch parameter of poor countries in
@@ -43,6 +45,9 @@ LUCK_SPREAD = 0.8
 """Spread of the logs of money and shares between persons (assumed)."""
 STORE = (2.3, 0.25, 0.0, 1.25, 0.25, 0.25)
 """Product in store at the start, in quarters of output, by the part that a good plays (assumed; food lasts to the next harvest)."""
+
+BANK_FUNDS = 0.1
+"""The bank's own funds over what enterprises owe it, at the start (assumed)."""
 
 
 def sizes_for(n_persons: int, years: float, growth: float, sectors: Mapping[str, np.ndarray], workers: float, goods: Goods) -> Sizes:
@@ -157,6 +162,8 @@ class Endowment:
             "base_inputs": acc.inputs, "need_price": np.ones(len(self.goods)), "necessity": necessity,
             "taste": np.where(people > 0, free / free.sum(), 0.0),
             "start_hours": hours, "start_output": acc.gross_output, "basket": final,
+            "start_return": (1.0 - self._unit_costs()[1]) * acc.gross_output / capital, 
+            "start_machine_growth": (f["investment_share"] / f["capital_output_ratio"] - f["depreciation_rate"]) / 4.0,
             "start_labour": work / (acc.gross_output * hands), "start_capital": capital * use / acc.gross_output,
             "region_soil": np.ones(N_REGIONS), "hazard": self.hazard, "fertility": self.fertility,
             "food_need": food_need(),
@@ -169,6 +176,7 @@ class Endowment:
             "frontier_growth": f["frontier_growth"], "harvest_deviation": f["harvest_deviation"],
             "land_elasticity": f["land_elasticity"], "depreciation": f["depreciation_rate"] / 4.0,
             "start_hours_norm": f["weekly_hours"], "start_participation": self.participation,
+            "start_unemployment": self.jobless,
             "persons_per_simulated": f["population"] / self.n_persons, "start_population": self.n_persons,
             "effort_scale": self._effort_scale(),
             "reference_consumption": self._adult_consumption(),
@@ -262,7 +270,7 @@ class Endowment:
         part = np.where(is_open, spread / np.maximum(total, 1e-9)[sector], 0.0)
         output = self.accounts.gross_output[sector] * self.n_persons * part
         jitter = np.exp(0.15 * (2.0 * self.draw(seed, replicate, "technique", ids) - 1.0))
-        jitter /= np.bincount(sector, weights=jitter, minlength=len(self.goods))[sector] / np.bincount(sector, minlength=len(self.goods))[sector]
+        jitter /= np.bincount(sector, weights=part * jitter, minlength=len(self.goods))[sector]  # weighed by size, labour adds to the figure
         capital = constants["start_capital"][sector]
         need = self.accounts.inputs.T[sector]
 
@@ -270,24 +278,26 @@ class Endowment:
             return _normal(self.draw(seed, replicate, name, ids))
 
         wage = self._town_wage()
-        village = self.accounts.value_added[GRAIN] / (self.sectors["employment_share"][GRAIN] * self.workers)
-        labour_cost = np.where(sector == GRAIN, village, wage) * self.sectors["employment_share"][sector] * self.workers
-        labour_cost = labour_cost / self.accounts.gross_output[sector]
+        labour_cost, cost = (by_good[sector] for by_good in self._unit_costs())
         paid = labour_cost + need.sum(axis=1)
-        cost = paid + capital * constants["depreciation"]
         store = np.array(self.goods.mean(STORE))[sector]
         if self.economy:  # to the harvest there are two quarters' shopping and three quarters' milling
             store = np.where(sector == GRAIN, 2.0 + self.goods.milled, store)
+        first = np.array(self.goods.mean(SOLD_FIRST))[sector]
         profit = np.maximum(1.0 - paid, 0.0) * output
-        money = np.where(farm, 0.35, 1.3) * paid * output + np.where(farm, 0.0, profit)
-        if self.economy:  # farms buy much more than in the six-good economy
-            money = np.where(farm, (0.35 * labour_cost + 1.3 * need.sum(axis=1)) * output, money)
+        bought = output * capital / use * (constants["depreciation"] + constants["start_machine_growth"])
+        kept = 0.7 * bought + np.maximum(profit - bought, 0.0) / 0.9  # the start's dividends are paid on (`residual.private`)
+        money = np.maximum((1.4 + first) * paid * output + kept - first * output, 0.0)
+        money = np.where(farm, (0.35 * labour_cost + 2.0 * need.sum(axis=1)) * output, money)  # farms keep two quarters' inputs
+        owed = self.figures.get("enterprise_debt", 0.0) * self.figures["gdp_per_head"] * self.n_persons
+        pledged = np.where(farm, 0.0, part * self.sectors["capital_share"][sector])
         return {
             "enterprise_id": ids + 1, "next_enterprise_id": np.int64(n + 1), "open": is_open, "sector": sector,
             "region_enterprise": ids % N_REGIONS, "land": np.where(sector == GRAIN, 4.0 * output, 0.0),
             "machines": np.floor(output * capital / use * 1e6),
             "inventory": np.floor(output * store * 1e6), "inputs": np.floor(need * output[:, None] * 0.5 * 1e6),
-            "deposits_enterprise": np.floor(money * 100),
+            "deposits_enterprise": np.floor(money * 100), "debt_finance": np.ones(n),  # nobody repays early before the residual rule has spoken
+            "debt_enterprise": np.floor(owed * pledged / max(pledged.sum(), 1e-9) * 100),
             "technique_labour": constants["start_labour"][sector] * jitter, "technique_materials": np.ones(n),
             "technique_capital": capital, "trait_skill": np.exp(NEED_SPREAD * normal("skill") - NEED_BELOW),
             "trait_monitorability": 1.0 / (1.0 + np.exp(-normal("monitorability"))),
@@ -300,10 +310,23 @@ class Endowment:
             "target_output": output, "reported_output": output,
             "reported_capacity": output / use, "market_share": part,
             "expected_harvest": 4.0 * output, "last_harvest": 4.0 * output, "reported_harvest": 4.0 * output,
-            "desired_workers": part * self.n_persons * self.workers * self.sectors["employment_share"][sector],
+            "desired_workers": part * jitter * self.n_persons * self.workers * self.sectors["employment_share"][sector],
             "labour_fielded": np.where(sector == GRAIN, 1.0 * output * constants["start_labour"][sector], 0.0),
             "sales": output, "orders": output, "offered": np.where(sector == GRAIN, self._brought() * output, 0.0),
         }  # fmt: skip
+
+    def _unit_costs(self) -> tuple[np.ndarray, np.ndarray]:
+        """Wages in a unit of each good as they are paid, and its whole cost as sellers reckon it.
+
+        Sellers reckon with the labour of their technique (`costs.labour_cost_of_unit`), of which less is needed where machines have room to spare.
+        """
+        f, acc, people = self.figures, self.accounts, self.sectors["employment_share"] * self.workers
+        farm = np.arange(len(self.goods)) == GRAIN
+        wage = np.where(farm, acc.value_added[GRAIN] / people[GRAIN], self._town_wage())
+        paid = wage * people / acc.gross_output
+        wear = f["capital_output_ratio"] * f["gdp_per_head"] * self.sectors["capital_share"] * f["depreciation_rate"] / 4.0 / acc.gross_output
+        wear = wear * np.where(farm, 1.0, CAPACITY_USE)
+        return paid, paid / np.where(farm, 1.0, hands_at_start()) + acc.inputs.sum(axis=0) + wear
 
     def _town_wage(self) -> float:
         value = self.accounts.value_added[1:].sum() * self.figures["labour_share"]
@@ -332,8 +355,9 @@ class Endowment:
         farms = int((values["sector"] == GRAIN).sum()) // N_REGIONS
         employer = np.where(able & ~town, (place % farms) * N_REGIONS + region, -1)
         weights = np.where(values["sector"] == GRAIN, 0.0, values["desired_workers"])
-        seat = np.searchsorted(np.cumsum(weights), draw("first job") * weights.sum()).clip(0, sizes.enterprise - 1)
-        employer = np.where(able & town & ~idle, seat, employer)
+        hired = able & town & ~idle
+        seat = np.searchsorted(np.cumsum(weights), _spread_evenly(draw("first job"), hired) * weights.sum()).clip(0, sizes.enterprise - 1)
+        employer = np.where(hired, seat, employer)
         village_money, town_money = self._money_held()
         grown = alive & (age >= 64)
         adults = max(float(grown[alive].mean()), 0.1)
@@ -347,7 +371,7 @@ class Endowment:
         return {
             "person_id": np.where(alive, ids + 1, -1 - ids), "alive": alive, "participates": participates,
             "female": draw("sex") < 0.488, "age": np.where(alive, age, 0), "hearth": hearth,
-            "employer": np.where(alive, employer, -1), "office": np.where(alive & (draw("office") < 0.01) & grown, 2, 0),
+            "employer": np.where(alive, employer, -1), "office": np.where(alive & (draw("office") < OFFICE_SHARE) & grown, OFFICIAL, 0),
             "jobless": np.where(able & idle, 1 + (draw("quarters without work") * 3).astype(int), 0),
             "origin": np.full(n, -1), 
             "deposits_person": np.where(grown, np.floor(np.where(town, town_money, village_money) / adults * luck * 100), 0),
@@ -358,6 +382,17 @@ class Endowment:
             "effort": np.where(town, self.town_effort, 1.0), "hours": np.full(n, self.figures["weekly_hours"]),
             "hearths_village": in_use.reshape(-1, 2)[:, 0], "hearths_town": in_use.reshape(-1, 2)[:, 1],
         }  # fmt: skip
+
+    def _village_income(self) -> float:
+        """What a worker of the land lives on a quarter: value added less the wear of machines, less tax on what is sold."""
+        f, share = self.figures, self.sectors["employment_share"][GRAIN]
+        wear = f["capital_output_ratio"] * f["gdp_per_head"] * self.sectors["capital_share"][GRAIN] * f["depreciation_rate"] / 4.0
+        return float((self.accounts.value_added[GRAIN] - wear) / (share * self.workers) * (1.0 - self._brought() * self._start_tax()))
+
+    def _outside_income(self, village: float, kin: float) -> float:
+        """What a quarter without a job is worth where no floor is paid (`livelihood.update_levels`)."""
+        idle = Physics().worth_of_time * self._town_wage()
+        return idle + kin * max(Physics().village_share * village - idle, 0.0)
 
     def _start_orders(self) -> np.ndarray:
         """Goods that the budget orders a quarter at the start."""
@@ -378,6 +413,12 @@ class Endowment:
         sold = value[GRAIN] * (1.0 - self.sectors["employment_share"][GRAIN])
         return float((value[1:].sum() * self.figures["labour_share"] + sold) * self.n_persons) + self._start_dividends()
 
+    def _start_tax(self) -> float:
+        """Tax on incomes that pays for what the budget orders."""
+        f = self.figures
+        spending = (f["provision_share"] + f["arms_share"]) * f["gdp_per_head"] / 4.0 * self.n_persons
+        return float(min(spending / self._start_incomes(), Physics().largest_tax))
+
     def _start_dividends(self) -> float:
         """Profits of a quarter in towns less what is invested: on its way to whoever gets the residual."""
         f = self.figures
@@ -387,7 +428,7 @@ class Endowment:
     def _levels(self, values: dict[str, np.ndarray]) -> dict[str, Any]:
         f = self.figures
         n_at_work = np.bincount(values["employer"][values["employer"] >= 0], minlength=self.sizes.enterprise)
-        village = self.accounts.value_added[GRAIN] / (self.sectors["employment_share"][GRAIN] * self.workers)
+        village, kin = self._village_income(), float(kin_in_villages(self.sectors["employment_share"][GRAIN], Physics()))
         spending = (f["provision_share"] + f["arms_share"]) * f["gdp_per_head"] / 4.0 * self.n_persons
         past = np.tile(self.accounts.gross_output * self.n_persons, (4, 1))
         grain_year = past[:, GRAIN].sum()
@@ -398,10 +439,11 @@ class Endowment:
         capital = f["capital_output_ratio"] * f["gdp_per_head"] * self.sectors["capital_share"] * self.n_persons
         return {
             "workers": n_at_work, "wage_level": self._town_wage(), "start_wage": self._town_wage(),
-            "village_income": village, "outside_income": village,
-            "deposits_state": np.floor(spending * 100), "deposits_bank": np.floor(spending * 50),
+            "village_income": village, "kin_on_land": kin, "outside_income": self._outside_income(village, kin),
+            "deposits_state": np.floor(spending * 100), "deposits_bank": np.floor(BANK_FUNDS * values["debt_enterprise"].sum()),
             "deposits_fund": np.floor(self._start_dividends() * 100),
-            "tax_rate": f["provision_share"] + f["arms_share"], "taxable_income": self._start_incomes(), "income_total": self._start_receipts(),
+            "tax_rate": self._start_tax(), "taxable_income": self._start_incomes(),
+            "income_total": self._start_receipts(),
             "investment_share": f["investment_share"],
             "arms_share": f["arms_share"], "provision_share": f["provision_share"],
             "past_output": past, "past_hours": hours, "past_inputs": np.tile(used, (4, 1, 1)),
@@ -420,6 +462,14 @@ def _blank(variable: Variable, sizes: Sizes) -> np.ndarray:
 def _normal(uniform: np.ndarray) -> np.ndarray:
     deviates: np.ndarray = np.clip(ndtri(np.clip(uniform, 1e-9, 1 - 1e-9)), -3.0, 3.0)
     return deviates
+
+
+def _spread_evenly(draws: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """Puts those marked at equal distances in [0, 1] in the order of their draws, so that every team has its size to one person."""
+    place = np.zeros(len(draws))
+    order = np.argsort(np.where(among, draws, 2.0), kind="stable")[: int(among.sum())]
+    place[order] = (np.arange(len(order)) + 0.5) / max(len(order), 1)
+    return place
 
 
 def _exact_share(drawn: np.ndarray, share: float, groups: tuple[np.ndarray, ...]) -> np.ndarray:

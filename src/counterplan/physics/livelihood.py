@@ -13,6 +13,7 @@ from .bundles import weighed
 from .integers import ratio, total
 from .output import net_output
 from .parameters import Physics
+from .places import in_town
 
 
 def mortality_factor(provision_stock: Array, start_provision: Array, physics: Physics) -> Array:
@@ -27,6 +28,7 @@ def mortality_factor(provision_stock: Array, start_provision: Array, physics: Ph
 def update_levels(
     *,
     alive: Array,
+    hearth: Array,
     consumed: Array,
     used_by_state: Array,
     provision_stock: Array,
@@ -39,6 +41,7 @@ def update_levels(
     land_open: Array,
     floor_income: Array,
     village_income: Array,
+    wage_level: Array,
     provision_share: Array,
     arms_share: Array,
     sizes: Sizes,
@@ -47,23 +50,34 @@ def update_levels(
     """Moves the slow levels by one quarter.
 
     Equation: provision += s·(services used a head − provision); income += z·(output a head over the start's − income); life
-    without a job = the better of the floor and a share of a villager's income where any land takes people back.
-    Source: own construction; the fallback on the land after lewis-1954.
-    Silent on: help from relatives beyond the hearth, in which all eat together anyway.
+    without a job = the floor and the worth of one's time, and for people with kin on the land a share of a villager's income if that is more.
+    Source: hall-milgrom-2008 (worth of time), lewis-1954 (the fallback on the land).
+    Silent on: help in money from relatives beyond the hearth, in which all eat together anyway.
     """
     living = jnp.sum(alive)
     served = services_of_people(consumed, sizes.goods) + provided(used_by_state, provision_share, arms_share, sizes.goods)
     services = ratio(served, living) / 1e6
     index = ratio(4.0 * net_output(past_output, past_inputs), living * start_gdp_per_head)
     takes_back = jnp.any(open & (sector == GRAIN) & (land_open > 0))
-    village = jnp.where(takes_back, physics.village_share * village_income, 0.0)
+    kin = jnp.where(takes_back, kin_in_villages(ratio(jnp.sum(alive & ~in_town(hearth, sizes)), living), physics), 0.0)
+    idle = floor_income + physics.worth_of_time * wage_level
+    village = jnp.maximum(physics.village_share * village_income, idle)
     return Effects(
         decide={
             "provision_stock": provision_stock + physics.provision_speed * (services - provision_stock),
             "income_index": income_index + physics.income_speed * (index - income_index),
-            "outside_income": jnp.maximum(floor_income, village),
+            "kin_on_land": kin,
+            "outside_income": idle + kin * (village - idle),
         }
     )
+
+
+def kin_in_villages(rural: Array | float, physics: Physics) -> Array | float:
+    """Share of people in towns who have relatives in villages, at a share of all people who live there.
+
+    Equation: 1 − (1 − rural)^k, k hearths of near relatives. Source: own construction (families keep a place on the land for their own, lewis-1954).
+    """
+    return 1.0 - (1.0 - rural) ** physics.kin
 
 
 def provided(used_by_state: Array, provision_share: Array, arms_share: Array, goods: Goods) -> Array:

@@ -13,6 +13,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.goods import PARTS, SIX, Goods
+from counterplan.core.variables import GRAIN
 
 from .books import goods_made_less_used, goods_total, money_total, record_accounts
 from .bundles import machine_price
@@ -74,6 +75,7 @@ def measure(state: Values, before: Values, physics: Physics, goods: Goods = SIX)
         **enterprise_outcomes(state),
         **residuals(state, before, goods),
         "policy_mode": state["policy_mode"],
+        "owners_share": _owners_share(state),
         "weather": state["weather"],
         "failed": state["failed"],
     }
@@ -346,6 +348,12 @@ def life_expectancy(hazard: Array, factor: Array) -> Array:
     """
     up_to = jnp.cumsum(hazard) - 0.5 * hazard
     return tree_sum(jnp.exp(-factor * up_to))
+
+
+def _owners_share(state: Values) -> Array:
+    """Share of open enterprises in towns that are owners'."""
+    town = state["open"] & (state["sector"] != GRAIN)
+    return ratio(jnp.sum(town & state["private_owned"]), jnp.sum(town))
 
 
 def _by_good(state: Values, heads: Heads) -> dict[str, Array]:

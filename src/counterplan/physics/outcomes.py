@@ -186,6 +186,9 @@ POLITICS = _outcomes("""
     policy_mode | 1
         | what is in force at the quarter's end where politics moves institutions: 0 and 1 are modes of policy, more are other regimes
         | decided by the rules 'ruler' and 'elite'; 0 where a system has neither
+    owners_share | 1
+        | share of enterprises in towns in which what is left goes to owners of shares; whether private property was restored
+        | open enterprises of owners / open enterprises, farms aside
 """)
 
 PEOPLE = _outcomes("""

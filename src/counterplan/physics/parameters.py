@@ -16,7 +16,7 @@ class Physics:
         1.0, low=0.5, high=2.0, unit="1", source="boppart-krusell-2020", meaning="curvature of utility in consumption"
     )
     effort_elasticity: float = parameter(
-        0.25, low=0.2, high=0.8, unit="1", source="lazear-2000", meaning="response of effort to what is at stake"
+        0.1, low=0.05, high=0.4, unit="1", source="lazear-2000", meaning="response of effort to what is at stake"
     )
     hours_elasticity: float = parameter(
         0.5, low=0.2, high=0.8, unit="1", source="chetty-2012", meaning="response of wished hours to pay"
@@ -178,6 +178,12 @@ class Physics:
     )
     village_share: float = parameter(
         0.5, low=0.3, high=0.7, unit="1", source="assumed", meaning="what the village gives a returning member, over a villager's income"
+    )
+    worth_of_time: float = parameter(
+        0.3, low=0.1, high=0.46, unit="1", source="hall-milgrom-2008", meaning="worth of time without a job (rest, work at home), over the mean wage"
+    )
+    kin: float = parameter(
+        4.0, low=1.0, high=8.0, unit="1", source="assumed", meaning="hearths of near relatives, any of which may be in a village that takes one in"
     )
     custody_mortality: float = parameter(
         3.0, low=1.5, high=8.0, unit="1", source="ellman-2002", meaning="death rate in custody over the same age's outside"

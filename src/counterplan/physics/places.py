@@ -14,6 +14,10 @@ from counterplan.core.variables import Sizes
 
 WORKING_AGE = (16 * 4, 62 * 4)
 """First and last age of work, in quarters."""
+OFFICIAL = 2
+"""Mark of a person who holds an office of the state."""
+OFFICE_SHARE = 0.01
+"""Offices over grown people (assumed)."""
 STANDARD_HEARTH = 4.5
 """Persons that share a hearth at the start (assumed)."""
 

@@ -13,6 +13,8 @@ from .integers import total, tree_sum
 
 FOUNDING_TEAM = 8.0
 """Workers that founders plan for (assumed)."""
+SOLD_FIRST = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+"""Part of a quarter's sales that is paid for before wages and the residual, by the part that a good plays: inputs are delivered first."""
 NO_LIMIT = 1e9
 """Number of people where nobody limits it."""
 
@@ -24,6 +26,24 @@ def running_costs(
     people = jnp.maximum(workers.astype(jnp.float64), desired_workers)
     wages = jnp.where(sector == GRAIN, 0.0, wage * people * mean_skill)
     return wages + tree_sum(input_request * mean_price, axis=1)
+
+
+def money_to_spare(
+    deposits_enterprise: Array, costs: Array, bought: Array, debt_enterprise: Array, kept_debt: Array | float, sector: Array, buffer: Array | float,
+    goods: Goods,
+) -> Array:  # fmt: skip
+    """Money of an enterprise beyond what it needs until it is paid again, in currency (float64 [enterprise]); farms share out by rules of their own.
+
+    Args:
+        costs: wages and inputs of a quarter; bought: what it pays itself for machines; kept_debt: currency of debt that is left standing;
+            buffer: money kept over a quarter's costs.
+
+    Makers of inputs have this quarter's sales already and no others before next quarter's costs. What was lent for the quarter is paid back first.
+    """
+    first = jnp.array(goods.mean(SOLD_FIRST))[sector]
+    needs = (1.0 + buffer + first) * costs + bought
+    needs = needs + jnp.minimum(jnp.maximum(debt_enterprise / 100.0 - kept_debt, 0.0), needs)
+    return jnp.where(sector == GRAIN, 0.0, jnp.maximum(deposits_enterprise / 100.0 - needs, 0.0))
 
 
 def pledge(machines: Array, inventory: Array, price: Array, mean_price: Array, goods: Goods) -> Array:

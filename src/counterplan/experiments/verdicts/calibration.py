@@ -70,9 +70,13 @@ def permuted_labels(a: Floats, b: Floats, rope: float, rng: np.random.Generator)
 
 
 def inert(values: Floats, rope: float, strength: float, rng: np.random.Generator) -> Floats:
-    """Effects of a placebo: an institution that changes nothing but the course of chance, by a part of what one draw moves."""
-    spread = strength * np.std(values)
-    return rng.normal(scale=spread, size=values.size) / rope
+    """Effects of a placebo: an institution that changes nothing but the course of chance, by a part of what one draw moves.
+
+    A draw without a value (a run that failed, growth of what fell to nothing) has no effect either.
+    """
+    known = np.isfinite(values)
+    spread = strength * np.std(values[known])
+    return np.where(known, rng.normal(scale=spread, size=values.size) / rope, np.nan)
 
 
 def at_the_bound(n: int, share: float, rng: np.random.Generator) -> Floats:

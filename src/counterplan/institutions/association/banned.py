@@ -37,6 +37,10 @@ class BannedAssociation(Rule):
         0.0, low=0.0, high=0.02, unit="1", source="assumed", meaning="how far protest raises wages"
     )
 
+    def foreseen(self) -> Mapping[str, Array | float]:
+        """How much force stands against protest."""
+        return {"force": self.force}
+
     def contend(self, *, context: Mapping[str, Array]) -> Effects:
         """Says what protest risks and what it can gain."""
         return Effects(

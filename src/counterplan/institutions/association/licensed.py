@@ -34,8 +34,12 @@ class LicensedAssociation(Rule):
         meaning="share of the capacity to punish that is used against protest",
     )
     response: float = parameter(
-        0.1, low=0.0, high=0.3, unit="1 a quarter", source="assumed", meaning="rise of wages (log) if everybody protested"
+        0.1, low=0.0, high=0.3, unit="1", source="assumed", meaning="rise of wages (log) while everybody protests"
     )
+
+    def foreseen(self) -> Mapping[str, Array | float]:
+        """How much force stands against protest."""
+        return {"force": self.force}
 
     def contend(self, *, context: Mapping[str, Array]) -> Effects:
         """Says what protest risks and what it can gain."""

@@ -79,6 +79,7 @@ class AssemblyIncomes(Rule):
         wage_level: Array,
         village_income: Array,
         outside_income: Array,
+        kin_on_land: Array,
     ) -> Effects:
         """Settles incomes by what was made, and moves hours to the last vote."""
         own = self._own(wage, workers, mean_skill, expected_sales, price, mean_price, base_inputs, technique_materials, sector)
@@ -91,7 +92,7 @@ class AssemblyIncomes(Rule):
         return Effects(
             decide={
                 "wage": wage * jnp.exp(move),
-                "cost_wage": outside_option(finding_rate, wage_level, village_income, outside_income, mean_skill, 1.0),
+                "cost_wage": outside_option(finding_rate, wage_level, village_income, outside_income, kin_on_land, mean_skill, 1.0),
                 "hours_norm": hours_norm + self.vote_speed * (desired_hours - hours_norm),
             }
         )

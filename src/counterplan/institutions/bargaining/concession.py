@@ -9,7 +9,7 @@ from counterplan.physics.integers import ratio, total, tree_sum
 
 
 def concession(wage_response: Array, protest_share: Array, strike_share: Array) -> Array:
-    """Rise of wages this quarter (log) that last quarter's protest brings: half by who struck in the own enterprise, half by all protest.
+    """Rise of the wage that is aimed at (log) while protest lasts: half by who struck in the own enterprise, half by all protest.
 
     People protest by one rule in every system; at work that is a strike, and hours not worked are not paid. Source: own construction, after
     epstein-2002 (who protests).

@@ -14,16 +14,17 @@ from counterplan.core.rule import Rule
 from counterplan.physics.parameters import Physics
 
 from .concession import concession
-from .surplus import expected_inflation, outside_option, settled_hours, yield_of_job
+from .surplus import expected_inflation, held_wage, outside_option, pay_by_hour, settled_hours, yield_of_job
 
 
 @dataclass(frozen=True)
 class IndividualBargaining(Rule):
     """Enterprise and worker settle wages and hours; unemployment weakens workers, scarcity helps them.
 
-    Equation: Δln w = expected inflation + concession to protest + φ·ln(aim/w); aim = outside + β·(value added a worker − outside);
-    outside = the mean wage with the chance to find work, else the better of 1.1·income on the land and income without a job; bounded
-    a quarter. Hours move a tenth of the way to a·wish + (1 − a)·longest week, a = clip(1 − 4u, .1, .9).
+    Equation: Δln w = expected inflation + φ·(ln(aim/w) + concession to protest), less a part of falls; aim = outside + β·(value added a
+    worker − outside); outside = the mean wage with the chance to find work, else free time and the floor, or the land for who has kin there;
+    bounded a quarter. Hours move a tenth of the way to wish + clip[η·(u − u₀), 0, .9]·(longest week − wish), and pay goes with them. η is
+    small: from 2008 to 2013 unemployment in Spain rose by 18 points and hours a worker stayed within some per cent (OECD, from memory).
     Source: pissarides-2000 (outside option and share of the surplus), card-cardoso-heining-kline-2018 (size of the share),
     manning-2003, harris-todaro-1970 (outside options), boppart-krusell-2020 (wish for hours)
     Silent on: differences of bargaining power between trades.
@@ -48,6 +49,9 @@ class IndividualBargaining(Rule):
         source="assumed",
         meaning="largest change of a wage (log)",
     )
+    rigidity: float = parameter(
+        0.3, low=0.0, high=0.8, unit="1", source="dickens-2007", meaning="part of a fall of the nominal wage that is not carried out"
+    )
     land_premium: float = parameter(
         1.1,
         low=1.0,
@@ -68,7 +72,7 @@ class IndividualBargaining(Rule):
         0.1, low=0.03, high=0.3, unit="1 a quarter", source="assumed", meaning="speed at which hours move"
     )
     hours_response: float = parameter(
-        4.0, low=1.0, high=8.0, unit="1", source="assumed", meaning="loss of say on hours with unemployment"
+        0.25, low=0.0, high=1.0, unit="1", source="assumed", meaning="loss of say on hours with unemployment above the start's"
     )
 
     def plan(
@@ -87,6 +91,7 @@ class IndividualBargaining(Rule):
         finding_rate: Array,
         village_income: Array,
         outside_income: Array,
+        kin_on_land: Array,
         expected_sales: Array,
         output: Array,
         price: Array,
@@ -97,25 +102,20 @@ class IndividualBargaining(Rule):
         wage_level: Array,
         start_wage: Array,
         start_hours_norm: Array,
+        start_unemployment: Array,
         physics: Physics,
     ) -> Effects:
         """Settles wages and hours."""
-        outside = outside_option(finding_rate, wage_level, village_income, outside_income, mean_skill, self.land_premium)
+        outside = outside_option(finding_rate, wage_level, village_income, outside_income, kin_on_land, mean_skill, self.land_premium)
         yields = yield_of_job(expected_sales, output, price, workers, mean_skill, technique_materials, base_inputs, mean_price, sector)
         aim = outside + self.surplus_share * jnp.maximum(yields - outside, 0.0)
-        expected = expected_inflation(price_level, price_level_before, self.inflation_bound) + concession(wage_response, protest_share, strike_share)
-        move = expected + self.response * jnp.log(jnp.maximum(aim, 1e-9) / jnp.maximum(wage, 1e-9))
-        move = jnp.clip(move, -self.wage_bound, self.wage_bound)
-        voice = jnp.clip(1.0 - self.hours_response * unemployment, 0.1, 0.9)
-        return Effects(
-            decide={
-                "wage": wage * jnp.exp(move),
-                "cost_wage": wage * jnp.exp(move),
-                "hours_norm": settled_hours(
-                    hours_norm, voice, self.longest_week, self.hours_speed, wage_level, price_level, start_wage, start_hours_norm, physics
-                ),
-            }
-        )
+        gap = jnp.log(jnp.maximum(aim, 1e-9) / jnp.maximum(wage, 1e-9)) + concession(wage_response, protest_share, strike_share)
+        move = expected_inflation(price_level, price_level_before, self.inflation_bound) + self.response * gap
+        move = held_wage(jnp.clip(move, -self.wage_bound, self.wage_bound), self.rigidity)
+        pull = jnp.clip(self.hours_response * (unemployment - start_unemployment), 0.0, 0.9)
+        hours = settled_hours(hours_norm, self.hours_speed, wage_level, price_level, start_wage, start_hours_norm, physics, pull, self.longest_week)
+        settled = pay_by_hour(wage * jnp.exp(move), hours, hours_norm)
+        return Effects(decide={"wage": settled, "cost_wage": settled, "hours_norm": hours})
 
     def govern(self, *, start_hours_norm: Array) -> Effects:
         """Takes no vote on hours."""

@@ -18,13 +18,16 @@ def expected_inflation(price_level: Array, price_level_before: Array, bound: Arr
 
 
 def outside_option(
-    finding_rate: Array, wage_level: Array, village_income: Array, outside_income: Array, mean_skill: Array, land_premium: Array | float
-) -> Array:
-    """What a worker of skill 1 can expect elsewhere: the mean wage with the chance of a job, else the land or life without a job.
+    finding_rate: Array, wage_level: Array, village_income: Array, outside_income: Array, kin_on_land: Array, mean_skill: Array,
+    land_premium: Array | float,
+) -> Array:  # fmt: skip
+    """What a worker of skill 1 can expect elsewhere: the mean wage with the chance of a job, else life without a job, or the land for those
+    who have relatives there.
 
     Source: pissarides-2000, harris-todaro-1970.
     """
-    idle = jnp.maximum(land_premium * village_income, outside_income) / mean_skill
+    land = jnp.maximum(land_premium * village_income, outside_income)
+    idle = (outside_income + kin_on_land * (land - outside_income)) / mean_skill
     return finding_rate * wage_level + (1.0 - finding_rate) * idle
 
 
@@ -39,13 +42,23 @@ def yield_of_job(
 
 
 def settled_hours(
-    hours_norm: Array, voice: Array | float, longest_week: Array | float, speed: Array | float, wage_level: Array, price_level: Array,
-    start_wage: Array, start_hours_norm: Array, physics: Physics,
+    hours_norm: Array, speed: Array | float, wage_level: Array, price_level: Array, start_wage: Array, start_hours_norm: Array,
+    physics: Physics, pull: Array | float = 0.0, longest_week: Array | float = 0.0,
 ) -> Array:  # fmt: skip
-    """Moves hours part of the way to voice·(workers' own wish) + (1 − voice)·(the longest week that enterprises would like).
+    """Moves hours part of the way to what workers wish, pulled towards the longest week that enterprises would like.
 
-    Source: boppart-krusell-2020 (wish).
+    Source: boppart-krusell-2020 (wish). Workers' wish is scaled so that the start's hours are those settled at the start's unemployment.
     """
     hourly = wage_level / price_level / start_wage * start_hours_norm / jnp.maximum(hours_norm, 1.0)
     wish = preferred_hours(hourly, physics, start_hours_norm)
-    return hours_norm + speed * (voice * wish + (1.0 - voice) * longest_week - hours_norm)
+    return hours_norm + speed * (wish + pull * jnp.maximum(longest_week - wish, 0.0) - hours_norm)
+
+
+def held_wage(move: Array, rigidity: Array | float) -> Array:
+    """Change of the nominal wage (log) once a part of each fall is not carried out. Source: dickens-2007."""
+    return jnp.where(move < 0, (1.0 - rigidity) * move, move)
+
+
+def pay_by_hour(wage: Array, hours: Array, hours_before: Array) -> Array:
+    """A quarter's wage at the same pay an hour once hours have moved (float64 [enterprise])."""
+    return wage * hours / jnp.maximum(hours_before, 1.0)

@@ -16,7 +16,7 @@ from counterplan.physics.integers import ratio, total
 from counterplan.physics.parameters import Physics
 
 from .concession import concession
-from .surplus import expected_inflation, outside_option, settled_hours, yield_of_job
+from .surplus import expected_inflation, held_wage, outside_option, pay_by_hour, settled_hours, yield_of_job
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class UnionBargaining(Rule):
     """Union and employer settle the wage; the employer then hires as many as pay (right to manage).
 
     Equation: max [L(w)·(w − A)]^β·Π(w)^(1−β) gives (w − A)/w = 1/(ε + (1 − β)/β·s/(1 − s)), A what members can expect elsewhere, ε the
-    fall of employment with the wage, s the labour share of value added. Aims are levelled: ln aim = σ·mean + (1 − σ)·own. Hours are
-    settled with a voice that unemployment does not weaken.
+    fall of employment with the wage, s the labour share of value added. Aims are levelled: ln aim = σ·mean + (1 − σ)·own. Hours
+    move to what workers wish, whatever unemployment, and pay goes with them.
     Source: nickell-andrews-1983, layard-nickell-jackman-1991 (wage), meidner-rehn-1951 (one wage for one kind of work),
     blanchflower-oswald-1994 (wage curve, as an outcome: A falls with unemployment)
     Differs from source: ε is a belief of the union, not read off a demand curve.
@@ -46,35 +46,34 @@ class UnionBargaining(Rule):
     )
     inflation_bound: float = parameter(0.03, low=0.01, high=0.06, unit="1 a quarter", source="assumed", meaning="largest expected inflation")
     wage_bound: float = parameter(0.06, low=0.03, high=0.1, unit="1 a quarter", source="assumed", meaning="largest change of a wage (log)")
+    rigidity: float = parameter(
+        0.3, low=0.0, high=0.8, unit="1", source="dickens-2007", meaning="part of a fall of the nominal wage that is not carried out"
+    )
     land_premium: float = parameter(
         1.1, low=1.0, high=1.5, unit="1", source="harris-todaro-1970", meaning="least wage over income on the land"
     )
-    longest_week: float = parameter(
-        60.0, low=44.0, high=72.0, unit="hours a week", source="assumed", meaning="hours that enterprises would like"
-    )
-    hours_voice: float = parameter(0.9, low=0.5, high=1.0, unit="1", source="assumed", meaning="weight of workers' own wish for hours")
     hours_speed: float = parameter(0.1, low=0.03, high=0.3, unit="1 a quarter", source="assumed", meaning="speed at which hours move")
 
     def plan(
         self, *, wage: Array, hours_norm: Array, workers: Array, mean_skill: Array, wage_response: Array, protest_share: Array,
         strike_share: Array, price_level: Array, price_level_before: Array, finding_rate: Array, village_income: Array, outside_income: Array,
+        kin_on_land: Array,
         expected_sales: Array, output: Array, price: Array, mean_price: Array, base_inputs: Array, technique_materials: Array, sector: Array,
         wage_level: Array, start_wage: Array, start_hours_norm: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Settles wages and hours."""
-        outside = outside_option(finding_rate, wage_level, village_income, outside_income, mean_skill, self.land_premium)
+        outside = outside_option(finding_rate, wage_level, village_income, outside_income, kin_on_land, mean_skill, self.land_premium)
         yields = yield_of_job(expected_sales, output, price, workers, mean_skill, technique_materials, base_inputs, mean_price, sector)
         logs = jnp.log(jnp.maximum(self._aim(outside, wage, yields), 1e-9))
         members = jnp.where(sector == GRAIN, 0, workers)
         mean = jnp.where(jnp.sum(members) > 0, ratio(total(logs * members), jnp.sum(members)), logs)
         aim = self.levelling * mean + (1.0 - self.levelling) * logs
-        expected = expected_inflation(price_level, price_level_before, self.inflation_bound) + concession(wage_response, protest_share, strike_share)
+        aim = aim + concession(wage_response, protest_share, strike_share)
+        expected = expected_inflation(price_level, price_level_before, self.inflation_bound)
         move = expected + self.response * (aim - jnp.log(jnp.maximum(wage, 1e-9)))
-        move = jnp.clip(move, -self.wage_bound, self.wage_bound)
-        hours = settled_hours(
-            hours_norm, self.hours_voice, self.longest_week, self.hours_speed, wage_level, price_level, start_wage, start_hours_norm, physics
-        )
-        settled = wage * jnp.exp(move)
+        move = held_wage(jnp.clip(move, -self.wage_bound, self.wage_bound), self.rigidity)
+        hours = settled_hours(hours_norm, self.hours_speed, wage_level, price_level, start_wage, start_hours_norm, physics)
+        settled = pay_by_hour(wage * jnp.exp(move), hours, hours_norm)
         return Effects(decide={"wage": settled, "cost_wage": settled, "hours_norm": hours})
 
     def govern(self, *, start_hours_norm: Array) -> Effects:

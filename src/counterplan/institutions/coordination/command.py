@@ -140,10 +140,10 @@ class Command(Rule):
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
-        sales: Array, orders: Array, demand: Array, supplied: Array, expected_sales: Array, closing_risk: Array, sizes: Sizes,
+        sales: Array, orders: Array, demand: Array, supplied: Array, expected_sales: Array, rescue_chance: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Hands machines out as allotted."""
         return plan_machines(
             open, sector, desired_machines, inventory, price, deposits_enterprise, mean_price, sales, orders, demand,
-            supplied, expected_sales, sizes.goods, self.hunger * investment_hunger(closing_risk, open),
+            supplied, expected_sales, sizes.goods, self.hunger * investment_hunger(rescue_chance, open),
         )  # fmt: skip

@@ -44,7 +44,7 @@ class Market(Rule):
     mark_up_response: float = parameter(
         0.04, low=0.01, high=0.1, unit="1", source="dosi-fagiolo-roventini-2010", meaning="rise of the mark-up with market share"
     )
-    stock_response: float = parameter(0.0, low=0.0, high=0.05, unit="1 a quarter", source="assumed", meaning="rise of mark-ups where stocks lack")
+    stock_response: float = parameter(0.05, low=0.0, high=0.1, unit="1 a quarter", source="assumed", meaning="rise of mark-ups where stocks lack")
     price_speed: float = parameter(0.3, low=0.1, high=0.8, unit="1 a quarter", source="assumed", meaning="speed of prices towards cost plus mark-up")
     grain_response: float = parameter(0.4, low=0.15, high=0.8, unit="1", source="assumed", meaning="response of grain's price to orders over offers")
 
@@ -65,11 +65,11 @@ class Market(Rule):
         posted = jnp.where(sector == GRAIN, for_food, posted)
         stock = inventory.astype(jnp.float64) / 1e6
         fresh, ahead = (jnp.array(sizes.goods.mean(by_part))[sector] for by_part in (FRESH, SOLD_AHEAD))  # inputs are sold before output is made
-        keep = 0.05 * fresh + self.buffer * (1.0 - fresh)
+        keep = self.buffer * (1.0 - fresh)  # what cannot be kept is made to the sales expected
         capacity = machines.astype(jnp.float64) / 1e6 / technique_capital
         wanted = jnp.clip(expected_sales * (1.0 + keep + ahead) - stock, 0.0, capacity * 1.05)
         wanted = jnp.where(sector == GRAIN, expected_sales, wanted)
-        people = workers_for(wanted, capacity, work_each, technique_labour, physics.substitution)
+        people = workers_for(wanted, capacity, work_each, technique_labour, physics)
         desired = jnp.where(open & (sector != GRAIN), jnp.minimum(workers + 0.5 * (people - workers), most_workers), workers)
         need = base_inputs.T[sector] * technique_materials[:, None] * wanted[:, None]
         request = jnp.where(open[:, None], jnp.maximum(1.5 * need - inputs / 1e6, 0.0), 0.0)

@@ -69,7 +69,7 @@ def people_for(
     technique_labour: Array, physics: Physics,
 ) -> Array:  # fmt: skip
     """Workers asked for, with a reserve (float64 [enterprise]); farms keep whom they have."""
-    people = workers_for(target, capacity, work_each, technique_labour, physics.substitution) * (1.0 + spare)
+    people = workers_for(target, capacity, work_each, technique_labour, physics) * (1.0 + spare)
     return jnp.where(open, jnp.where(sector == GRAIN, workers, workers + 0.5 * (people - workers)), 0.0)
 
 
@@ -115,12 +115,12 @@ def stock_orders(usual: Array, inventory: Array, sector: Array, demand: Array, s
     return jnp.clip(0.5 * gap, -0.5 * usual, 0.05 * usual)
 
 
-def investment_hunger(closing_risk: Array, open: Array) -> Array:
+def investment_hunger(rescue_chance: Array, open: Array) -> Array:
     """Machines that enterprises would take beyond what one that answers for its losses would, over those: ρ/(1 − ρ), at most 2.
 
     Source: kornai-1980 (nobody who is rescued with the chance ρ refuses machines), own construction (form).
     """
-    risk = ratio(total(jnp.where(open, closing_risk, 0.0)), jnp.sum(open), 1.0)
+    risk = ratio(total(jnp.where(open, 1.0 - rescue_chance, 0.0)), jnp.sum(open), 1.0)
     return 1.0 / jnp.maximum(risk, 1.0 / 3.0) - 1.0
 
 

@@ -53,7 +53,7 @@ def market_shares(share: Array, sold: Array, price: Array, prices: Array, open: 
 def stock_wanted(sector: Array, buffer: Array | float, goods: Goods) -> Array:
     """Stock wanted over expected sales once people have bought: services cannot be kept; inputs and machines are sold after that."""
     fresh, later = (jnp.array(goods.mean(parts))[sector] for parts in (FRESH, SOLD_LATER))
-    return 0.05 * fresh + buffer * (1.0 - fresh) + later
+    return buffer * (1.0 - fresh) + later
 
 
 def moved_mark_ups(

@@ -11,6 +11,7 @@ from counterplan.core.effects import Account, Effects, Pool, Transfer
 from counterplan.core.randomness import Draws
 from counterplan.core.variables import GRAIN
 
+from .credit import granted
 from .founding import Founding
 
 PATIENCE = 3
@@ -36,15 +37,17 @@ def chance_of_rescue(workers: Array, rescue_of_small: Array | float, rescue_of_l
 
 def judge(
     open: Array, sector: Array, insolvent: Array, workers: Array, market_share: Array, deposits_enterprise: Array, debt_enterprise: Array,
-    costs: Array, limit: Array, rescue_of_small: Array | float, rescue_of_large: Array | float, draw: Draws,
+    costs: Array, limit: Array, rescue_of_small: Array | float, rescue_of_large: Array | float, draw: Draws, room: Array | None = None,
 ) -> Fate:  # fmt: skip
     """Finds who has less than a fifth of the quarter's costs and no more credit, and who has lost all its market; draws who is rescued, by
     size, and who closes.
 
+    There is no more credit near the limit, nor where the bank has no room for loans (``room``, None: no bound) that would make up the fifth.
     Source: dosi-fagiolo-roventini-2010 (exit without liquid assets or without a share of the market).
     """
-    poor = deposits_enterprise / 100.0 < 0.2 * costs
-    broke = open & poor & (debt_enterprise / 100.0 >= 0.9 * limit) & (sector != GRAIN) & (costs > 0)
+    money, debt = deposits_enterprise / 100.0, debt_enterprise / 100.0
+    refused = (debt >= 0.9 * limit) | (money + granted(open, costs, money, debt, limit, room) < 0.2 * costs)
+    broke = open & (money < 0.2 * costs) & refused & (sector != GRAIN) & (costs > 0)
     empty = open & (sector != GRAIN) & (workers == 0) & (market_share < NO_MARKET)
     quarters = jnp.where(broke | empty, insolvent + 1, 0)
     due = quarters >= PATIENCE

@@ -26,9 +26,7 @@ def lend(
     money = deposits_enterprise / 100.0
     debt = debt_enterprise / 100.0
     wanted = costs + desired_machines * machine_price(mean_price, goods)
-    loan = jnp.clip(wanted - money, 0.0, jnp.maximum(jnp.where(open, limit, 0.0) - debt, 0.0))
-    if room is not None:
-        loan = loan * jnp.minimum(ratio(room, total(loan), 1.0), 1.0)
+    loan = granted(open, wanted, money, debt, limit, room)
     spare = jnp.maximum(money - 1.1 * wanted, 0.0)
     repaid = jnp.minimum(hundredths(spare), jnp.maximum(debt_enterprise - hundredths(jnp.asarray(kept)), 0))
     return Effects(
@@ -38,6 +36,12 @@ def lend(
             Transfer("principal", Account("deposits_enterprise"), Account("debt_enterprise"), repaid),
         )
     )
+
+
+def granted(open: Array, wanted: Array, money: Array, debt: Array, limit: Array, room: Array | None) -> Array:
+    """Loans in currency: what lacks up to the limit, cut alike for all where the bank has no room for it (float64 [enterprise])."""
+    loan = jnp.clip(wanted - money, 0.0, jnp.maximum(jnp.where(open, limit, 0.0) - debt, 0.0))
+    return loan if room is None else loan * jnp.minimum(ratio(room, total(loan), 1.0), 1.0)
 
 
 def lendable(deposits_bank: Array, debt_enterprise: Array, capital_ratio: Array | float) -> Array:

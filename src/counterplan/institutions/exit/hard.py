@@ -63,7 +63,7 @@ class HardExit(Rule):
             deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
         )
         carried = chance_of_rescue(workers, self.rescue_probability, self.rescue_of_large)
-        return Effects({"closing_risk": 1.0 - carried, "rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
+        return Effects({"rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
 
     def exit(
         self, *, open: Array, sector: Array, insolvent: Array, deposits_enterprise: Array, debt_enterprise: Array, machines: Array, inventory: Array,
@@ -78,7 +78,7 @@ class HardExit(Rule):
         limit = self.leverage * worth
         fate = judge(
             open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, self.rescue_probability,
-            self.rescue_of_large, draw,
+            self.rescue_of_large, draw, lendable(deposits_bank, debt_enterprise, self.capital_ratio),
         )  # fmt: skip
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,

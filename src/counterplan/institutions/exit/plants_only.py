@@ -58,7 +58,7 @@ class PlantsOnlyExit(Rule):
             deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
         )
         carried = chance_of_rescue(workers, self.rescue_probability, self.rescue_of_large)
-        return Effects({"closing_risk": 1.0 - carried, "rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
+        return Effects({"rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
 
     def exit(
         self, *, open: Array, sector: Array, insolvent: Array, deposits_enterprise: Array, debt_enterprise: Array, machines: Array, inventory: Array,

@@ -6,7 +6,15 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Account, Effects, Transfer, hundredths
+from counterplan.core.variables import GRAIN
+from counterplan.physics.integers import ratio
 from counterplan.physics.places import able
+
+
+def usual_living(village_income: Array, wage_level: Array, workers: Array, sector: Array) -> Array:
+    """Mean income of all who work, on the land and for wages (currency a quarter)."""
+    on_land = ratio(jnp.sum(jnp.where(sector == GRAIN, workers, 0)), jnp.sum(workers), 1.0)
+    return on_land * village_income + (1.0 - on_land) * wage_level
 
 
 def pay_floor(alive: Array, participates: Array, age: Array, custody: Array, employer: Array, floor_income: Array) -> Effects:

@@ -11,14 +11,14 @@ from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 
-from .allowance import pay_floor
+from .allowance import pay_floor, usual_living
 
 
 @dataclass(frozen=True)
 class EnterpriseFloor(Rule):
     """Welfare comes with the workplace; people without one get a small allowance.
 
-    Equation: floor = share·mean income of a worker on the land.
+    Equation: floor = share·mean income of all who work.
     Source: own construction, after kornai-1980
     Silent on: differences between large and small workplaces.
     """
@@ -31,12 +31,12 @@ class EnterpriseFloor(Rule):
         high=0.3,
         unit="1",
         source="assumed",
-        meaning="allowance over mean income of a worker on the land",
+        meaning="allowance over the mean income of all who work",
     )
 
-    def finance(self, *, village_income: Array) -> Effects:
+    def finance(self, *, village_income: Array, wage_level: Array, workers: Array, sector: Array) -> Effects:
         """Sets the floor."""
-        return Effects(decide={"floor_income": self.share * village_income})
+        return Effects(decide={"floor_income": self.share * usual_living(village_income, wage_level, workers, sector)})
 
     def pay(
         self, *, alive: Array, participates: Array, age: Array, custody: Array, employer: Array, floor_income: Array

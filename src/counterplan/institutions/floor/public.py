@@ -11,14 +11,14 @@ from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 
-from .allowance import pay_floor
+from .allowance import pay_floor, usual_living
 
 
 @dataclass(frozen=True)
 class PublicFloor(Rule):
-    """The budget pays a share of an ordinary village income to everyone who has no job.
+    """The budget pays a share of the mean income of all who work to everyone who has no job.
 
-    Equation: floor = share·mean income of a worker on the land.
+    Equation: floor = share·mean income of all who work.
     Source: shapiro-stiglitz-1984 (a floor lowers the loss of the job), own construction (level)
     Silent on: tests of means; help in kind.
     """
@@ -31,12 +31,12 @@ class PublicFloor(Rule):
         high=0.7,
         unit="1",
         source="assumed",
-        meaning="payment over mean income of a worker on the land",
+        meaning="payment over the mean income of all who work",
     )
 
-    def finance(self, *, village_income: Array) -> Effects:
+    def finance(self, *, village_income: Array, wage_level: Array, workers: Array, sector: Array) -> Effects:
         """Sets the floor."""
-        return Effects(decide={"floor_income": self.share * village_income})
+        return Effects(decide={"floor_income": self.share * usual_living(village_income, wage_level, workers, sector)})
 
     def pay(
         self, *, alive: Array, participates: Array, age: Array, custody: Array, employer: Array, floor_income: Array

@@ -77,7 +77,7 @@ class BonusManagement(Rule):
         self, *, candidate_found: Array, candidate_labour: Array, candidate_materials: Array, candidate_capital: Array, technique_labour: Array,
         technique_materials: Array, technique_capital: Array, open: Array, sector: Array, wage: Array, hours_norm: Array, mean_effort: Array,
         mean_skill: Array, workers: Array, expected_sales: Array, base_inputs: Array, mean_price: Array, depreciation: Array, last_harvest: Array,
-        closing_risk: Array, private_owned: Array, physics: Physics, sizes: Sizes,
+        rescue_chance: Array, private_owned: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Takes a candidate whose saving, as far as it is kept, pays the manager for the change."""
         hour = price_of_labour(wage, hours_norm, mean_effort, mean_skill)
@@ -86,7 +86,7 @@ class BonusManagement(Rule):
             hour, base_inputs, mean_price, sector, depreciation, self.discount, sizes.goods,
         )  # fmt: skip
         sold = jnp.where(sector == GRAIN, 0.25 * last_harvest, expected_sales)
-        kept = jnp.where(private_owned, 1.0, (1.0 - self.levelling) + self.levelling * closing_risk)
+        kept = jnp.where(private_owned, 1.0, (1.0 - self.levelling) + self.levelling * (1.0 - rescue_chance))
         lasts = jnp.where(
             private_owned, annuity(self.discount, self.tenure), annuity(self.discount, self.tenure, (1.0 - self.target_ratchet) ** 0.25)
         )

@@ -13,16 +13,17 @@ from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN
 from counterplan.physics.household import standard_eaters
-from counterplan.physics.integers import ratio, total
+from counterplan.physics.integers import ratio, total, tree_sum
 
 
 @dataclass(frozen=True)
 class AssignedMobility(Rule):
     """People are called up for work in town and stay where they were sent.
 
-    Equation: chance to take a job in town = access·call-up·clip[(grain reported/need of all − 1)/m, 0, 1] over what the gap in income draws;
-    chance to be sent from town to village = send-back·clip[(1 − grain reported/need)/m, 0, 1]; chance to look for another job =
-    job_search, each a quarter. Who calls people off the land knows its harvest from reports.
+    Equation: chance to take a job in town = access·call-up·clip[(grain left/need of all − 1)/m, 0, 1] over what the gap in income draws;
+    chance to be sent from town to village = send-back·clip[(1 − grain left/need)/m, 0, 1]; chance to look for another job =
+    job_search, each a quarter. Grain left is the reported harvest less what enterprises used up in a year: who calls people off the land knows
+    the harvest from reports, and the mills from the plan.
     Source: harris-todaro-1970 (moves follow the gap in income), li-yang-2005 (labour drawn off by order),
     own construction (the shares let through)
     Silent on: whom an office prefers; flight from the workplace beyond usual leaving.
@@ -42,10 +43,10 @@ class AssignedMobility(Rule):
         1.0, low=1.0, high=5.0, unit="1", source="li-yang-2005", meaning="villagers called to towns over those whom the gap in income would draw"
     )
     grain_margin: float = parameter(
-        0.15, low=0.02, high=0.5, unit="1", source="assumed", meaning="reported grain over everyone's need at which nobody is held back any more"
+        0.15, low=0.02, high=0.5, unit="1", source="assumed", meaning="grain left over everyone's need at which nobody is held back any more"
     )
     send_back: float = parameter(
-        0.03, low=0.0, high=0.1, unit="1 a quarter", source="cheng-selden-1994", meaning="people of towns sent to villages where reported grain lacks"
+        0.03, low=0.0, high=0.1, unit="1 a quarter", source="cheng-selden-1994", meaning="people of towns sent to villages where grain lacks"
     )
     job_search: float = parameter(
         0.0,
@@ -56,10 +57,14 @@ class AssignedMobility(Rule):
         meaning="chance that a worker looks for another job",
     )
 
-    def hire(self, *, alive: Array, age: Array, food_need: Array, grain_need: Array, sector: Array, reported_harvest: Array) -> Effects:
-        """Says who may move, by the grain that is reported."""
+    def hire(
+        self, *, alive: Array, age: Array, food_need: Array, grain_need: Array, sector: Array, reported_harvest: Array, past_inputs: Array
+    ) -> Effects:  # fmt: skip
+        """Says who may move, by the grain that is left for people."""
         need = 4.0 * grain_need * total(standard_eaters(alive, age, food_need), 1024.0)
-        plenty = ratio(total(jnp.where(sector == GRAIN, reported_harvest, 0.0)), need, 9.0)
+        used = tree_sum(tree_sum(past_inputs))[GRAIN]
+        left = total(jnp.where(sector == GRAIN, reported_harvest, 0.0)) - used
+        plenty = ratio(left, need, 9.0)
         gate = jnp.clip((plenty - 1.0) / self.grain_margin, 0.0, 1.0)
         back = self.send_back * jnp.clip((1.0 - plenty) / self.grain_margin, 0.0, 1.0)
         return Effects(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -38,6 +39,10 @@ class DirectPriorities(Rule):
     demand_response: float = parameter(
         0.5, low=0.0, high=1.5, unit="1", source="assumed", meaning="fall of the tax with the share of consumer goods that finds no buyer"
     )
+
+    def foreseen(self) -> Mapping[str, Array | float]:
+        """Those who set priorities are answerable to voters."""
+        return {"vote": 1.0}
 
     def plan(
         self, *, freshness: Array, hours_norm: Array,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -35,10 +36,10 @@ class ParliamentPriorities(Rule):
 
     role: ClassVar[str] = "priorities"
     option: ClassVar[str] = "parliament"
-    use_response: float = parameter(0.04, low=0.01, high=0.1, unit="1", source="assumed", meaning="response of investment to use of machines")
+    use_response: float = parameter(0.015, low=0.005, high=0.06, unit="1", source="assumed", meaning="response of investment to use of machines")
     return_response: float = parameter(0.3, low=0.05, high=0.6, unit="1", source="assumed", meaning="response of investment to the return")
-    usual_use: float = parameter(0.8, low=0.7, high=0.92, unit="1", source="assumed", meaning="use of machines that calls for no more")
-    usual_return: float = parameter(0.02, low=0.01, high=0.05, unit="1 a quarter", source="assumed", meaning="return that calls for no more")
+    usual_use: float = parameter(0.9, low=0.8, high=0.95, unit="1", source="assumed", meaning="use of machines that calls for no more")
+    usual_return: float = parameter(1.0, low=0.7, high=1.4, unit="1", source="assumed", meaning="return that calls for no more, over the start's")
     base_response: float = parameter(
         0.4, low=0.12, high=1.0, unit="1", source="saez-slemrod-giertz-2012", meaning="fall of taxed income with the tax that voters reckon with"
     )
@@ -46,17 +47,22 @@ class ParliamentPriorities(Rule):
     lean: float = parameter(0.3, low=0.0, high=1.0, unit="1", source="assumed", meaning="fall of the tax with unemployment above the usual")
     usual_unemployment: float = parameter(0.06, low=0.02, high=0.12, unit="1", source="assumed", meaning="unemployment that calls for no deficit")
 
+    def foreseen(self) -> Mapping[str, Array | float]:
+        """Those who set priorities are answerable to voters."""
+        return {"vote": 1.0}
+
     def plan(
         self, *, open: Array, sector: Array, machines: Array, expected_sales: Array, technique_capital: Array, depreciation: Array,
         price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array,
         public_interest: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, return_premium: Array, rescue_chance: Array,
+        start_return: Array, start_machine_growth: Array,
         price_level: Array, benefit_spending: Array, provision_share: Array, unemployment: Array, context: dict[str, Array],
         physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Carries out the last vote; enterprises decide on machines themselves."""
         wanted = machines_by_profit(
             open, sector, machines, expected_sales, technique_capital, depreciation, price, unit_cost, mean_price, return_premium, rescue_chance,
-            self.use_response, self.return_response, self.usual_use, self.usual_return, sizes.goods,
+            start_return, start_machine_growth, self.use_response, self.return_response, self.usual_use, self.usual_return, sizes.goods,
         )  # fmt: skip
         net = net_output(past_output, past_inputs)
         order = budget_orders(context["arms"], provision_share, net, mean_price, price_level, sizes.goods)

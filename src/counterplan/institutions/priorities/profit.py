@@ -25,16 +25,16 @@ from .investing import machines_by_profit
 class ProfitPriorities(Rule):
     """Each enterprise invests by use of its machines and by return; taxes cover what the budget orders.
 
-    Equation: I/K = clip[δ + γ₁(u − ū) + γ₂(r − r̄), 0, .06].
+    Equation: I/K = clip[δ + g₀ + γ₁(u − ū) + γ₂(r − ρ·r₀), 0, .06], g₀ and r₀ the start's.
     Source: godley-lavoie-2007, see docs/architecture.md. A γ₁ above the response of saving makes the path unstable (harrod-1939).
     """
 
     role: ClassVar[str] = "priorities"
     option: ClassVar[str] = "profit"
-    use_response: float = parameter(0.04, low=0.01, high=0.1, unit="1", source="assumed", meaning="response of investment to use of machines")
+    use_response: float = parameter(0.015, low=0.005, high=0.06, unit="1", source="assumed", meaning="response of investment to use of machines")
     return_response: float = parameter(0.3, low=0.05, high=0.6, unit="1", source="assumed", meaning="response of investment to the return")
-    usual_use: float = parameter(0.8, low=0.7, high=0.92, unit="1", source="assumed", meaning="use of machines that calls for no more")
-    usual_return: float = parameter(0.02, low=0.01, high=0.05, unit="1 a quarter", source="assumed", meaning="return that calls for no more")
+    usual_use: float = parameter(0.9, low=0.8, high=0.95, unit="1", source="assumed", meaning="use of machines that calls for no more")
+    usual_return: float = parameter(1.0, low=0.7, high=1.4, unit="1", source="assumed", meaning="return that calls for no more, over the start's")
     zeal: float = parameter(0.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="how far campaigns that pay are bought")
     provision: float = parameter(1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="share for public provision over the start's")
 
@@ -43,13 +43,14 @@ class ProfitPriorities(Rule):
         open: Array, sector: Array, machines: Array, expected_sales: Array, technique_capital: Array, depreciation: Array,
         price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array,
         public_interest: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, return_premium: Array, rescue_chance: Array,
+        start_return: Array, start_machine_growth: Array,
         price_level: Array, benefit_spending: Array, start_provision_share: Array, context: dict[str, Array],
         physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Decides machines wanted, the budget's orders and the tax."""
         wanted = machines_by_profit(
             open, sector, machines, expected_sales, technique_capital, depreciation, price, unit_cost, mean_price, return_premium, rescue_chance,
-            self.use_response, self.return_response, self.usual_use, self.usual_return, sizes.goods,
+            start_return, start_machine_growth, self.use_response, self.return_response, self.usual_use, self.usual_return, sizes.goods,
         )  # fmt: skip
         net = net_output(past_output, past_inputs)
         provision = self.provision * start_provision_share

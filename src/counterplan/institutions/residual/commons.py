@@ -14,7 +14,7 @@ from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import muldiv, ratio, take
-from counterplan.physics.purse import NO_LIMIT, running_costs
+from counterplan.physics.purse import NO_LIMIT, money_to_spare, running_costs
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Commons(Rule):
     role: ClassVar[str] = "residual"
     option: ClassVar[str] = "commons"
     sweep: float = parameter(0.9, low=0.6, high=1.0, unit="1 a quarter", source="assumed", meaning="share of spare money that is shared out")
+    debt: float = parameter(0.3, low=0.0, high=0.5, unit="1", source="assumed", meaning="debt that is left standing, over the worth of machines")
     members: float = parameter(0.3, low=0.0, high=0.6, unit="1", source="assumed", meaning="part of it to the enterprise's own workers")
     everyone: float = parameter(0.2, low=0.0, high=0.5, unit="1", source="assumed", meaning="part of it to all grown people")
 
@@ -43,20 +44,20 @@ class Commons(Rule):
             decide={
                 "residual_stake": jnp.where(town, stake, 0.0), "say": jnp.where(open, 1.0, 0.0),
                 "grant_share": jnp.ones(()),
-                "return_premium": jnp.zeros_like(stake), "debt_finance": jnp.zeros_like(stake), "most_workers": jnp.full_like(stake, NO_LIMIT),
+                "return_premium": jnp.zeros_like(stake), "debt_finance": jnp.full_like(stake, 1.0) * self.debt,
+                "most_workers": jnp.full_like(stake, NO_LIMIT),
             }
         )  # fmt: skip
 
     def pay(
         self, *, alive: Array, age: Array, employer: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
-        debt_enterprise: Array, desired_machines: Array, wage: Array, workers: Array, desired_workers: Array,
+        debt_enterprise: Array, debt_finance: Array, machines: Array, desired_machines: Array, wage: Array, workers: Array, desired_workers: Array,
         mean_skill: Array, input_request: Array, mean_price: Array, sector: Array, tax_rate: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Shares spare money out."""
-        needs = 1.1 * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
-        needs = needs + desired_machines * machine_price(mean_price, sizes.goods)
-        needs = needs + jnp.minimum(debt_enterprise / 100.0, needs)  # what was lent for the quarter is paid back first
-        spare = jnp.where(sector == GRAIN, 0.0, jnp.maximum(deposits_enterprise / 100.0 - needs, 0.0)) * self.sweep
+        costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
+        bought, kept = (units * machine_price(mean_price, sizes.goods) for units in (desired_machines, debt_finance * machines / 1e6))
+        spare = self.sweep * money_to_spare(deposits_enterprise, costs, bought, debt_enterprise, kept, sector, 0.1, sizes.goods)
         rest = 1.0 - self.members - self.everyone
         at_work = alive & (employer >= 0)
         place = jnp.where(at_work, employer, -1)

@@ -17,7 +17,7 @@ from counterplan.physics.bundles import machine_price
 from counterplan.physics.costs import material_cost_of_unit
 from counterplan.physics.integers import ratio, take
 from counterplan.physics.parameters import Physics
-from counterplan.physics.purse import FOUNDING_TEAM, NO_LIMIT, running_costs
+from counterplan.physics.purse import FOUNDING_TEAM, NO_LIMIT, money_to_spare, running_costs
 
 
 @dataclass(frozen=True)
@@ -87,11 +87,10 @@ class FirmWorkers(Rule):
         sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Pays members their equal parts; the bank is nobody's enterprise and pays the budget."""
-        needs = (1.0 + self.buffer) * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
-        needs = needs + (1.0 - debt_finance) * desired_machines * machine_price(mean_price, sizes.goods)
-        beyond = jnp.maximum(debt_enterprise / 100.0 - debt_finance * machines / 1e6 * machine_price(mean_price, sizes.goods), 0.0)
-        needs = needs + jnp.minimum(beyond, needs)  # what was lent for the quarter is paid back first
-        spare = jnp.where(sector == GRAIN, 0.0, jnp.maximum(deposits_enterprise / 100.0 - needs, 0.0)) * self.sweep
+        costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
+        worth = machine_price(mean_price, sizes.goods)
+        bought, kept = (1.0 - debt_finance) * desired_machines * worth, debt_finance * machines / 1e6 * worth
+        spare = self.sweep * money_to_spare(deposits_enterprise, costs, bought, debt_enterprise, kept, sector, self.buffer, sizes.goods)
         place = jnp.where(alive & (employer >= 0), employer, -1)
         each = ratio(spare, workers)
         bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2

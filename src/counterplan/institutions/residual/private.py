@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,7 +15,7 @@ from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price
-from counterplan.physics.purse import NO_LIMIT, running_costs
+from counterplan.physics.purse import NO_LIMIT, money_to_spare, running_costs
 
 from .dividends import drawn_owner, pay_owners
 
@@ -41,6 +42,10 @@ class PrivateResidual(Rule):
         0.0, low=0.0, high=0.9, unit="1", source="assumed", meaning="share of makers of materials, machines and arms owned by the state"
     )
 
+    def foreseen(self) -> Mapping[str, Array | float]:
+        """What is left goes to owners."""
+        return {"property": 1.0}
+
     def expect(self, *, open: Array, sector: Array, draw: Draws, sizes: Sizes) -> Effects:
         """Says which enterprises are owners'."""
         of_state = drawn_owner(sector, open, self.state_light, self.state_heavy, draw, sizes.goods)
@@ -64,11 +69,10 @@ class PrivateResidual(Rule):
         private_owned: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Declares dividends into the fund; pays out the fund of last quarter."""
-        needs = (1.0 + self.buffer) * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
-        needs = needs + (1.0 - debt_finance) * desired_machines * machine_price(mean_price, sizes.goods)
-        beyond = jnp.maximum(debt_enterprise / 100.0 - debt_finance * machines / 1e6 * machine_price(mean_price, sizes.goods), 0.0)
-        needs = needs + jnp.minimum(beyond, needs)  # what was lent for the quarter is paid back first
-        spare = jnp.where(sector == GRAIN, 0.0, deposits_enterprise / 100.0 - needs)
+        costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
+        worth = machine_price(mean_price, sizes.goods)
+        bought, kept = (1.0 - debt_finance) * desired_machines * worth, debt_finance * machines / 1e6 * worth
+        spare = money_to_spare(deposits_enterprise, costs, bought, debt_enterprise, kept, sector, self.buffer, sizes.goods)
         out = hundredths(self.payout * spare)
         bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
         return Effects(

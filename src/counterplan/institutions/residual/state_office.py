@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,9 +13,10 @@ from counterplan.core.effects import Account, Effects, Transfer, hundredths
 from counterplan.core.parameters import parameter
 from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
-from counterplan.core.variables import GRAIN, Sizes
+from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
-from counterplan.physics.purse import NO_LIMIT, running_costs
+from counterplan.physics.places import OFFICIAL
+from counterplan.physics.purse import NO_LIMIT, money_to_spare, running_costs
 
 from .dividends import drawn_owner, pay_owners
 
@@ -31,12 +33,17 @@ class StateOffice(Rule):
     role: ClassVar[str] = "residual"
     option: ClassVar[str] = "state-office"
     sweep: float = parameter(0.9, low=0.6, high=1.0, unit="1 a quarter", source="kornai-1992", meaning="share of spare money taken into the budget")
+    debt: float = parameter(0.3, low=0.0, high=0.5, unit="1", source="assumed", meaning="debt that is left standing, over the worth of machines")
     perks: float = parameter(1.5, low=0.5, high=4.0, unit="1", source="assumed", meaning="pay of an official over the mean wage")
 
     private_light: float = parameter(0.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="share of makers of consumer goods that owners have")
     private_heavy: float = parameter(
         0.0, low=0.0, high=0.6, unit="1", source="assumed", meaning="share of makers of materials, machines and arms that owners have"
     )
+
+    def foreseen(self) -> Mapping[str, Array | float]:
+        """Offices are paid."""
+        return {"office_pay": self.perks}
 
     def expect(self, *, open: Array, sector: Array, draw: Draws, sizes: Sizes) -> Effects:
         """Says which enterprises are owners'."""
@@ -48,7 +55,7 @@ class StateOffice(Rule):
         return Effects(
             decide={
                 "residual_stake": none, "say": none, "grant_share": jnp.ones(()),
-                "return_premium": none, "debt_finance": none, "most_workers": jnp.full_like(none, NO_LIMIT),
+                "return_premium": none, "debt_finance": none + self.debt, "most_workers": jnp.full_like(none, NO_LIMIT),
             }
         )  # fmt: skip
 
@@ -56,16 +63,15 @@ class StateOffice(Rule):
         self, *, alive: Array, office: Array, shares_person: Array, tax_rate: Array, private_owned: Array,
         deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
         desired_machines: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array,
-        sector: Array, wage_level: Array, debt_enterprise: Array, sizes: Sizes,
+        sector: Array, wage_level: Array, debt_enterprise: Array, debt_finance: Array, machines: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Takes profits into the budget and pays officials out of it."""
-        needs = 1.1 * running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
-        needs = needs + desired_machines * machine_price(mean_price, sizes.goods)
-        needs = needs + jnp.minimum(debt_enterprise / 100.0, needs)  # what was lent for the quarter is paid back first
-        spare = jnp.where(sector == GRAIN, 0.0, deposits_enterprise / 100.0 - needs)
+        costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
+        bought, kept = (units * machine_price(mean_price, sizes.goods) for units in (desired_machines, debt_finance * machines / 1e6))
+        spare = money_to_spare(deposits_enterprise, costs, bought, debt_enterprise, kept, sector, 0.1, sizes.goods)
         taken = hundredths(self.sweep * spare)
         shared = jnp.any(private_owned)
-        official = alive & (office == 2)
+        official = alive & (office == OFFICIAL)
         perk = jnp.where(official, hundredths(self.perks * wage_level), 0)
         bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
         return Effects(
