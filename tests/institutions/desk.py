@@ -23,7 +23,7 @@ from counterplan.physics.parameters import Physics  # noqa: E402
 SIZES = Sizes(person=40, enterprise=3, region=1, hearth_block=4)
 """Enterprise 0 is a farm, 1 and 2 make manufactures."""
 PHYSICS = Physics(
-    consumption_curvature=1.0, hours_elasticity=0.5, effort_spread=0.1, substitution=0.4, radius=0.06,
+    consumption_curvature=1.0, effort_elasticity=0.25, hours_elasticity=0.5, effort_spread=0.1, substitution=0.4, radius=0.06,
     changeover_hours=60.0, report_bias=0.06, visibility=0.3,
 )  # fmt: skip
 """Written out, so that a change of a prior centre moves no test."""
@@ -36,7 +36,8 @@ PROFILE = {
     "base_inputs": np.full((6, 6), 0.05), "mean_price": [1.0] * 6, "need_price": [1.0] * 6,
     "depreciation": 0.01,
     "start_hours_norm": 48.0, "hours_norm": [48.0] * 3, "start_wage": 10.0, "wage_level": 10.0,
-    "village_income": 5.0, "outside_income": 4.0, "unemployment": 0.06, "start_population": 100.0,
+    "village_income": 5.0, "outside_income": 4.0, "kin_on_land": 1.0, "unemployment": 0.06, "start_unemployment": 0.06,
+    "start_return": [0.02] * 6, "start_population": 100.0,
     "start_output": [4.0, 5.0, 1.0, 1.0, 1.0, 1.0],
     "reported_by_good": [400.0, 500.0, 100.0, 100.0, 100.0, 100.0],
     "start_hours": np.array([0.25, 0.5, 0.0, 0.0, 0.0, 0.0]) * 13.0 * 48.0, "output": [0.0, 200.0, 800.0],

@@ -105,7 +105,7 @@ def test_who_reckons_to_be_carried_does_not_shun_losses() -> None:
         "past_output": np.full((4, 6), 500.0), "machines": [int(100e6)] * 3, "expected_sales": [80.0] * 3, "price": [1.0] * 3,
         "unit_cost": [1.0] * 3, "mean_price": [1.0] * 6, "technique_capital": [1.0] * 3, "context": {"arms": jnp.float64(0.0)},
     }  # fmt: skip
-    rule = ProfitPriorities(return_response=0.3, usual_return=0.02, usual_use=0.8)
+    rule = ProfitPriorities(return_response=0.3, usual_return=1.0, usual_use=0.8, use_response=0.04)
     hard, soft = (decide(rule, "plan", **year, rescue_chance=[c] * 3)["desired_machines"][1:] for c in (0.0, 1.0))
     np.testing.assert_allclose(hard, 100.0 * (0.01 - 0.3 * 0.02))
     np.testing.assert_allclose(soft, 1.0)

@@ -14,7 +14,7 @@ from counterplan.institutions.bargaining.concession import concession
 from counterplan.institutions.bargaining.decree import DecreedWages
 from counterplan.institutions.bargaining.individual import IndividualBargaining
 
-RULE = IndividualBargaining(response=0.15, surplus_share=0.2, inflation_bound=0.03, wage_bound=0.06, land_premium=1.1)
+RULE = IndividualBargaining(rigidity=0.0, response=0.15, surplus_share=0.2, inflation_bound=0.03, wage_bound=0.06, land_premium=1.1)
 REST: dict[str, Any] = {"finding_rate": 0.5, "price": [1.0, 1.25, 1.25], "price_level": 1.0, "price_level_before": 1.0}
 """Outside: .5·10 + .5·max(1.1·5, 4) = 7.75. A job yields 20·(1.25 − .3) = 19, so that the aim is 7.75 + .2·11.25 = 10, the wage."""
 
@@ -52,11 +52,31 @@ def test_expected_inflation_is_bounded_and_protest_wrings_a_concession() -> None
     np.testing.assert_allclose(moved(price_level=np.exp(0.04)), 0.01)
     np.testing.assert_allclose(moved(price_level=2.0), 0.03)
     np.testing.assert_allclose(moved(price_level=0.5), -0.03)
-    np.testing.assert_allclose(moved(wage_response=0.2, protest_share=[0.1]), 0.01)
-    np.testing.assert_allclose(moved(wage_response=0.2, protest_share=[0.1], strike_share=[0.0, 0.1, 0.2]), [0.02, 0.03])
-    np.testing.assert_allclose(moved(wage_response=0.2, strike_share=[0.9] * 3), 0.06)
+    np.testing.assert_allclose(moved(wage_response=0.2, protest_share=[0.1]), 0.15 * 0.01, atol=1e-12)
+    np.testing.assert_allclose(moved(wage_response=0.2, protest_share=[0.1], strike_share=[0.0, 0.1, 0.2]), [0.15 * 0.02, 0.15 * 0.03], atol=1e-12)
+    np.testing.assert_allclose(moved(wage_response=9.0, strike_share=[0.9] * 3), 0.06)
     got = concession(jnp.asarray(0.2), jnp.array([0.1, 0.3, 0.0, 0.0]), jnp.array([0.0, 0.5]))
     np.testing.assert_allclose(got, [0.01, 0.06])
+
+
+def test_part_of_a_fall_of_the_nominal_wage_is_not_carried_out() -> None:
+    falls, rises = {"finding_rate": 0.4}, {"finding_rate": 0.6}
+    for changes, part in ((falls, 0.6), (rises, 1.0)):
+        held = np.log(decide(IndividualBargaining(rigidity=0.4), "plan", **{**REST, **changes})["wage"][1:] / 10.0)
+        np.testing.assert_allclose(held, part * moved(**changes))
+
+
+def test_only_people_with_kin_on_the_land_reckon_with_it() -> None:
+    """Without kin what is outside is .5·10 + .5·4 = 7."""
+    np.testing.assert_allclose(moved(kin_on_land=0.0), 0.15 * np.log((7.0 + 0.2 * 12.0) / 10.0))
+
+
+def test_pay_goes_with_hours_and_unemployment_above_the_starts_lengthens_them() -> None:
+    rule = IndividualBargaining(hours_response=0.5, longest_week=60.0, hours_speed=0.1, rigidity=0.0)
+    usual, slack, short = (decide(rule, "plan", **REST, unemployment=u) for u in (0.06, 0.26, 0.01))
+    np.testing.assert_allclose(slack["hours_norm"][1:], 48.0 + 0.1 * 0.1 * 12.0)
+    np.testing.assert_allclose(short["hours_norm"], usual["hours_norm"])
+    np.testing.assert_allclose(slack["wage"][1:] / usual["wage"][1:], slack["hours_norm"][1:] / 48.0)
 
 
 def test_decrees_concede_too() -> None:

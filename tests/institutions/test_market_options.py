@@ -21,7 +21,7 @@ from counterplan.institutions.priorities.profit import ProfitPriorities
 from counterplan.institutions.residual.firm_workers import FirmWorkers
 from counterplan.institutions.residual.private import PrivateResidual
 
-UNION = UnionBargaining(strength=0.25, demand_elasticity=1.0, levelling=0.0, response=0.15)
+UNION = UnionBargaining(strength=0.25, demand_elasticity=1.0, levelling=0.0, response=0.15, rigidity=0.0)
 BARGAIN: dict[str, Any] = {"finding_rate": 0.5, "price": [1.0, 1.25, 1.25], "price_level": 1.0, "price_level_before": 1.0}
 """Outside 7.75; a job yields 19, of which 9 are profit beside a wage of 10."""
 
@@ -56,14 +56,14 @@ def test_union_wages_rise_with_what_is_outside_and_with_profit(changes: dict[str
 
 
 def test_stronger_unions_ask_more_and_a_steeper_demand_less() -> None:
-    assert (settled_wage(UnionBargaining(strength=0.35, levelling=0.0)) > settled_wage()).all()
-    assert (settled_wage(UnionBargaining(demand_elasticity=2.0, levelling=0.0)) < settled_wage()).all()
+    assert (settled_wage(UnionBargaining(strength=0.35, levelling=0.0, rigidity=0.0)) > settled_wage()).all()
+    assert (settled_wage(UnionBargaining(demand_elasticity=2.0, levelling=0.0, rigidity=0.0)) < settled_wage()).all()
     np.testing.assert_allclose(settled_wage(price=[1.0, 0.7, 0.7]), 7.75)  # no profit, nothing to share
 
 
 def test_levelling_takes_the_spread_out_of_wages_and_keeps_their_mean() -> None:
     apart = {"price": [1.0, 1.2, 1.3]}
-    own, half, one = (np.log(settled_wage(UnionBargaining(levelling=s), **apart)) for s in (0.0, 0.5, 1.0))
+    own, half, one = (np.log(settled_wage(UnionBargaining(levelling=s, rigidity=0.0), **apart)) for s in (0.0, 0.5, 1.0))
     assert own[1] > own[0]
     np.testing.assert_allclose(one, own @ [0.2, 0.8])  # 10 and 40 workers
     np.testing.assert_allclose(half, 0.5 * own + 0.5 * one)

@@ -160,14 +160,6 @@ def test_mutual_pressure_thins_out_in_large_plants() -> None:
     assert decide(Mutual(), "hire", desired_workers=0.0)["dismissal_rate"].max() == 0
 
 
-def test_individual_hours_lengthen_with_unemployment() -> None:
-    few, many = (decide(IndividualBargaining(), "plan", unemployment=u)["hours_norm"][1] for u in (0.02, 0.2))
-    np.testing.assert_allclose(few, 48.0 + 0.1 * (0.9 * 48.0 + 0.1 * 60.0 - 48.0))
-    assert many > few
-    steady = decide(IndividualBargaining(longest_week=48.0), "plan")["hours_norm"]
-    np.testing.assert_allclose(steady, 48.0)
-
-
 def test_decreed_wage_follows_reports_is_equal_and_bounded() -> None:
     base = {"wage": [9.0, 10.0, 11.0], "workers": [25, 10, 40]}
     np.testing.assert_allclose(decide(DecreedWages(), "plan", **base)["wage"], 10.0)
@@ -336,8 +328,8 @@ def test_stakes_and_search_time_of_managements() -> None:
         (LicensedAssociation, "contend", {"protest_cost": 0.25, "wage_response": 0.1}),
         (BannedAssociation, "contend", {"protest_cost": 0.5, "wage_response": 0.0}),
         (NoFloor, "finance", {"floor_income": 0.0}),
-        (PublicFloor, "finance", {"floor_income": 1.75}),
-        (EnterpriseFloor, "finance", {"floor_income": 0.5}),
+        (PublicFloor, "finance", {"floor_income": 0.35 * (25 * 5.0 + 50 * 10.0) / 75}),
+        (EnterpriseFloor, "finance", {"floor_income": 0.1 * (25 * 5.0 + 50 * 10.0) / 75}),
         (OpenEconomy, "search", {"learning_abroad": 0.6, "trade_share": 1.0, "tariff_rate": 0.05, "foreign_credit": 0.4}),
         (Tariff, "search", {"learning_abroad": 0.5, "trade_share": 1.0, "tariff_rate": 0.3, "foreign_credit": 0.25}),
         (ManagedOpenness, "search", {"learning_abroad": 0.4, "trade_share": 0.6, "tariff_rate": 0.1, "foreign_credit": 0.1}),

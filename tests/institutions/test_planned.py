@@ -82,8 +82,8 @@ def test_requests_are_one_and_a_half_quarters_padded_less_the_store() -> None:
 def test_people_asked_for_move_half_the_way_and_farms_keep_theirs() -> None:
     workers, capacity = jnp.full(6, 10), jnp.full(6, 100.0)
     got = people_for(USUAL, 0.2, jnp.arange(6) != 5, SECTOR, workers, capacity, jnp.full(6, 50.0), jnp.full(6, 10.0), PHYSICS)
-    # At full use of machines 100 units take 100·10/50 = 20 people.
-    np.testing.assert_allclose(got, [10.0, *[10.0 + 0.5 * (24.0 - 10.0)] * 4, 0.0])
+    # At full use of machines 100 units take 100·10/50 = 20 people, and some more for those who leave.
+    np.testing.assert_allclose(got, [10.0, *[10.0 + 0.5 * (24.0 * (1.0 + PHYSICS.quit_rate) - 10.0)] * 4, 0.0])
 
 
 def test_labour_for_an_output_is_the_inverse_of_production() -> None:
@@ -91,7 +91,7 @@ def test_labour_for_an_output_is_the_inverse_of_production() -> None:
     labour = labour_for(jnp.full(4, 100.0), capacity, 0.4)
     np.testing.assert_allclose(ces(labour[1:], capacity[1:], 0.4), 100.0)
     assert float(labour[0]) == 150.0  # more hands than that are of no use
-    np.testing.assert_allclose(workers_for(jnp.full(4, 100.0), capacity, 2.0, 3.0, 0.4), labour * 1.5)
+    np.testing.assert_allclose(workers_for(jnp.full(4, 100.0), capacity, 2.0, 3.0, PHYSICS), labour * 1.5 * (1.0 + PHYSICS.quit_rate))
 
 
 def test_costs_of_a_unit() -> None:

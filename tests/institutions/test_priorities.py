@@ -43,7 +43,7 @@ def test_voters_shares_are_carried_out_and_goods_that_lacked_get_more_machines()
     np.testing.assert_allclose(even["state_order"][[2, 5]], [0.2 * NET * 1.5 / 2.0, 0.04 * NET * 1.5 / 4.0])
 
 
-RULE = ProfitPriorities(use_response=0.04, return_response=0.3, usual_use=0.8, usual_return=0.02, provision=1.0)
+RULE = ProfitPriorities(use_response=0.04, return_response=0.3, usual_use=0.8, usual_return=1.0, provision=1.0)
 
 
 def invested(**changes: Any) -> np.ndarray:
@@ -54,6 +54,8 @@ def invested(**changes: Any) -> np.ndarray:
 
 def test_enterprises_invest_by_use_and_return() -> None:
     np.testing.assert_allclose(invested(), 1.0)  # wear alone
+    np.testing.assert_allclose(invested(start_machine_growth=0.004), 1.4)  # as at the start
+    np.testing.assert_allclose(invested(start_return=[0.01] * 6), [1.0, 1.3, 1.3])  # more than at the start comes back
     np.testing.assert_allclose(invested(technique_capital=[1.125] * 3), 1.0 + 0.04 * 0.1 * 100)
     np.testing.assert_allclose(invested(unit_cost=[0.925 - 0.0375] * 3), [1.0, 1.0 + 0.3 * 0.01 * 100, 1.0 + 0.3 * 0.01 * 100])  # farms not
     np.testing.assert_allclose(invested(unit_cost=[9.0] * 3), [1.0, 0.0, 0.0])

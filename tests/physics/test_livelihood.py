@@ -8,6 +8,7 @@ from jax import Array
 
 from counterplan.core.rule import reads
 from counterplan.physics.livelihood import count_village_income, mortality_factor, update_levels
+from counterplan.physics.places import in_town
 
 from small_economy import endowment, physics, start  # isort: skip
 
@@ -31,13 +32,18 @@ def test_provision_counts_services_of_people_and_budget_and_moves_by_a_fortieth(
     assert float(got["provision_stock"]) == pytest.approx(before + (5.0 - before) / 40.0, rel=1e-9)
 
 
-def test_life_without_a_job_is_the_better_of_floor_and_land() -> None:
+def test_life_without_a_job_is_floor_and_free_time_or_the_land_for_those_with_kin_there() -> None:
     state = start()
-    village = float(state["village_income"])
-    shut = jnp.zeros_like(state["land_open"])
-    assert float(levels()["outside_income"]) == pytest.approx(0.5 * village)
-    assert float(levels(land_open=shut)["outside_income"]) == 0.0
-    assert float(levels(floor_income=jnp.asarray(village))["outside_income"]) == pytest.approx(village)
+    village, free = 10.0 * float(state["wage_level"]), float(physics().worth_of_time * state["wage_level"])
+    rural = float(jnp.sum(state["alive"] & ~in_town(state["hearth"], endowment().sizes)) / jnp.sum(state["alive"]))
+    kin = float(1.0 - (1.0 - rural) ** physics().kin)
+    rich = {"village_income": jnp.asarray(village)}
+    got = levels(**rich)
+    assert float(got["kin_on_land"]) == pytest.approx(kin, rel=1e-9)
+    assert float(got["outside_income"]) == pytest.approx(kin * 0.5 * village + (1.0 - kin) * free)
+    shut = levels(**rich, land_open=jnp.zeros_like(state["land_open"]))
+    assert (float(shut["kin_on_land"]), float(shut["outside_income"])) == pytest.approx((0.0, free))
+    assert float(levels(floor_income=jnp.asarray(village))["outside_income"]) == pytest.approx(village + free)
 
 
 def test_a_villager_lives_on_pay_after_tax_and_on_grain_of_the_village_smoothed_over_a_year() -> None:

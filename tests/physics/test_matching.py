@@ -69,7 +69,8 @@ def people(**changes: Array) -> dict[str, Array]:
         "open": jnp.ones(E, bool), "desired_workers": jnp.zeros(E), "dismissal_rate": jnp.zeros(E), "wage": jnp.full(E, 10.0),
         "trait_disamenity": jnp.ones(E), "land_open": jnp.asarray(SECTOR == 0, jnp.float64),
     }  # fmt: skip
-    numbers = {name: jnp.asarray(x) for name, x in (("wage_level", 10.0), ("enter_towns", 1.0), ("change_jobs", 0.0), ("village_income", 10.0))}
+    given = {"wage_level": 10.0, "enter_towns": 1.0, "change_jobs": 0.0, "village_income": 10.0, "kin_on_land": 1.0}
+    numbers = {name: jnp.asarray(x) for name, x in given.items()}
     in_use = {name: jnp.full(4, 20, jnp.int64) for name in ("hearths_village", "hearths_town")}
     return start() | full | places | numbers | in_use | {"finding_rate": jnp.asarray(0.5)} | changes
 
@@ -87,6 +88,21 @@ def test_without_vacancies_villagers_fall_back_on_their_land_where_it_admits_the
     shut = matched(people(land_open=jnp.zeros(E)))
     assert (shut["employer"] == -1).all()
     assert (shut["jobless"] == 1).all()
+
+
+def test_jobless_people_in_towns_go_to_villages_only_where_they_have_kin() -> None:
+    """After a year without work one in ten a quarter goes home, of those with relatives on the land: the same persons every time."""
+    long = {"jobless": jnp.full(N, 9, jnp.int16)}
+    town = np.asarray(in_town(people()["hearth"], SIZES))
+
+    def gone(kin: float) -> np.ndarray:
+        state = people(**long, kin_on_land=jnp.asarray(kin))
+        return np.stack([~np.asarray(in_town(jnp.asarray(matched(state, seed)["hearth"]), SIZES))[town] for seed in range(30)])
+
+    assert not gone(0.0).any()
+    assert gone(1.0).mean() == pytest.approx(0.1, abs=0.02)
+    some = gone(0.3)
+    assert some.mean() == pytest.approx(0.03, abs=0.012)
 
 
 def test_nobody_who_cannot_work_has_a_job_and_nobody_is_hired_beyond_vacancies() -> None:

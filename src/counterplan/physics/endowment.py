@@ -162,7 +162,8 @@ class Endowment:
             "base_inputs": acc.inputs, "need_price": np.ones(len(self.goods)), "necessity": necessity,
             "taste": np.where(people > 0, free / free.sum(), 0.0),
             "start_hours": hours, "start_output": acc.gross_output, "basket": final,
-            "start_return": (1.0 - self._unit_costs()[1]) * acc.gross_output / capital, "start_machine_growth": f["investment_share"] / f["capital_output_ratio"] / 4.0 - f["depreciation_rate"] / 4.0,
+            "start_return": (1.0 - self._unit_costs()[1]) * acc.gross_output / capital, 
+            "start_machine_growth": (f["investment_share"] / f["capital_output_ratio"] - f["depreciation_rate"]) / 4.0,
             "start_labour": work / (acc.gross_output * hands), "start_capital": capital * use / acc.gross_output,
             "region_soil": np.ones(N_REGIONS), "hazard": self.hazard, "fertility": self.fertility,
             "food_need": food_need(),
@@ -386,8 +387,7 @@ class Endowment:
         """What a worker of the land lives on a quarter: value added less the wear of machines, less tax on what is sold."""
         f, share = self.figures, self.sectors["employment_share"][GRAIN]
         wear = f["capital_output_ratio"] * f["gdp_per_head"] * self.sectors["capital_share"][GRAIN] * f["depreciation_rate"] / 4.0
-        tax = self._brought() * (f["provision_share"] + f["arms_share"])
-        return float((self.accounts.value_added[GRAIN] - wear) / (share * self.workers) * (1.0 - tax))
+        return float((self.accounts.value_added[GRAIN] - wear) / (share * self.workers) * (1.0 - self._brought() * self._start_tax()))
 
     def _outside_income(self, village: float, kin: float) -> float:
         """What a quarter without a job is worth where no floor is paid (`livelihood.update_levels`)."""
@@ -413,6 +413,12 @@ class Endowment:
         sold = value[GRAIN] * (1.0 - self.sectors["employment_share"][GRAIN])
         return float((value[1:].sum() * self.figures["labour_share"] + sold) * self.n_persons) + self._start_dividends()
 
+    def _start_tax(self) -> float:
+        """Tax on incomes that pays for what the budget orders."""
+        f = self.figures
+        spending = (f["provision_share"] + f["arms_share"]) * f["gdp_per_head"] / 4.0 * self.n_persons
+        return float(min(spending / self._start_incomes(), Physics().largest_tax))
+
     def _start_dividends(self) -> float:
         """Profits of a quarter in towns less what is invested: on its way to whoever gets the residual."""
         f = self.figures
@@ -436,7 +442,8 @@ class Endowment:
             "village_income": village, "kin_on_land": kin, "outside_income": self._outside_income(village, kin),
             "deposits_state": np.floor(spending * 100), "deposits_bank": np.floor(BANK_FUNDS * values["debt_enterprise"].sum()),
             "deposits_fund": np.floor(self._start_dividends() * 100),
-            "tax_rate": f["provision_share"] + f["arms_share"], "taxable_income": self._start_incomes(), "income_total": self._start_receipts(),
+            "tax_rate": self._start_tax(), "taxable_income": self._start_incomes(),
+            "income_total": self._start_receipts(),
             "investment_share": f["investment_share"],
             "arms_share": f["arms_share"], "provision_share": f["provision_share"],
             "past_output": past, "past_hours": hours, "past_inputs": np.tile(used, (4, 1, 1)),

@@ -42,14 +42,15 @@ def vacancy_slots(vacancies: Array, n_regions: int) -> Array:
 def match_labour(
     *, alive: Array, participates: Array, age: Array, custody: Array, employer: Array, hearth: Array, jobless: Array, open: Array,
     sector: Array, desired_workers: Array, dismissal_rate: Array, wage: Array, trait_disamenity: Array, wage_level: Array,
-    enter_towns: Array, change_jobs: Array, send_down: Array, village_income: Array, land_open: Array, kin_on_land: Array, finding_rate: Array, hearths_village: Array,
+    enter_towns: Array, change_jobs: Array, send_down: Array, village_income: Array, land_open: Array, kin_on_land: Array,
+    finding_rate: Array, hearths_village: Array,
     hearths_town: Array, draw: Draws, physics: Physics, sizes: Sizes,
 ) -> Effects:  # fmt: skip
     """Carries out leaving, looking for work, hiring and moving, person by person.
 
-    People leave when dismissed or by themselves: the chance rises as pay, less what unpleasant work is worth, falls
-    below the mean (Manning 2003). Jobless people of a village fall back on its land where the land rule admits them
-    (Harris and Todaro 1970; Lewis 1954), and so do those in towns who have relatives there; villagers look for work in town in proportion to the income gap. Where offices send people from
+    People leave when dismissed or by themselves: the chance rises as pay, less what unpleasant work is worth, falls below the mean (Manning
+    2003). Jobless people of a village fall back on its land where the land rule admits them (Harris and Todaro 1970; Lewis 1954), and so do
+    those in towns who have relatives there; villagers look for work in town in proportion to the income gap. Where offices send people from
     towns to villages they leave their jobs and move there.
 
     Invariant: everyone has at most one employer; nobody outside working age has one.

@@ -21,10 +21,10 @@ from .surplus import expected_inflation, held_wage, outside_option, pay_by_hour,
 class IndividualBargaining(Rule):
     """Enterprise and worker settle wages and hours; unemployment weakens workers, scarcity helps them.
 
-    Equation: Δln w = expected inflation + φ·(ln(aim/w) + concession to protest), less a part of falls; aim = outside + β·(value added a worker − outside);
-    outside = the mean wage with the chance to find work, else the better of 1.1·income on the land and income without a job; bounded
-    a quarter. Hours move a tenth of the way to wish + clip[η·(u − u₀), 0, .9]·(longest week − wish), and pay goes with them. η is small: from
-    2008 to 2013 unemployment in Spain rose by 18 points and hours a worker stayed within some per cent (OECD, from memory).
+    Equation: Δln w = expected inflation + φ·(ln(aim/w) + concession to protest), less a part of falls; aim = outside + β·(value added a
+    worker − outside); outside = the mean wage with the chance to find work, else free time and the floor, or the land for who has kin there;
+    bounded a quarter. Hours move a tenth of the way to wish + clip[η·(u − u₀), 0, .9]·(longest week − wish), and pay goes with them. η is
+    small: from 2008 to 2013 unemployment in Spain rose by 18 points and hours a worker stayed within some per cent (OECD, from memory).
     Source: pissarides-2000 (outside option and share of the surplus), card-cardoso-heining-kline-2018 (size of the share),
     manning-2003, harris-todaro-1970 (outside options), boppart-krusell-2020 (wish for hours)
     Silent on: differences of bargaining power between trades.

@@ -56,7 +56,8 @@ class UnionBargaining(Rule):
 
     def plan(
         self, *, wage: Array, hours_norm: Array, workers: Array, mean_skill: Array, wage_response: Array, protest_share: Array,
-        strike_share: Array, price_level: Array, price_level_before: Array, finding_rate: Array, village_income: Array, outside_income: Array, kin_on_land: Array,
+        strike_share: Array, price_level: Array, price_level_before: Array, finding_rate: Array, village_income: Array, outside_income: Array,
+        kin_on_land: Array,
         expected_sales: Array, output: Array, price: Array, mean_price: Array, base_inputs: Array, technique_materials: Array, sector: Array,
         wage_level: Array, start_wage: Array, start_hours_norm: Array, physics: Physics,
     ) -> Effects:  # fmt: skip

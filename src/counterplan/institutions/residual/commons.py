@@ -44,7 +44,8 @@ class Commons(Rule):
             decide={
                 "residual_stake": jnp.where(town, stake, 0.0), "say": jnp.where(open, 1.0, 0.0),
                 "grant_share": jnp.ones(()),
-                "return_premium": jnp.zeros_like(stake), "debt_finance": jnp.full_like(stake, 1.0) * self.debt, "most_workers": jnp.full_like(stake, NO_LIMIT),
+                "return_premium": jnp.zeros_like(stake), "debt_finance": jnp.full_like(stake, 1.0) * self.debt,
+                "most_workers": jnp.full_like(stake, NO_LIMIT),
             }
         )  # fmt: skip
 
