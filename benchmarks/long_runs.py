@@ -51,11 +51,12 @@ def yearly(data: xr.Dataset, system: str, name: str) -> Floats:
 
 
 def stored(data: xr.Dataset, system: str) -> dict[str, Floats]:
-    """Goods in store and machines a head, money and debts over a year's output at current prices, at the ends of years, [replicate, year]."""
+    """Goods in store and machines a head, over the first year's; money and debts over a year's product; at the ends of years, [replicate, year]."""
     own = data.sel(system=system).isel(quarter=slice(3, None, 4))
-    heads = own["goods_closing"].sum("good") / 1e6 / own["population"]
+    people = own["population"] / data.attrs["persons_per_simulated"]
+    heads = own["goods_closing"].sum("good") / 1e6 / people
     found = {f"{store} a head": np.asarray(heads.sel(store=store).transpose("replicate", "quarter")) for store in own["store"].values}
-    value = own["gdp_per_head"] * own["price_level"] * own["population"]
+    value = own["gdp_per_head"] * own["price_level"] * people
     money = own["money_closing"] / 100 / value
     for stock in own["money_stock"].values:
         found[f"{stock} over product"] = np.asarray(money.sel(money_stock=stock).transpose("replicate", "quarter"))

@@ -76,9 +76,10 @@ def test_a_run_on_the_built_in_table_is_a_run_like_any_other(tmp_path: Path) -> 
 
 @REAL
 @pytest.mark.slow
-@pytest.mark.parametrize("table", ["USA2014_20", "DEU2014_20", "CHN2014_20"])
+@pytest.mark.parametrize("table", ["DEU2014_20", "CHN2014_20"])
 def test_the_main_systems_run_on_a_real_table_and_the_start_holds(tmp_path: Path, table: str) -> None:
-    run = cp.run(economy=FACTS, table=table, persons=4000, years=1, replicates=2, out=tmp_path / "run", progress=False)
+    """A rich country, where mining has a seven-hundredth of all jobs (three workers in 4,000 persons: chance halved it); one that invests much."""
+    run = cp.run(economy=FACTS, table=table, persons=20_000, years=1, replicates=2, out=tmp_path / "run", progress=False)
     checked(run)
     assert run.dataset.sizes["good"] == 20
     for system in run.systems:

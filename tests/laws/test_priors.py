@@ -52,6 +52,12 @@ def drawn(compiled: Callable[[Program], Program]) -> Program:
     return compiled(drawn_program(list(system_cells()), points()))
 
 
+@pytest.fixture(scope="module")
+def anew(compiled: Callable[[Program], Program]) -> Program:
+    """The same, made a second time as after a kill."""
+    return compiled(drawn_program(list(system_cells()), points()))
+
+
 def column(at: Points, name: str) -> int:
     return [p.name for p in at.priors].index(name)
 
@@ -131,7 +137,7 @@ def test_every_operand_is_the_recorded_value(drawn: Program) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("cell", [0, 1, 2])
-def test_alone_in_a_batch_and_taken_up_again(drawn: Program, cell: int, tmp_path: Path) -> None:
+def test_alone_in_a_batch_and_taken_up_again(drawn: Program, anew: Program, cell: int, tmp_path: Path) -> None:
     together, all_records = run(drawn, drawn.start(cell, BATCH), QUARTERS)
     hashes = drawn.state_hash(together)
     assert len(set(hashes)) == len(hashes)
@@ -143,11 +149,10 @@ def test_alone_in_a_batch_and_taken_up_again(drawn: Program, cell: int, tmp_path
             assert different({name: values[replicate] for name, values in all_records.items()}, mine) == []
     half, _ = run(drawn, drawn.start(cell, BATCH), 4)
     np.savez(tmp_path / "half.npz", **drawn.save(half))  # type: ignore[arg-type]
-    other = drawn_program(list(system_cells()), points())  # a program made anew, as after a kill
     with np.load(tmp_path / "half.npz") as arrays:
-        carry, _ = run(other, other.load(dict(arrays)), QUARTERS - 4)
-    assert other.state_hash(carry) == hashes
-    assert different(other.record_once(carry), drawn.record_once(together)) == []
+        carry, _ = run(anew, anew.load(dict(arrays)), QUARTERS - 4)
+    assert anew.state_hash(carry) == hashes
+    assert different(anew.record_once(carry), drawn.record_once(together)) == []
 
 
 @pytest.mark.slow

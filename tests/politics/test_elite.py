@@ -167,6 +167,12 @@ def test_other_quarters_and_lower_gains_change_nothing() -> None:
         assert got["policy_mode"] == STAY and not np.asarray(pool.amount).any()
 
 
+def test_no_date_and_no_count_of_years_moves_anybody() -> None:
+    for changes in ({}, {"left_over": 1.0}, {"unrest": 0.9, "protest_share": np.full(4, 0.9)}):
+        early, late = (contend(RULE, quarter=np.int32(q), **changes)[0] for q in (7, 407))
+        assert [n for n in early if early[n].tobytes() != late[n].tobytes()] == []
+
+
 def test_owners_go_back_to_office_where_property_brings_nothing() -> None:
     none_left = {"policy_mode": np.int32(RESTORED), "office": np.zeros(N), "left_over": 0.0}
     got, pool = contend(replace(RULE, conversion=0.95), **none_left)
