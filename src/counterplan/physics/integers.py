@@ -131,6 +131,13 @@ def written(values: Array) -> Array:
     return jnp.zeros_like(values).at[jnp.arange(values.shape[0])].set(values)
 
 
+def marked(values: Array, *marks: Array) -> tuple[Array, list[Array]]:
+    """Writes a table of integers (below 2**26) and a few marks of each entry out, in one word, before many read from them (see `written`)."""
+    word = values.astype(jnp.int32) << len(marks)
+    word = written(word + sum((mark.astype(jnp.int32) << i for i, mark in enumerate(marks)), jnp.int32(0)))
+    return word >> len(marks), [(word >> i) & 1 > 0 for i in range(len(marks))]
+
+
 def single(value: Array | float) -> Array:
     """Rounds to float32, the type of what persons have."""
     return jnp.asarray(value).astype(jnp.float32)

@@ -9,7 +9,7 @@ from counterplan.core.effects import Effects
 from counterplan.core.randomness import Draws
 from counterplan.core.variables import Sizes
 
-from .integers import count_each, ratio, single, sum_by, take, total, written
+from .integers import count_each, marked, ratio, single, sum_by, take, total, written
 from .parameters import Physics
 from .places import able, draw_hearth, in_town, region_of, village_farm
 
@@ -83,7 +83,8 @@ def match_labour(
     after = jnp.where(sent, -1, jnp.where(hired, found, jnp.where(falls_back, farm, now)))
     kin = (draw.lasting_bits("kin on the land") >> 40).astype(jnp.float32) * 2.0**-24 < single(kin_on_land)
     goes_home = sent | (ready & (after < 0) & town & (jobless >= 4) & (lot < 0.1) & kin & land)
-    new_region = jnp.where(hired, take(jnp.arange(n, dtype=jnp.int32) % sizes.region, found), region)
+    after, (hired, goes_home, stays, looks) = marked(after, hired, goes_home, stays, looks)
+    new_region = jnp.where(hired, after % sizes.region, region)
     moves = (hired & (~town | (new_region != region))) | goes_home
     new_hearth = draw_hearth(draw.person_bits("hearth"), new_region, ~goes_home, hearths_village, hearths_town, sizes)
     finders, searching = count_each(hired & ~stays, looks & ~stays)
