@@ -85,7 +85,7 @@ OPTIONAL_FIGURES: dict[str, str] = {
     "schooling_years": "years",
     "share_65_and_over": "1",
     "unemployment_rate": "1",
-    "enterprise_debt": "1",
+    "enterprise_debt": "years",
 }
 """Figures that a scenario may give: schooling of grown people (else three years), the age structure (else that of steady growth),
 who has no work though wanting it (else nobody), what enterprises owe over the product of a year (else nothing)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import jax
@@ -37,7 +38,7 @@ class Setting:
     """Exogenous series of the scenario at this quarter, by name; empty where a scenario has none."""
 
 
-def call(function: Callable[..., Effects], state: State, setting: Setting) -> Effects:
+def call(function: Callable[..., Effects], state: Mapping[str, Array], setting: Setting) -> Effects:
     """Calls a mechanism or a rule's method with the arguments that it names."""
     special = {
         "physics": setting.physics,
@@ -78,26 +79,28 @@ def act(options: Sequence[Rule], phase: str, state: State, setting: Setting) -> 
     """Effects of the option in force of one role in one phase.
 
     With one option it is called directly; with several, a switch runs only the one in force, where the choice is
-    not batched. Options that do not act in the phase change nothing.
+    not batched. Options that do not act in the phase change nothing. What no option reads or decides stays out of the
+    switch: JAX works on every operand of every branch.
     """
+    read = {name for rule in options for name in rule.phases().get(phase, ())}
+    if not any(phase in rule.phases() for rule in options):
+        return Effects()
     if len(options) == 1:
-        rule = options[0]
-        if phase not in rule.phases():
-            return Effects()
-        return call(getattr(equip(rule, setting), phase), state, setting)
-    shapes = [_shape(rule, phase, state, setting) for rule in options]
-    layout = _Layout(shapes, state)
+        return _effects(options[0], phase, state, setting)
+    mine = {name: state[name] for name in state if name in read}
+    shapes: list[Effects] = [jax.eval_shape(partial(_effects, rule, phase, setting=setting), mine) for rule in options]
+    layout = _Layout(shapes)
+    mine |= {name: state[name] for name in layout.names}
     branches = [_branch(rule, phase, layout, setting) for rule in options]
     role = next(rule.role for rule in options if rule.role)  # nobody has none
-    out = jax.lax.switch(setting.choice[role], branches, state)
+    out = jax.lax.switch(setting.choice[role], branches, mine)
     return layout.effects(out)
 
 
-def _shape(rule: Rule, phase: str, state: State, setting: Setting) -> Effects:
+def _effects(rule: Rule, phase: str, state: Mapping[str, Array], setting: Setting) -> Effects:
     if phase not in rule.phases():
         return Effects()
-    shape: Effects = jax.eval_shape(lambda s: call(getattr(equip(rule, setting), phase), s, setting), state)
-    return shape
+    return call(getattr(equip(rule, setting), phase), state, setting)
 
 
 def _signature(item: Any) -> tuple[Any, ...]:
@@ -108,7 +111,7 @@ def _signature(item: Any) -> tuple[Any, ...]:
 class _Layout:
     """The union of what several options return: decisions by name, movements by kind and shape."""
 
-    def __init__(self, shapes: Sequence[Effects], state: State) -> None:
+    def __init__(self, shapes: Sequence[Effects]) -> None:
         self.names = sorted({name for e in shapes for name in e.decide})
         self.slots: list[Any] = []
         for effects in shapes:
@@ -120,7 +123,7 @@ class _Layout:
                 if counts[key] > have:
                     self.slots.append(item)
 
-    def fill(self, effects: Effects, state: State) -> tuple[dict[str, Array], list[Any]]:
+    def fill(self, effects: Effects, state: Mapping[str, Array]) -> tuple[dict[str, Array], list[Any]]:
         """Puts one option's effects into the common layout; what it does not do stays as it is, or is zero."""
         decide = {n: jnp.asarray(effects.decide.get(n, state[n]), state[n].dtype) for n in self.names}
         items = [*effects.transfers, *effects.pools, *effects.conversions]
@@ -145,10 +148,8 @@ def _zeros(leaf: Any) -> Array:
     return jnp.zeros(leaf.shape, leaf.dtype)
 
 
-def _branch(rule: Rule, phase: str, layout: _Layout, setting: Setting) -> Callable[[State], Any]:
-    def run(state: State) -> Any:
-        acts = phase in rule.phases()
-        effects = call(getattr(equip(rule, setting), phase), state, setting) if acts else Effects()
-        return layout.fill(effects, state)
+def _branch(rule: Rule, phase: str, layout: _Layout, setting: Setting) -> Callable[[Mapping[str, Array]], Any]:
+    def run(state: Mapping[str, Array]) -> Any:
+        return layout.fill(_effects(rule, phase, state, setting), state)
 
     return run

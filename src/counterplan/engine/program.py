@@ -134,7 +134,7 @@ class Program:
         choice = self._choices(carry.cell, carry.quarter)
         state, record = advance(carry.state, batch, choice, jnp.int32(carry.quarter))
         done = Carry(carry.cell, carry.replicates, carry.quarter + self.slice_quarters, state)
-        return done, {name: np.asarray(values) for name, values in record.items()}
+        return done, {name: np.moveaxis(np.asarray(values), 0, 1) for name, values in record.items()}
 
     def compile(self) -> Callable[..., Any]:
         """Compiles a slice, once and before any state takes room; what the compiler used goes back to the machine."""
@@ -227,8 +227,7 @@ class Program:
             return done
 
         quarters = first + jnp.arange(self.slice_quarters, dtype=jnp.int32)
-        state, record = jax.lax.scan(quarter, state, (quarters, choice))
-        return state, {name: jnp.moveaxis(values, 0, 1) for name, values in record.items()}
+        return jax.lax.scan(quarter, state, (quarters, choice))
 
     def _one(
         self, state: State, batch: dict[str, Any], choice: dict[str, Array], now: Array

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
+from operator import and_
 from types import MappingProxyType
 
 import jax
@@ -104,13 +106,21 @@ def _one_writer(effects: Sequence[Effects], phase: str) -> None:
 
 def _finite(values: Mapping[str, Array]) -> Array:
     """True where every number is finite; looked at before and after, since sums in whole numbers swallow what is not."""
-    return jnp.stack([jnp.all(jnp.isfinite(v)) for v in values.values() if jnp.issubdtype(v.dtype, jnp.floating)]).all()
+    return _everywhere([jnp.isfinite(v) for v in values.values() if jnp.issubdtype(v.dtype, jnp.floating)])
+
+
+def _everywhere(conditions: Sequence[Array]) -> Array:
+    """True where all conditions hold everywhere; those of one shape are looked through together, for each look has to be compiled."""
+    by_shape: dict[tuple[int, ...], Array] = {}
+    for holds in conditions:
+        by_shape[holds.shape] = by_shape[holds.shape] & holds if holds.shape in by_shape else holds
+    return reduce(and_, (jnp.all(holds) for holds in by_shape.values()))
 
 
 def _within_bounds(state: State) -> Array:
     """True where every stock is between 0 and the ledger's limit (save those that may be negative)."""
     stocks = [name for name, v in VARIABLES.items() if v.kind == "stock" and v.dtype == "int64" and name not in SIGNED]
-    return jnp.stack([(jnp.min(state[name]) >= 0) & (jnp.max(state[name]) < LIMIT) for name in stocks]).all()
+    return _everywhere([(state[name] >= 0) & (state[name] < LIMIT) for name in stocks])
 
 
 def _health(state: State, record: Mapping[str, Array], finite: Array, bounded_before: Array) -> Array:

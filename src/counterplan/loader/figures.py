@@ -26,6 +26,7 @@ BOUNDS_BY_UNIT: dict[str, tuple[float, float]] = {
 BOUNDS_BY_NAME: dict[str, tuple[float, float]] = {
     "depreciation_rate": (0.0, 1.0),
     "technique_gap": (0.0, 1000.0),
+    "enterprise_debt": (0.0, 10.0),
     "harvest_deviation": (0.0, 10.0),
 }
 """Where the unit alone does not say it."""

@@ -102,8 +102,8 @@ def draw_weather(
     Where the scenario has a path of recorded weather, the draw is multiplied by the year's value: the harvest to be expected
     over a normal one. Without a path nothing is computed.
     """
-    shared = normal(draw.economy("weather of the country"))
-    local = normal(draw.region("weather of the region"))
+    luck = normal(jnp.append(draw.region("weather of the region"), draw.economy("weather of the country")))
+    local, shared = luck[:-1], luck[-1]
     mixed = jnp.sqrt(physics.weather_shared) * shared + jnp.sqrt(1.0 - physics.weather_shared) * local
     drawn = jnp.exp(harvest_deviation * mixed - 0.5 * harvest_deviation**2)
     if "harvest_weather" in paths:

@@ -15,6 +15,9 @@ from counterplan.core.randomness import Draws, normal
 from .integers import ratio, total
 from .parameters import Physics
 
+NORMAL_DRAWS = ("step of labour", "step of machines", "step of inputs", "trait skill", "trait monitorability", "trait disamenity")
+"""Draws of a search that are made normal, all at once (the inverse of the distribution is long)."""
+
 
 def advance_frontier(*, frontier: Array, frontier_growth: Array) -> Effects:
     """Moves the world's best technique on; nobody inside the economy changes it."""
@@ -41,8 +44,8 @@ def find_candidates(
     Invariant: nothing here depends on institutions or on the number of enterprises that stand for the economy.
     """
     hours = search_share * ratio(labour_hours, workers) * schooling_level / physics.search_schooling
-    directions = tuple(normal(draw.enterprise(name)) for name in ("step of labour", "step of machines", "step of inputs"))
-    local = uniform_in_ball(directions, draw.enterprise("length of step"), physics.radius)
+    luck = normal(jnp.stack([draw.enterprise(name) for name in NORMAL_DRAWS]))
+    local = uniform_in_ball(tuple(luck[:3]), draw.enterprise("length of step"), physics.radius)
     told = 1.0 - physics.idea_share * (1.0 - ideas_revealed)
     copies = draw.enterprise("search looks at others") < physics.imitation_share
     chance = (1.0 - jnp.exp(-physics.arrival * hours)) * jnp.where(copies, 1.0, told)
@@ -56,9 +59,9 @@ def find_candidates(
     step = jnp.where(copies, copy_labour, local[0])
     rho = physics.trait_persistence
     spread = jnp.sqrt(1.0 - rho**2)
-    skill = jnp.exp(rho * jnp.log(trait_skill) + spread * 0.2 * normal(draw.enterprise("trait skill")))
-    seeing = _logit(trait_monitorability) * rho + spread * normal(draw.enterprise("trait monitorability"))
-    burden = jnp.exp(rho * jnp.log(trait_disamenity) + spread * 0.3 * normal(draw.enterprise("trait disamenity")))
+    skill = jnp.exp(rho * jnp.log(trait_skill) + spread * 0.2 * luck[3])
+    seeing = _logit(trait_monitorability) * rho + spread * luck[4]
+    burden = jnp.exp(rho * jnp.log(trait_disamenity) + spread * 0.3 * luck[5])
     return Effects(
         decide={
             "candidate_found": found,
