@@ -15,7 +15,7 @@ from counterplan.institutions.coordination.command import Command
 from counterplan.institutions.coordination.handing_out import carry_out_supply, plan_machines
 from counterplan.institutions.coordination.market import Market
 from counterplan.institutions.coordination.negotiated import Negotiated
-from counterplan.institutions.coordination.prices import moved_mark_ups, stock_left, stock_wanted
+from counterplan.institutions.coordination.prices import moved_mark_ups, stock_wanted
 from counterplan.institutions.floor.enterprise import EnterpriseFloor
 from counterplan.institutions.floor.public import PublicFloor
 
@@ -67,17 +67,15 @@ def test_mark_ups_rise_where_stocks_lack_and_fall_where_they_pile_up() -> None:
     one = jnp.ones(3)
     sector = jnp.array([1, 2, 4])
     wanted = stock_wanted(sector, 0.25, SIX)
-    np.testing.assert_allclose(wanted, [0.25, 0.25, 1.25])  # machines are sold after people have bought
-    left = stock_left(jnp.array([25.0, 3.0, 125.0]), jnp.array([9.0, 5.0, 9.0]), 100.0 * one, sector, 0.25, SIX)
-    np.testing.assert_allclose(left, [25.0, 25.0 + 3.0 - 5.0, 125.0])  # services: what nobody bought less what lacked
+    np.testing.assert_allclose(wanted, [0.25, 0.0, 1.25])  # services cannot be kept, machines are sold after people have bought
 
     def moved(left: list[float]) -> np.ndarray:
         now = moved_mark_ups(0.2 * one, 0.3 * one, 0.3 * one, jnp.array(left), 100.0 * one, wanted, 0.1, 0.02)
         return np.asarray(np.log(now / 0.2))
 
-    np.testing.assert_allclose(moved([25.0, 25.0, 125.0]), 0.0, atol=1e-12)  # no drift at the stock wanted
-    np.testing.assert_allclose(moved([0.0, 0.0, 0.0]), 0.02)
-    np.testing.assert_allclose(moved([50.0, 37.5, 1e6]), [-0.02, -0.01, -0.02])
+    np.testing.assert_allclose(moved([25.0, 0.0, 125.0]), 0.0, atol=1e-12)  # no drift at the stock wanted
+    np.testing.assert_allclose(moved([0.0, 0.0, 0.0]), [0.02, 0.0, 0.02])
+    np.testing.assert_allclose(moved([50.0, 9.0, 1e6]), [-0.02, 0.0, -0.02])
 
 
 PLAN: dict[str, Any] = {

@@ -22,7 +22,7 @@ from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, serve_people, sum_goods, tree_sum_rows
 from counterplan.physics.village import food_to_mills, food_to_shops
 
-from .prices import FRESH, SOLD_AHEAD, grain_price, market_shares, moved_mark_ups, stock_left, stock_wanted
+from .prices import FRESH, SOLD_AHEAD, grain_price, market_shares, moved_mark_ups, stock_wanted
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Market(Rule):
     mark_up_response: float = parameter(
         0.04, low=0.01, high=0.1, unit="1", source="dosi-fagiolo-roventini-2010", meaning="rise of the mark-up with market share"
     )
-    stock_response: float = parameter(0.05, low=0.0, high=0.1, unit="1 a quarter", source="assumed", meaning="rise of mark-ups where stocks lack")
+    stock_response: float = parameter(0.0, low=0.0, high=0.05, unit="1 a quarter", source="assumed", meaning="rise of mark-ups where stocks lack")
     price_speed: float = parameter(0.3, low=0.1, high=0.8, unit="1 a quarter", source="assumed", meaning="speed of prices towards cost plus mark-up")
     grain_response: float = parameter(0.4, low=0.15, high=0.8, unit="1", source="assumed", meaning="response of grain's price to orders over offers")
 
@@ -124,8 +124,7 @@ class Market(Rule):
         )  # fmt: skip
         now = served.decide["sales"] - sales
         share = market_shares(market_share, now, price, prices, open, sector, self.share_response)
-        unmet, keep = served.decide["orders"] - orders - now, stock_wanted(sector, self.buffer, sizes.goods)
-        left = stock_left(inventory / 1e6 - now, unmet, expected_sales, sector, self.buffer, sizes.goods)
+        left, keep = inventory / 1e6 - now, stock_wanted(sector, self.buffer, sizes.goods)
         moved = moved_mark_ups(mark_up, market_share, share, left, expected_sales, keep, self.mark_up_response, self.stock_response)
         return Effects({**served.decide, "market_share": share, "mark_up": moved}, served.transfers, served.pools, served.conversions)
 
