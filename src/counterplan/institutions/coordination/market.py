@@ -22,7 +22,7 @@ from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, serve_people, sum_goods, tree_sum_rows
 from counterplan.physics.village import food_to_mills, food_to_shops
 
-from .prices import FRESH, SOLD_AHEAD, grain_price, market_shares, moved_mark_ups, stock_wanted
+from .prices import FRESH, SOLD_AHEAD, grain_price, market_shares, moved_mark_ups, stock_left, stock_wanted
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,8 @@ class Market(Rule):
         )  # fmt: skip
         now = served.decide["sales"] - sales
         share = market_shares(market_share, now, price, prices, open, sector, self.share_response)
-        left, keep = inventory / 1e6 - now, stock_wanted(sector, self.buffer, sizes.goods)
+        unmet, keep = served.decide["orders"] - orders - now, stock_wanted(sector, self.buffer, sizes.goods)
+        left = stock_left(inventory / 1e6 - now, unmet, expected_sales, sector, self.buffer, sizes.goods)
         moved = moved_mark_ups(mark_up, market_share, share, left, expected_sales, keep, self.mark_up_response, self.stock_response)
         return Effects({**served.decide, "market_share": share, "mark_up": moved}, served.transfers, served.pools, served.conversions)
 

@@ -51,9 +51,13 @@ def market_shares(share: Array, sold: Array, price: Array, prices: Array, open: 
 
 
 def stock_wanted(sector: Array, buffer: Array | float, goods: Goods) -> Array:
-    """Stock wanted over expected sales once people have bought: services cannot be kept; inputs and machines are sold after that."""
-    fresh, later = (jnp.array(goods.mean(parts))[sector] for parts in (FRESH, SOLD_LATER))
-    return buffer * (1.0 - fresh) + later
+    """Stock wanted over expected sales once people have bought; inputs and machines are sold after that."""
+    return buffer + jnp.array(goods.mean(SOLD_LATER))[sector]
+
+
+def stock_left(store: Array, unmet: Array, expected_sales: Array, sector: Array, buffer: Array | float, goods: Goods) -> Array:
+    """Units left once people have bought; of what cannot be kept, orders not met count as a buffer drawn on, and what nobody bought as one filled."""
+    return store + jnp.array(goods.mean(FRESH))[sector] * (buffer * expected_sales - unmet)
 
 
 def moved_mark_ups(
