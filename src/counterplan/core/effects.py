@@ -55,7 +55,8 @@ class Pool:
     """Payers put in what they owe (rationed); the sum of each group is shared out by weight, exactly.
 
     Groups are usually goods: ``payer_group`` and ``payee_group`` say to which group each claim and weight belong
-    (None: one group). The payee axis is a small one (enterprises, regions). A group without weights is not collected.
+    (None: one group; of payees, as many as weights have
+    columns, int64 [payee, group]). The payee axis is a small one (enterprises, regions). A group without weights is not collected.
     """
 
     kind: str

@@ -114,7 +114,8 @@ def _everywhere(conditions: Sequence[Array]) -> Array:
     by_shape: dict[tuple[int, ...], Array] = {}
     for holds in conditions:
         by_shape[holds.shape] = by_shape[holds.shape] & holds if holds.shape in by_shape else holds
-    return reduce(and_, (jnp.all(holds) for holds in by_shape.values()))
+    # Sums of whole numbers, which the program has anyway: XLA writes long code for a search through truth values.
+    return reduce(and_, (jnp.sum(~holds, dtype=jnp.int64) == 0 for holds in by_shape.values()))
 
 
 def _within_bounds(state: State) -> Array:

@@ -13,7 +13,7 @@ from counterplan.core.goods import SIX, Goods
 from counterplan.core.state import State
 from counterplan.core.table import MONEY_STOCKS, VARIABLES
 
-from .integers import count_and_sum, ratio, sum_by, total, tree_sum
+from .integers import count_and_sum, count_each, ratio, sum_by, total, tree_sum
 from .ledger import RECORDS
 from .places import WORKING_AGE, able
 
@@ -73,8 +73,8 @@ def count_workers(
     at_work = alive & (employer >= 0)
     workers, skills = count_and_sum(at_work, jnp.rint(skill * 1024.0).astype(jnp.int64), jnp.where(at_work, employer, -1), n)
     ready = able(alive, participates, age, custody)
-    jobless = jnp.sum(ready & (employer < 0))
-    rate = ratio(jobless, jnp.sum(ready))
+    jobless, all_ready = count_each(ready & (employer < 0), ready)
+    rate = ratio(jobless, all_ready)
     town_jobs = jnp.where(sector > 0, workers, 0)
     wages = total(wage * town_jobs)
     return Effects(

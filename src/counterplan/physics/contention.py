@@ -12,7 +12,7 @@ from counterplan.core.effects import Effects
 from counterplan.core.randomness import Draws
 from counterplan.core.variables import Sizes
 
-from .integers import ratio, single, sum_by, take, total
+from .integers import count_by, ratio, single, take, total
 from .parameters import Physics
 from .places import WORKING_AGE, region_of
 
@@ -82,7 +82,7 @@ def outlook(
     Equation: P = 1 − exp(−k·⌊C/A⌋), C people who can arrest, A active people of last quarter and oneself.
     Source: epstein-2002. Differs from source: a person sees the whole region, one quarter late.
     """
-    adults = sum_by(grown.astype(jnp.int64), jnp.where(grown, region, -1), protest_share.shape[0])
+    adults = count_by(grown, region, protest_share.shape[0])
     capacity = jnp.clip(protest_cost, 0.0, 1.0) * physics.police * adults
     active = 1.0 + protest_share * adults
     risk = arrest_chance(capacity, active, physics.arrest_steepness)
@@ -113,7 +113,7 @@ def contend(
     expected_cost = caution * take(view.risk.astype(jnp.float32), region) * single(physics.cost_of_arrest)
     free = grown & (custody == 0)
     active = free & comes_out(grievance, expected_cost, jnp.asarray(physics.protest_threshold, jnp.float32))
-    n_active = sum_by(active.astype(jnp.int64), jnp.where(active, region, -1), protest_share.shape[0])
+    n_active = count_by(active, region, protest_share.shape[0])
     reach = jnp.minimum(ratio(view.capacity, n_active), 1.0)
     met = take(reach.astype(jnp.float32), region)
     killed = active & (draw.person("killed in protest") < single(physics.lethality) * met)

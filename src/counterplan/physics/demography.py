@@ -9,7 +9,7 @@ from counterplan.core.effects import Account, Effects, Transfer
 from counterplan.core.randomness import Draws, mix
 from counterplan.core.variables import GRAIN, Sizes
 
-from .integers import power, ratio, single, sum_by, take, total
+from .integers import count_each, first_of, fixed, power, ratio, single, sum_by, take, total
 from .livelihood import mortality_factor
 from .parameters import Physics
 from .places import OFFICE_SHARE, OFFICIAL, STANDARD_HEARTH, WORKING_AGE, draw_hearth, in_town, region_of
@@ -55,11 +55,10 @@ def live(
     by_violence = alive & killed & ~natural & ~by_hunger & ~by_custody
     by_execution = alive & condemned & ~natural & ~by_hunger & ~by_custody & ~by_violence
     dies = natural | by_hunger | by_custody | by_violence | by_execution
-    count = {name: jnp.sum(who).astype(jnp.float64) for name, who in (
-        ("deaths", dies), ("deaths_age", natural), ("deaths_famine", by_hunger),
-        ("deaths_custody", by_custody), ("deaths_violence", by_violence),
-        ("deaths_execution", by_execution))}  # fmt: skip
-    return Effects(decide={"alive": alive & ~dies, **count})
+    causes = ("deaths_age", "deaths_famine", "deaths_custody", "deaths_violence", "deaths_execution")
+    counts = count_each(natural, by_hunger, by_custody, by_violence, by_execution)
+    count = {name: of.astype(jnp.float64) for name, of in zip(causes, counts, strict=True)}
+    return Effects(decide={"alive": alive & ~dies, "deaths": jnp.sum(jnp.stack(counts)).astype(jnp.float64), **count})
 
 
 def bear(
@@ -76,6 +75,7 @@ def bear(
     bears, lost = _mothers(alive & female & (custody == 0), age, nutrition, fertility, income_index, physics, draw)
     free = ~alive & (deposits_person == 0) & (shares_person == 0) & (arrears_wage == 0)
     slot, mother = _cradles(bears, free)
+    wished, missed = count_each(bears, lost)
     own = _child_id(person_id[mother], quarter)
     lot = mix(own.astype(jnp.uint64))
     girl = ((lot >> 40).astype(jnp.float32) * 2.0**-24) < 0.488
@@ -108,8 +108,8 @@ def bear(
             "custody": fresh(jnp.maximum(custody - 1, 0), 0),
             "jobless": fresh(jobless, 0),
             "births": born.astype(jnp.float64),
-            "birth_shortfall": jnp.sum(lost).astype(jnp.float64),
-            "failed": jnp.where((failed == 0) & (jnp.sum(bears) > born), 1, failed),
+            "birth_shortfall": missed.astype(jnp.float64),
+            "failed": jnp.where((failed == 0) & (wished > born), 1, failed),
         }
     )
 
@@ -134,8 +134,7 @@ def _cradles(bears: Array, free: Array) -> tuple[Array, Array]:
         the slots taken (the number of slots: none) and the mother of each, in a table with room for `BIRTHS`.
     """
     n = bears.shape[0]
-    rank = jnp.arange(1, int(n * BIRTHS) + 16, dtype=jnp.int32)
-    mother, slot = (jnp.searchsorted(jnp.cumsum(who, dtype=jnp.int32), rank).astype(jnp.int32) for who in (bears, free))
+    mother, slot = (first_of(who, int(n * BIRTHS) + 15) for who in (bears, free))
     return jnp.where(mother < n, slot, n), jnp.minimum(mother, n - 1)
 
 
@@ -281,9 +280,9 @@ def leave_home(
     region = region_of(hearth, sizes)
     town = in_town(hearth, sizes)
     farm = sector == GRAIN
-    by_region = jnp.stack([total(jnp.where(farm & (region_enterprise == r), last_harvest, 0.0)) for r in range(sizes.region)])
-    people = jnp.stack([total(jnp.where(farm & (region_enterprise == r), eaters, 0.0)) for r in range(sizes.region)])
-    plenty = ratio(by_region, people)
+    of_farm = jnp.where(farm, region_enterprise, -1)
+    harvest, mouths = (sum_by(fixed(values), of_farm, sizes.region).astype(jnp.float64) / 1e6 for values in (last_harvest, eaters))
+    plenty = ratio(harvest, mouths)
     seen = (draw.person_bits("region looked at") % jnp.uint64(sizes.region)).astype(jnp.int32)
     looks = draw.person("looks elsewhere") < (physics.roaming * enter_towns).astype(jnp.float32)
     goes = looks & ~town & (plenty[seen] > 1.05 * plenty[region])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 from jax import Array
 
@@ -43,6 +44,12 @@ def moments(values: Array, who: Array) -> Moments:
     return Moments(mean, deviation, third, jnp.where(deviation > 1e-6, fourth - 3.0, 0.0), size)
 
 
+def _each_moments(variables: Sequence[Array], who: Sequence[Array]) -> list[Moments]:
+    """Moments of several variables, computed side by side."""
+    found = jax.vmap(moments)(jnp.stack(variables), jnp.stack(who))
+    return [Moments(*(moment[i] for moment in found)) for i in range(len(variables))]
+
+
 def count_year(
     *, open: Array, sales: Array, installed: Array, machines: Array, trading_quarters: Array, year_sales: Array, last_year_sales: Array,
     sales_year_before: Array, year_installed: Array, last_year_installed: Array, year_machines: Array, last_year_machines: Array,
@@ -73,11 +80,11 @@ def enterprise_outcomes(state: Mapping[str, Array]) -> dict[str, Array]:
     town = state["open"] & (state["sector"] != GRAIN)
     staffed = town & (state["workers"] > 0)
     workers = state["workers"].astype(jnp.float64)
-    size, logs = moments(workers, staffed), moments(_log(jnp.maximum(workers, 1.0)), staffed)
     lasting = town & (state["trading_quarters"] >= 11)
     now, before = state["last_year_sales"], state["sales_year_before"]
     both = lasting & (now > 0) & (before > 0)
-    growth = moments(_log(jnp.where(both, now, 1.0) / jnp.where(both, before, 1.0)), both)
+    variables = (workers, _log(jnp.maximum(workers, 1.0)), _log(jnp.where(both, now, 1.0) / jnp.where(both, before, 1.0)))
+    size, logs, growth = _each_moments(variables, (staffed, staffed, both))
     equipped = lasting & (state["last_year_machines"] > 0)
     rate = ratio(state["last_year_installed"], state["last_year_machines"])
     spike = equipped & (rate > SPIKE)

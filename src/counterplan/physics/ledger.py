@@ -24,7 +24,7 @@ from counterplan.core.accounts import MONEY_STOCKS, STORES, TRANSACTIONS
 from counterplan.core.effects import SENIORITY, Account, Conversion, Effects, Pool, Transfer
 from counterplan.core.state import State
 
-from .integers import split, sum_by, take
+from .integers import entry, split, split_columns, sum_by, take
 
 LIABILITIES = frozenset(name for name, sign in MONEY_STOCKS.items() if sign < 0)
 """Stocks that count negatively: paying out of one raises it, paying into one lowers it."""
@@ -78,19 +78,21 @@ class _Book:
             return sum_by(change, self.good, n_goods)
         if account.good is None and change.ndim == 2:
             return jnp.sum(change, axis=0)
-        return jnp.zeros(n_goods, change.dtype).at[account.good].add(jnp.sum(change))
+        assert account.good is not None  # a store without a goods axis names what it holds
+        return entry(jnp.sum(change), (account.good,), (n_goods,))
 
     def close(self) -> State:
         """Enters what was recorded and returns the state."""
         for name, entries in self.records.items():
-            if entries and name in self.values:
-                places = tuple(jnp.array(column) for column in zip(*(place for place, _ in entries), strict=True))
-                self.values[name] = self.values[name].at[places].add(jnp.stack([moved for _, moved in entries]))
+            if name in self.values:
+                for place, moved in entries:
+                    self.values[name] = self.values[name] + entry(moved, place, self.values[name].shape)
         return State(self.values)
 
     def _add(self, name: str, good: int | None, change: Array) -> None:
         stock = self.values[name]
-        self.values[name] = stock + change if good is None else stock.at[:, good].add(change)
+        column = change if good is None else jnp.where(jnp.arange(stock.shape[1]) == good, change[:, None], 0)
+        self.values[name] = stock + column
 
 
 def _places(stock: Array, account: Account) -> Array:
@@ -152,22 +154,19 @@ def _settle_transfer(book: _Book, claim: Transfer, paid: Array) -> None:
 
 
 def _settle_pool(book: _Book, pool: Pool, paid: Array) -> None:
-    weight = pool.weight.reshape(-1)
-    payee_group = None if pool.payee_group is None else pool.payee_group.reshape(-1)
-    anyone = sum_by(weight, _or_zero(payee_group, weight), pool.n_groups) > 0
-    payer_group = _or_zero(pool.payer_group, paid)
-    paid = jnp.where(anyone[payer_group], paid, 0)
-    totals = sum_by(paid.reshape(-1), payer_group.reshape(-1), pool.n_groups)
-    shares = split(totals, weight, payee_group, pool.n_groups).reshape(pool.weight.shape)
+    n, columns = pool.n_groups, pool.payee_group is None
+    weight = pool.weight.reshape(-1, n) if columns else pool.weight.reshape(-1)
+    group = jnp.zeros(0, jnp.int32) if pool.payee_group is None else pool.payee_group.reshape(-1)
+    anyone = (jnp.sum(weight, axis=0) if columns else sum_by(weight, group, n)) > 0
+    paid = jnp.where(anyone[0] if pool.payer_group is None else anyone[pool.payer_group], paid, 0)
+    totals = jnp.sum(paid)[None] if pool.payer_group is None else sum_by(paid.reshape(-1), pool.payer_group.reshape(-1), n)
+    shares = (split_columns(totals, weight) if columns else split(totals, weight, group, n)).reshape(pool.weight.shape)
     book.move(pool.kind, pool.payer, paid, -1, pool.paid_by)
     taken = None if pool.into is None else book.by_good(pool.payer, paid, book.values["built"].shape[0])
     book.move(pool.kind, pool.payee, shares, 1, pool.paid_to, taken)
-    if taken is not None:
-        book.values["built"] = (book.values["built"] - taken).at[pool.into].add(jnp.sum(taken))
-
-
-def _or_zero(group: Array | None, like: Array) -> Array:
-    return jnp.zeros(like.shape, jnp.int32) if group is None else group
+    if taken is not None and pool.into is not None:
+        built = entry(jnp.sum(taken), (pool.into,), taken.shape)
+        book.values["built"] = book.values["built"] - taken + built
 
 
 def _convert(book: _Book, conversion: Conversion) -> None:

@@ -10,7 +10,7 @@ from counterplan.core.goods import Goods
 from counterplan.core.variables import GRAIN, Sizes
 
 from .bundles import weighed
-from .integers import ratio, total
+from .integers import count_each, ratio, total
 from .output import net_output
 from .parameters import Physics
 from .places import in_town
@@ -54,12 +54,12 @@ def update_levels(
     Source: hall-milgrom-2008 (worth of time), lewis-1954 (the fallback on the land).
     Silent on: help in money from relatives beyond the hearth, in which all eat together anyway.
     """
-    living = jnp.sum(alive)
+    living, villagers = count_each(alive, alive & ~in_town(hearth, sizes))
     served = services_of_people(consumed, sizes.goods) + provided(used_by_state, provision_share, arms_share, sizes.goods)
     services = ratio(served, living) / 1e6
     index = ratio(4.0 * net_output(past_output, past_inputs), living * start_gdp_per_head)
     takes_back = jnp.any(open & (sector == GRAIN) & (land_open > 0))
-    kin = jnp.where(takes_back, kin_in_villages(ratio(jnp.sum(alive & ~in_town(hearth, sizes)), living), physics), 0.0)
+    kin = jnp.where(takes_back, kin_in_villages(ratio(villagers, living), physics), 0.0)
     idle = floor_income + physics.worth_of_time * wage_level
     village = jnp.maximum(physics.village_share * village_income, idle)
     return Effects(

@@ -9,7 +9,7 @@ from counterplan.core.effects import Effects
 from counterplan.core.randomness import Draws
 from counterplan.core.variables import Sizes
 
-from .integers import ratio, single, sum_by, take, total, written
+from .integers import count_each, ratio, single, sum_by, take, total, written
 from .parameters import Physics
 from .places import able, draw_hearth, in_town, region_of, village_farm
 
@@ -86,8 +86,8 @@ def match_labour(
     new_region = jnp.where(hired, take(jnp.arange(n, dtype=jnp.int32) % sizes.region, found), region)
     moves = (hired & (~town | (new_region != region))) | goes_home
     new_hearth = draw_hearth(draw.person_bits("hearth"), new_region, ~goes_home, hearths_village, hearths_town, sizes)
-    searching = jnp.sum(looks & ~stays)
-    finding = ratio(jnp.sum(hired & ~stays), searching, 0.5)
+    finders, searching = count_each(hired & ~stays, looks & ~stays)
+    finding = ratio(finders, searching, 0.5)
     return Effects(
         decide={
             "employer": jnp.where(ready, after, -1).astype(jnp.int32),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 from jax import Array
 
@@ -22,7 +23,7 @@ from .effort import WEEKS
 from .endowment import CAPACITY_USE
 from .firms import enterprise_outcomes, worth_of_shares
 from .household import standard_eaters
-from .integers import fixed, percentile_bins, ratio, sum_by, take, total, tree_sum
+from .integers import count_each, fixed, percentile_bins, ratio, sum_by, take, total, tree_sum
 from .livelihood import mortality_factor, provided, services_of_people
 from .output import net_output
 from .parameters import Physics
@@ -50,6 +51,12 @@ class Heads(NamedTuple):
     n_living: Array
     n_grown: Array
     n_working_age: Array
+    n_ready: Array
+    """Who would take a job or has one."""
+    n_jobless: Array
+    n_held: Array
+    n_active: Array
+    """Who takes part in protest."""
     n_workers: Array
     people: Array
     """Real persons that one simulated person stands for."""
@@ -83,15 +90,24 @@ def measure(state: Values, before: Values, physics: Physics, goods: Goods = SIX)
 
 
 def count_heads(state: Values) -> Heads:
-    """Counts living, grown and working persons."""
+    """Counts living, grown and working persons, all at once."""
     alive, age = state["alive"], state["age"]
     grown = alive & (age >= WORKING_AGE[0])
+    ready = able(alive, state["participates"], age, state["custody"])
+    counts = count_each(
+        alive, grown, grown & (age < WORKING_AGE[1]), ready, ready & (state["employer"] < 0), grown & (state["custody"] > 0),
+        grown & state["protesting"],
+    )  # fmt: skip
     return Heads(
         living=alive,
         grown=grown,
-        n_living=jnp.sum(alive),
-        n_grown=jnp.sum(grown),
-        n_working_age=jnp.sum(grown & (age < WORKING_AGE[1])),
+        n_living=counts[0],
+        n_grown=counts[1],
+        n_working_age=counts[2],
+        n_ready=counts[3],
+        n_jobless=counts[4],
+        n_held=counts[5],
+        n_active=counts[6],
         n_workers=jnp.sum(state["workers"]),
         people=state["persons_per_simulated"],
     )
@@ -219,10 +235,8 @@ def _hearths(state: Values, heads: Heads, goods: Goods) -> dict[str, Array]:
     n = state["hearth_income"].shape[0]
     wealth = sum_by(jnp.where(heads.living, own, 0), jnp.where(heads.living, state["hearth"], -1), n).astype(jnp.float64) / 100.0
     eaters, members = jnp.maximum(state["hearth_eaters"], 0.05), state["hearth_members"]
-    return {
-        name: gini(*_wide_bins(values / eaters, members))
-        for name, values in (("income_gini", state["hearth_income"]), ("wealth_gini", wealth))
-    }
+    income, owned = jax.vmap(lambda values: gini(*_wide_bins(values / eaters, members)))(jnp.stack([state["hearth_income"], wealth]))
+    return {"income_gini": income, "wealth_gini": owned}
 
 
 def _wide_bins(each: Array, members: Array) -> tuple[Array, Array]:
@@ -271,7 +285,7 @@ def top_owners(shares: Array, living: Array) -> Array:
     index = jnp.clip((logs / width).astype(jnp.int32), 0, OWNER_BINS - 1)
     counts = sum_by(owns.astype(jnp.int64), jnp.where(owns, index, -1), OWNER_BINS)
     this_or_above = jnp.cumsum(counts[::-1])[::-1]
-    first = jnp.sum(this_or_above * 100 > jnp.sum(living))
+    first = jnp.sum(this_or_above * 100 > count_each(living)[0])
     return owns & (index >= first)
 
 
@@ -282,29 +296,32 @@ def class_mobility(consumption: Array, alive: Array, age: Array, origin: Array) 
     """
     counted = alive & (age >= MOBILE_AGES[0]) & (age < MOBILE_AGES[1]) & (origin >= 0)
     gap = jnp.abs(consumption_tenths(consumption, alive).astype(jnp.int32) - origin.astype(jnp.int32))
-    return ratio(jnp.sum(counted & (gap > 1)), jnp.sum(counted))
+    moved, all_counted = count_each(counted & (gap > 1), counted)
+    return ratio(moved, all_counted)
 
 
 def _work(state: Values, heads: Heads) -> dict[str, Array]:
     """Outcomes of work: hours, effort, skill, pay."""
     workers = state["workers"].astype(jnp.float64)
     weekly = total(state["labour_hours"]) / WEEKS
-    ready = able(state["alive"], state["participates"], state["age"], state["custody"])
     of_age = heads.grown & (state["age"] < WORKING_AGE[1])
     added = jnp.sum(state["revenue"]) - jnp.sum(state["input_bill"])
     meetings = state["planning_hours"]
+    effort, burden, asked, seen = jax.vmap(lambda trait: total(trait * workers))(
+        jnp.stack([state[n] for n in ("mean_effort", "trait_disamenity", "trait_skill", "trait_monitorability")])
+    )
     return {
         "hours_per_worker": ratio(weekly, heads.n_workers),
         "participation_hours": meetings,
         "free_time": FREE_HOURS - ratio(weekly, heads.n_grown) - meetings,
-        "unemployment_rate": ratio(jnp.sum(ready & (state["employer"] < 0)), jnp.sum(ready)),
+        "unemployment_rate": ratio(heads.n_jobless, heads.n_ready),
         "employment_rate": ratio(heads.n_workers, heads.n_working_age),
         "skill": ratio(total(jnp.where(of_age, state["skill"], 0.0), 1024.0), heads.n_working_age),
         "schooling": ratio(total(jnp.where(heads.grown, state["schooling"], 0.0), 1024.0), heads.n_grown),
-        "effort": ratio(total(state["mean_effort"] * workers), heads.n_workers),
-        "disamenity": ratio(total(state["trait_disamenity"] * workers), heads.n_workers),
-        "technique_skill": ratio(total(state["trait_skill"] * workers), heads.n_workers),
-        "technique_monitorability": ratio(total(state["trait_monitorability"] * workers), heads.n_workers),
+        "effort": ratio(effort, heads.n_workers),
+        "disamenity": ratio(burden, heads.n_workers),
+        "technique_skill": ratio(asked, heads.n_workers),
+        "technique_monitorability": ratio(seen, heads.n_workers),
         "vacancy_rate": state["vacancy_rate"],
         "wage_level": ratio(state["wage_level"], state["price_level"]),
         "wage_share": ratio(jnp.sum(state["wage_bill"]), added),
@@ -316,7 +333,6 @@ def _people(state: Values, before: Values, heads: Heads, physics: Physics) -> di
     """Outcomes of population, protest and repression, in real persons where persons are counted."""
     names = ("births", "deaths", "deaths_age", "deaths_famine", "deaths_custody", "deaths_violence", "deaths_execution")
     excess = state["deaths_famine"] + state["deaths_custody"] + state["deaths_violence"] + state["deaths_execution"]
-    held, active = (jnp.sum(heads.grown & who) for who in (state["custody"] > 0, state["protesting"]))
     return {
         **{name: state[name] * heads.people for name in names},
         "population": heads.n_living * heads.people,
@@ -324,8 +340,8 @@ def _people(state: Values, before: Values, heads: Heads, physics: Physics) -> di
         "birth_deficit": state["birth_shortfall"] * heads.people,
         "birth_rate": ratio(4000.0 * state["births"], heads.n_living),
         "death_rate": ratio(4000.0 * state["deaths"], heads.n_living),
-        "protest": ratio(1000.0 * active, heads.n_grown),
-        "repression": ratio(1000.0 * held, heads.n_grown),
+        "protest": ratio(1000.0 * heads.n_active, heads.n_grown),
+        "repression": ratio(1000.0 * heads.n_held, heads.n_grown),
         "life_expectancy": _life_expectancy(state, before, excess, physics),
     }
 

@@ -79,10 +79,9 @@ def deliver_inputs(
     sold_units = split(totals, jnp.minimum(millionths(sold) + 1, millionths(offered)), sector, n)
     prices = mean_prices(sold, price, sector, mean_price)
     cost = hundredths(tree_sum(units.astype(jnp.float64) / 1e6 * prices, axis=1))
-    goods = jnp.broadcast_to(jnp.arange(n), units.shape)
     effects = Effects(
         pools=(
-            Pool("delivery", Account("inventory"), sold_units, Account("inputs"), units, sector, goods, n),
+            Pool("delivery", Account("inventory"), sold_units, Account("inputs"), units, sector, n_groups=n),
             Pool(
                 "materials", Account("deposits_enterprise"), cost, Account("deposits_enterprise"),
                 hundredths(sold_units.astype(jnp.float64) / 1e6 * price), paid_to="revenue", paid_by="input_bill",
@@ -159,9 +158,8 @@ def _installing(sold_units: Array, units: Array, sector: Array, goods: Goods) ->
     """Moves goods out of their makers' stores into machines."""
     if units.ndim == 1:
         return Pool("delivery", Account("inventory"), sold_units, Account("machines"), units, paid_to="installed", into=goods.machine_place)
-    kinds = jnp.broadcast_to(jnp.arange(len(goods)), units.shape)
     return Pool(
-        "delivery", Account("inventory"), sold_units, Account("machines"), units, sector, kinds, len(goods), paid_to="installed",
+        "delivery", Account("inventory"), sold_units, Account("machines"), units, sector, n_groups=len(goods), paid_to="installed",
         into=goods.machine_place,
     )  # fmt: skip
 
