@@ -44,8 +44,8 @@ OUTCOMES = (
 )  # fmt: skip
 """Outcomes in which two systems may differ."""
 TAUTNESS = (0.9, 0.97, 1.03, 1.09, 1.15)
-LAND = (0.35, 0.65)
-"""Elasticity of the harvest to land: the higher, the less is lost on the land when people leave it."""
+LAND = (0.1, 0.3, 0.5)
+"""Elasticity of the harvest to land, over the range of its prior: the higher, the less is lost on the land when people leave it."""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def test_prices_move_to_cost_and_mark_up() -> None:
 
 def test_output_wanted_is_expected_sales_and_a_buffer_less_the_store_within_capacity() -> None:
     assert posted()["target_output"] == pytest.approx(150.0)
-    assert posted(sector=2)["target_output"] == pytest.approx(110.0)  # services keep a twentieth
+    assert posted(sector=2)["target_output"] == pytest.approx(100.0)  # services are made to the sales expected
     assert posted(sector=3, inventory=[int(300e6)] * 3)["target_output"] == pytest.approx(150.0)  # makers of materials a quarter more
     assert posted(inventory=[0] * 3)["target_output"] == pytest.approx(1.05 * 150.0)
     assert posted(inventory=[int(1e9)] * 3)["target_output"] == 0.0
@@ -49,7 +49,7 @@ def test_output_wanted_is_expected_sales_and_a_buffer_less_the_store_within_capa
 
 def test_people_and_inputs_follow_the_output_wanted() -> None:
     got = posted()
-    assert got["desired_workers"] == pytest.approx(10.0 + 0.5 * (150.0 * 30.0 / 60.0 - 10.0))
+    assert got["desired_workers"] == pytest.approx(10.0 + 0.5 * (150.0 * 30.0 / 60.0 * 1.03 - 10.0))
     assert got["input_request"] == pytest.approx(1.5 * 0.05 * 2.0 * 150.0 - 4.0)
 
 
@@ -65,16 +65,17 @@ def test_mark_ups_rise_with_the_share_of_the_market() -> None:
 
 def test_mark_ups_rise_where_stocks_lack_and_fall_where_they_pile_up() -> None:
     one = jnp.ones(3)
-    wanted = stock_wanted(jnp.array([1, 2, 4]), 0.25, SIX)
-    np.testing.assert_allclose(wanted, [0.25, 0.05, 1.25])  # machines are sold after people have bought
+    sector = jnp.array([1, 2, 4])
+    wanted = stock_wanted(sector, 0.25, SIX)
+    np.testing.assert_allclose(wanted, [0.25, 0.0, 1.25])  # services cannot be kept, machines are sold after people have bought
 
     def moved(left: list[float]) -> np.ndarray:
         now = moved_mark_ups(0.2 * one, 0.3 * one, 0.3 * one, jnp.array(left), 100.0 * one, wanted, 0.1, 0.02)
         return np.asarray(np.log(now / 0.2))
 
-    np.testing.assert_allclose(moved([25.0, 5.0, 125.0]), 0.0, atol=1e-12)  # no drift at the stock wanted
-    np.testing.assert_allclose(moved([0.0, 0.0, 0.0]), 0.02)
-    np.testing.assert_allclose(moved([50.0, 7.5, 1e6]), [-0.02, -0.01, -0.02])
+    np.testing.assert_allclose(moved([25.0, 0.0, 125.0]), 0.0, atol=1e-12)  # no drift at the stock wanted
+    np.testing.assert_allclose(moved([0.0, 0.0, 0.0]), [0.02, 0.0, 0.02])
+    np.testing.assert_allclose(moved([50.0, 9.0, 1e6]), [-0.02, 0.0, -0.02])
 
 
 PLAN: dict[str, Any] = {

@@ -1,7 +1,7 @@
 """Conclusions that are easily built in, and what keeps each out: one named test a trap, as far as its part of the model is built.
 
-Numbers follow the lists of traps: fourteen on conclusions, nine on fairness. Not built, so not here: swings and restorations by
-rulers, lines of movements abroad, varieties and tastes of goods.
+Numbers follow the lists of traps: fourteen on conclusions, nine on fairness. Swings and restorations are in `tests/politics`. Not built, so
+not here: lines of movements abroad, varieties and tastes of goods.
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ COMMAND = (
 )  # fmt: skip
 UNITS = 8
 """Thirty-two replicates of two systems in batches of eight."""
-PATIENCE = 240.0
+PATIENCE = 540.0
+"""Seconds for a run that compiles, on a machine that is busy with other things; below the time that a test is given."""
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,6 @@ from jax import Array
 
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
-from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import spread
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
@@ -22,7 +21,7 @@ from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity, material_balances
 from counterplan.planning.facilitation import facilitate
 
-from .handing_out import carry_out_supply, plan_machines, plan_shops
+from .executor import SharedAlike
 from .planned import (
     achievable,
     by_enterprise,
@@ -42,7 +41,7 @@ ROUNDS = 12
 
 
 @dataclass(frozen=True)
-class Negotiated(Rule):
+class Negotiated(SharedAlike):
     """Councils of consumers and producers answer indicative prices until proposals are near balance.
 
     Equation: consumers propose the linear expenditure system's purchases at indicative prices out of last quarter's incomes and the money
@@ -54,7 +53,6 @@ class Negotiated(Rule):
 
     role: ClassVar[str] = "coordination"
     option: ClassVar[str] = "negotiated"
-    share_of_final: float = parameter(0.7, low=0.0, high=1.0, unit="1", source="assumed", meaning="part of a gap that final uses bear")
     padding: float = parameter(0.15, low=0.0, high=0.5, unit="1", source="assumed", meaning="inputs asked for over need")
     reserve: float = parameter(0.03, low=0.0, high=0.2, unit="1", source="assumed", meaning="workers kept over need")
     margin: float = parameter(0.1, low=0.0, high=0.3, unit="1", source="assumed", meaning="price over mean cost where proposals balance")
@@ -114,37 +112,4 @@ class Negotiated(Rule):
                 "planning_hours": jnp.asarray(self.meeting_hours), **for_a_market(weight, charged, cost, sector),
                 "unsold_share": jnp.clip(1.0 - ratio(tree_sum((wanted * charged)[:bought]), tree_sum((could * charged)[:bought])), -0.3, 0.3),
             }
-        )  # fmt: skip
-
-    def supply(
-        self, *, open: Array, sector: Array, input_request: Array, consumption_plan: Array, inventory: Array, price: Array,
-        mean_price: Array, offered: Array, sales: Array, orders: Array, demand: Array, supplied: Array, sizes: Sizes,
-    ) -> Effects:  # fmt: skip
-        """Hands inputs out alike to all sectors; the gap is shared as the closure says."""
-        return carry_out_supply(
-            input_request, consumption_plan, self.share_of_final, jnp.ones(sizes.good), open, sector, inventory, price, mean_price,
-            offered, sales, orders, demand, supplied, sizes.goods,
-        )  # fmt: skip
-
-    def consume(
-        self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
-        home_grain: Array, sector: Array, price: Array, inventory: Array, offered: Array, state_order: Array, mean_price: Array,
-        consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
-        necessity: Array, taste: Array, expected_sales: Array, consumption_plan: Array, physics: Physics, sizes: Sizes,
-    ) -> Effects:  # fmt: skip
-        """Sells at the plan's prices, people and public orders alike."""
-        return plan_shops(
-            open, alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, price, inventory, offered,
-            state_order, mean_price, consumption, nutrition, grain_need, sales, orders, demand, supplied, necessity, taste,
-            expected_sales, consumption_plan, self.share_of_final, physics, sizes, state_first=False,
-        )  # fmt: skip
-
-    def invest(
-        self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, price: Array, deposits_enterprise: Array, mean_price: Array,
-        sales: Array, orders: Array, demand: Array, supplied: Array, expected_sales: Array, sizes: Sizes,
-    ) -> Effects:  # fmt: skip
-        """Hands machines out as allotted."""
-        return plan_machines(
-            open, sector, desired_machines, inventory, price, deposits_enterprise, mean_price, sales, orders, demand,
-            supplied, expected_sales, sizes.goods,
         )  # fmt: skip
