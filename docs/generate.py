@@ -19,7 +19,7 @@ import jax.numpy as jnp
 
 from counterplan.catalogue import find_rules, load_rule
 from counterplan.core.effects import Effects
-from counterplan.core.phases import CONTEXTS, MOVERS, PHASES, ROLES
+from counterplan.core.phases import CONTEXTS, FORESEEN, MOVERS, PHASES, ROLES
 from counterplan.core.randomness import Draws
 from counterplan.core.state import State
 from counterplan.core.table import VARIABLES
@@ -58,7 +58,8 @@ def traced(function: Callable[..., Effects]) -> Effects:
         draw = Draws(number.astype(jnp.uint64), number.astype(jnp.int32), values["person_id"], values["enterprise_id"], SIZES.region)
         physics = Physics(**dict.fromkeys(vars(Physics()), number))
         context = {"coercion": number, "arms": number}
-        setting = Setting(physics, {}, context, {}, draw, number.astype(jnp.int32), SIZES)
+        regimes = dict.fromkeys(FORESEEN, jnp.stack([number, number]))
+        setting = Setting(physics, {}, context, {}, draw, number.astype(jnp.int32), SIZES, regimes)
         return call(function, State(values), setting)
 
     return jax.eval_shape(run, shapes, jax.ShapeDtypeStruct((), jnp.float64))
