@@ -16,11 +16,12 @@ from counterplan.core.table import VARIABLES
 from counterplan.core.variables import GRAIN, Sizes, Variable
 
 from .accounts import national_accounts, table_accounts, with_business_services
+from .dealing import exact_share, interleave, spread_evenly
 from .livelihood import kin_in_villages
 from .parameters import Physics
 from .places import OFFICE_SHARE, OFFICIAL, STANDARD_HEARTH, WORKING_AGE
 from .population import fertility_by_age, fit_hazard, food_need, largest_growth, start_ages
-from .purse import SOLD_FIRST
+from .purse import BANK_FUNDS, SOLD_FIRST
 
 N_REGIONS = 4
 """Regions of every economy (assumed; the same at every number of persons)."""
@@ -45,9 +46,10 @@ LUCK_SPREAD = 0.8
 """Spread of the logs of money and shares between persons (assumed)."""
 STORE = (2.3, 0.25, 0.0, 1.25, 0.25, 0.25)
 """Product in store at the start, in quarters of output, by the part that a good plays (assumed; food lasts to the next harvest)."""
-
-BANK_FUNDS = 0.1
-"""The bank's own funds over what enterprises owe it, at the start (assumed)."""
+MONEY_KEPT, OWN_MACHINES, PAID_OUT = 1.4, 0.7, 0.9
+"""Money of an enterprise at the start: quarters of costs kept (the buffer of `residual.private` and what a team short of hands asks for beyond
+it), part of machines that it pays itself and part of spare money paid out (both as there). So what it declares first under that rule comes near
+the start's dividends; other rules keep more or less (docs/architecture.md, Starts)."""
 
 
 def sizes_for(n_persons: int, years: float, growth: float, sectors: Mapping[str, np.ndarray], workers: float, goods: Goods) -> Sizes:
@@ -162,7 +164,7 @@ class Endowment:
             "base_inputs": acc.inputs, "need_price": np.ones(len(self.goods)), "necessity": necessity,
             "taste": np.where(people > 0, free / free.sum(), 0.0),
             "start_hours": hours, "start_output": acc.gross_output, "basket": final,
-            "start_return": (1.0 - self._unit_costs()[1]) * acc.gross_output / capital, 
+            "start_return": (1.0 - self._unit_costs()[1]) * acc.gross_output / capital,
             "start_machine_growth": (f["investment_share"] / f["capital_output_ratio"] - f["depreciation_rate"]) / 4.0,
             "start_labour": work / (acc.gross_output * hands), "start_capital": capital * use / acc.gross_output,
             "region_soil": np.ones(N_REGIONS), "hazard": self.hazard, "fertility": self.fertility,
@@ -252,8 +254,8 @@ class Endowment:
         is_open = np.zeros(n, bool)
         sector[:farms], is_open[:farms] = GRAIN, True
         goods = [g for g, count in enumerate(opened, start=1) for _ in range(count)]
-        goods = _interleave(goods)
-        extra = _interleave([g for g, count in enumerate(spare, start=1) for _ in range(count)])
+        goods = interleave(goods)
+        extra = interleave([g for g, count in enumerate(spare, start=1) for _ in range(count)])
         town = goods + extra + [GRAIN + 1] * (n - farms - len(goods) - len(extra))
         sector[farms:], is_open[farms : farms + len(goods)] = town, True
         return sector, is_open
@@ -286,8 +288,8 @@ class Endowment:
         first = np.array(self.goods.mean(SOLD_FIRST))[sector]
         profit = np.maximum(1.0 - paid, 0.0) * output
         bought = output * capital / use * (constants["depreciation"] + constants["start_machine_growth"])
-        kept = 0.7 * bought + np.maximum(profit - bought, 0.0) / 0.9  # the start's dividends are paid on (`residual.private`)
-        money = np.maximum((1.4 + first) * paid * output + kept - first * output, 0.0)
+        kept = OWN_MACHINES * bought + np.maximum(profit - bought, 0.0) / PAID_OUT
+        money = np.maximum((MONEY_KEPT + first) * paid * output + kept - first * output, 0.0)
         money = np.where(farm, (0.35 * labour_cost + 2.0 * need.sum(axis=1)) * output, money)  # farms keep two quarters' inputs
         owed = self.figures.get("enterprise_debt", 0.0) * self.figures["gdp_per_head"] * self.n_persons
         pledged = np.where(farm, 0.0, part * self.sectors["capital_share"][sector])
@@ -346,7 +348,7 @@ class Endowment:
         on_land = self.sectors["employment_share"][GRAIN] * (1.0 - self.jobless)
         participates = draw("participates") < self.participation
         able = alive & participates & (age >= WORKING_AGE[0]) & (age < WORKING_AGE[1])
-        town = ~_exact_share(draw("town"), on_land, (able, alive & ~able))
+        town = ~exact_share(draw("town"), on_land, (able, alive & ~able))
         idle = town & (draw("jobless") < self.jobless / (1.0 - on_land))
         block_people = np.bincount((2 * region + town)[alive], minlength=2 * N_REGIONS)
         in_use = np.clip(np.rint(block_people / STANDARD_HEARTH), 1, sizes.hearth_block).astype(int)
@@ -356,7 +358,7 @@ class Endowment:
         employer = np.where(able & ~town, (place % farms) * N_REGIONS + region, -1)
         weights = np.where(values["sector"] == GRAIN, 0.0, values["desired_workers"])
         hired = able & town & ~idle
-        seat = np.searchsorted(np.cumsum(weights), _spread_evenly(draw("first job"), hired) * weights.sum()).clip(0, sizes.enterprise - 1)
+        seat = np.searchsorted(np.cumsum(weights), spread_evenly(draw("first job"), hired) * weights.sum()).clip(0, sizes.enterprise - 1)
         employer = np.where(hired, seat, employer)
         village_money, town_money = self._money_held()
         grown = alive & (age >= 64)
@@ -373,7 +375,7 @@ class Endowment:
             "female": draw("sex") < 0.488, "age": np.where(alive, age, 0), "hearth": hearth,
             "employer": np.where(alive, employer, -1), "office": np.where(alive & (draw("office") < OFFICE_SHARE) & grown, OFFICIAL, 0),
             "jobless": np.where(able & idle, 1 + (draw("quarters without work") * 3).astype(int), 0),
-            "origin": np.full(n, -1), 
+            "origin": np.full(n, -1),
             "deposits_person": np.where(grown, np.floor(np.where(town, town_money, village_money) / adults * luck * 100), 0),
             "shares_person": np.where(grown, np.floor(owned), 0),
             "skill": np.exp(SKILL_SPREAD * _normal(draw("skill")) - 0.5 * SKILL_SPREAD**2), "schooling": np.where(age >= 28, schooling, 0.0),
@@ -462,37 +464,6 @@ def _blank(variable: Variable, sizes: Sizes) -> np.ndarray:
 def _normal(uniform: np.ndarray) -> np.ndarray:
     deviates: np.ndarray = np.clip(ndtri(np.clip(uniform, 1e-9, 1 - 1e-9)), -3.0, 3.0)
     return deviates
-
-
-def _spread_evenly(draws: np.ndarray, among: np.ndarray) -> np.ndarray:
-    """Puts those marked at equal distances in [0, 1] in the order of their draws, so that every team has its size to one person."""
-    place = np.zeros(len(draws))
-    order = np.argsort(np.where(among, draws, 2.0), kind="stable")[: int(among.sum())]
-    place[order] = (np.arange(len(order)) + 0.5) / max(len(order), 1)
-    return place
-
-
-def _exact_share(drawn: np.ndarray, share: float, groups: tuple[np.ndarray, ...]) -> np.ndarray:
-    """True for the part of each group with the lowest draws: the share is met to one person, however small it is.
-
-    Where 1.5 % of all workers feed the rest, a thousand persons drawn one by one had 4 to 20 farm workers, and hunger with 4.
-    """
-    chosen = np.zeros(len(drawn), bool)
-    for group in groups:
-        members = np.flatnonzero(group)
-        order = np.argsort(drawn[members], kind="stable")
-        chosen[members[order[: round(share * len(members))]]] = True
-    return chosen
-
-
-def _interleave(goods: list[int]) -> list[int]:
-    """Mixes goods evenly, so that each region gets its part of each."""
-    counts: dict[int, int] = {}
-    keyed = []
-    for good in goods:
-        counts[good] = counts.get(good, 0) + 1
-        keyed.append((counts[good] / (goods.count(good) + 1), good))
-    return [good for _, good in sorted(keyed)]
 
 
 __all__ = ["Endowment", "Frame"]

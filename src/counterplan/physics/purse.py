@@ -15,6 +15,8 @@ FOUNDING_TEAM = 8.0
 """Workers that founders plan for (assumed)."""
 SOLD_FIRST = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 """Part of a quarter's sales that is paid for before wages and the residual, by the part that a good plays: inputs are delivered first."""
+BANK_FUNDS = 0.1
+"""The bank's own funds over what enterprises owe it, which it keeps, and has at the start (assumed)."""
 NO_LIMIT = 1e9
 """Number of people where nobody limits it."""
 
@@ -44,6 +46,14 @@ def money_to_spare(
     needs = (1.0 + buffer + first) * costs + bought
     needs = needs + jnp.minimum(jnp.maximum(debt_enterprise / 100.0 - kept_debt, 0.0), needs)
     return jnp.where(sector == GRAIN, 0.0, jnp.maximum(deposits_enterprise / 100.0 - needs, 0.0))
+
+
+def bank_to_spare(deposits_bank: Array, debt_enterprise: Array) -> Array:
+    """Money that the bank pays out a quarter, in hundredths (int64): half of what it has beyond `BANK_FUNDS` of its loans.
+
+    Source: own construction.
+    """
+    return jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // round(1.0 / BANK_FUNDS), 0) // 2
 
 
 def pledge(machines: Array, inventory: Array, price: Array, mean_price: Array, goods: Goods) -> Array:

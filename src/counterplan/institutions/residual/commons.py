@@ -14,7 +14,7 @@ from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import muldiv, ratio, take
-from counterplan.physics.purse import NO_LIMIT, money_to_spare, running_costs
+from counterplan.physics.purse import NO_LIMIT, bank_to_spare, money_to_spare, running_costs
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Commons(Rule):
         grown = (alive & (age >= 64)).astype(jnp.int64)
         amount, _ = muldiv(grown, jnp.broadcast_to(deposits_fund, grown.shape), jnp.broadcast_to(jnp.sum(grown), grown.shape))
         tax = hundredths(tax_rate * amount / 100.0)
-        bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
+        bank = bank_to_spare(deposits_bank, debt_enterprise)
         return Effects(
             transfers=(
                 Transfer("residual", Account("deposits_enterprise"), Account("deposits_state"), hundredths(rest * spare), paid_to="profits_taken"),

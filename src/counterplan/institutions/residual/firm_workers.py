@@ -17,7 +17,7 @@ from counterplan.physics.bundles import machine_price
 from counterplan.physics.costs import material_cost_of_unit
 from counterplan.physics.integers import ratio, take
 from counterplan.physics.parameters import Physics
-from counterplan.physics.purse import FOUNDING_TEAM, NO_LIMIT, money_to_spare, running_costs
+from counterplan.physics.purse import FOUNDING_TEAM, NO_LIMIT, bank_to_spare, money_to_spare, running_costs
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class FirmWorkers(Rule):
         spare = self.sweep * money_to_spare(deposits_enterprise, costs, bought, debt_enterprise, kept, sector, self.buffer, sizes.goods)
         place = jnp.where(alive & (employer >= 0), employer, -1)
         each = ratio(spare, workers)
-        bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
+        bank = bank_to_spare(deposits_bank, debt_enterprise)
         return Effects(
             transfers=(
                 Transfer(

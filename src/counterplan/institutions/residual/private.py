@@ -15,7 +15,7 @@ from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price
-from counterplan.physics.purse import NO_LIMIT, money_to_spare, running_costs
+from counterplan.physics.purse import NO_LIMIT, bank_to_spare, money_to_spare, running_costs
 
 from .dividends import drawn_owner, pay_owners
 
@@ -74,7 +74,7 @@ class PrivateResidual(Rule):
         bought, kept = (1.0 - debt_finance) * desired_machines * worth, debt_finance * machines / 1e6 * worth
         spare = money_to_spare(deposits_enterprise, costs, bought, debt_enterprise, kept, sector, self.buffer, sizes.goods)
         out = hundredths(self.payout * spare)
-        bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
+        bank = bank_to_spare(deposits_bank, debt_enterprise)
         return Effects(
             transfers=(
                 Transfer("residual", Account("deposits_enterprise"), Account("deposits_fund"), jnp.where(private_owned, out, 0)),

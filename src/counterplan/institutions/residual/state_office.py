@@ -16,7 +16,7 @@ from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.places import OFFICIAL
-from counterplan.physics.purse import NO_LIMIT, money_to_spare, running_costs
+from counterplan.physics.purse import NO_LIMIT, bank_to_spare, money_to_spare, running_costs
 
 from .dividends import drawn_owner, pay_owners
 
@@ -73,7 +73,7 @@ class StateOffice(Rule):
         shared = jnp.any(private_owned)
         official = alive & (office == OFFICIAL)
         perk = jnp.where(official, hundredths(self.perks * wage_level), 0)
-        bank = jnp.maximum(deposits_bank - jnp.sum(debt_enterprise) // 10, 0) // 2
+        bank = bank_to_spare(deposits_bank, debt_enterprise)
         return Effects(
             transfers=(
                 Transfer(
