@@ -19,7 +19,7 @@ from counterplan.institutions.priorities.profit import ProfitPriorities
 from counterplan.institutions.residual.private import PrivateResidual
 from counterplan.loader import load_scenario
 from counterplan.physics.dealing import spread_evenly
-from counterplan.physics.endowment import Endowment
+from counterplan.physics.endowment import Endowment, hands_at_start
 from counterplan.physics.purse import BANK_FUNDS, SOLD_FIRST, money_to_spare
 
 from small_economy import draws, physics  # isort: skip
@@ -51,9 +51,11 @@ def in_town(values: dict[str, Any]) -> np.ndarray:
 def test_teams_have_the_size_that_their_technique_takes_to_one_person(name: str) -> None:
     values = begun(name)[1]
     town = in_town(values)
-    scale = values["workers"][town].sum() / values["desired_workers"][town].sum()  # how many of a thousand can work is drawn
+    wanted = np.asarray(values["output"] * values["technique_labour"] * hands_at_start() / values["work_each"])[town]
+    workers = np.asarray(values["workers"])[town]
+    scale = workers.sum() / wanted.sum()  # how many of two thousand can work is drawn
     assert scale == pytest.approx(1.0, abs=0.06)
-    assert np.abs(np.asarray(values["workers"] - scale * values["desired_workers"])[town]).max() <= 1.0
+    assert np.abs(workers - scale * wanted).max() <= 1.0
 
 
 def test_people_are_spread_at_equal_distances_in_the_order_of_their_draws() -> None:
