@@ -296,7 +296,7 @@ def draw_engine(economies: int = 10) -> str:
             rows += [[name, f"{h:g}", spread(lost[:, k]), spread(found[:, k, 1])] for k, h in enumerate(shares)]
     axes[0].set(xlabel="share of productivity kept back", ylabel="consumption lost, %")
     axes[1].set(xlabel="share of productivity kept back", ylabel="rounds to 5 %")
-    axes[0].legend(fontsize=7)
+    axes[0].legend(fontsize=7, loc="lower right")
     figure.savefig(HERE / "work-councils.png", dpi=120)
     plt.close(figure)
     return table(["councils", "kept back", "consumption lost against councils that do neither, %", "rounds to 5 %"], rows)
