@@ -353,6 +353,9 @@ def test_overstatement_is_the_reporters_best_choice() -> None:
     closed = overstatement(jnp.float64(stake), jnp.float64(0.05), jnp.float64(0.1), PHYSICS)
     assert float(closed) > best > 0.0
     assert float(overstatement(jnp.float64(0.0), jnp.float64(0.0), jnp.float64(0.0), PHYSICS)) == 0.0
+    for gain in (1.0, 0.2):  # who gains by keeping capacity back is checked alike, and tells the truth where checks cost more
+        kept_back = overstatement(jnp.float64(-gain), jnp.float64(audit), jnp.float64(press), PHYSICS)
+        assert float(kept_back) == -float(overstatement(jnp.float64(gain), jnp.float64(audit), jnp.float64(press), PHYSICS))
 
 
 def said(**changes: Any) -> dict[str, np.ndarray]:

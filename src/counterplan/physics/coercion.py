@@ -24,6 +24,11 @@ class Terms(NamedTuple):
     """What the worker is left with."""
 
 
+def cost_of_force(force: Number, force_cost: Number) -> Array:
+    """What force takes: h·g²/2. Source: acemoglu-wolitzky-2011 (rising and convex; the square is from memory)."""
+    return 0.5 * force_cost * jnp.asarray(force) ** 2
+
+
 def profit_from(effort: Number, force: Number, demand: Number, outside: Number, effort_cost: Number, force_cost: Number) -> Array:
     """Profit at a level of effort and of force, with the cheapest pay and punishments that bring the effort about.
 
@@ -40,7 +45,7 @@ def profit_from(effort: Number, force: Number, demand: Number, outside: Number, 
     after_success = (1.0 - a) * slope + cost + outside - force
     after_failure = -a * slope + cost + outside - force
     paid = a * jnp.maximum(after_success, 0.0) + (1.0 - a) * jnp.maximum(after_failure, 0.0)
-    return demand * a - paid - 0.5 * force_cost * jnp.asarray(force) ** 2
+    return demand * a - paid - cost_of_force(force, force_cost)
 
 
 def terms_at(force: Number, demand: Number, outside: Number, effort_cost: Number, force_cost: Number) -> Terms:

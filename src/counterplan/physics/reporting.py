@@ -21,22 +21,23 @@ OUTPUT_MEMORY = 0.25
 
 
 def overstatement(report_stake: Array, audit_rate: Array, press_openness: Array, physics: Physics) -> Array:
-    """Share by which a reporter overstates.
+    """Share by which a reporter overstates; below zero, understates.
 
-    Equation: δ* = argmax stake·δ − penalty·audit·(½ + ½·press)·δ − δ²/(2·bias) = bias·max(0, stake −
+    Equation: δ* = argmax stake·δ − penalty·audit·(½ + ½·press)·|δ| − δ²/(2·bias) = bias·sign(stake)·max(0, |stake| −
     penalty·audit·(½ + ½·press)).
-    Source: own construction; sign of the stake after fan-xiong-zhou-2016 and healy-1985.
+    Source: own construction; stakes above zero after fan-xiong-zhou-2016 and healy-1985, below zero (capacity kept back) after berliner-1957.
     """
     risk = physics.audit_penalty * audit_rate * (0.5 + 0.5 * press_openness)
-    return physics.report_bias * jnp.maximum(report_stake - risk, 0.0)
+    return physics.report_bias * jnp.sign(report_stake) * jnp.maximum(jnp.abs(report_stake) - risk, 0.0)
 
 
 def overstated_need(report_stake: Array, input_cover: Array) -> Array:
     """Share of need by which an enterprise asks for more than it needs: a report too, on the same stake, by what went short before.
 
+    Whoever keeps capacity back asks for more as well: both are slack.
     Source: kornai-1980 (hoarding follows from shortage), manove-1971 (requests exceed need).
     """
-    return PADDING * jnp.maximum(report_stake, 0.0) * jnp.clip(1.0 - input_cover, 0.0, 1.0)
+    return PADDING * jnp.abs(report_stake) * jnp.clip(1.0 - input_cover, 0.0, 1.0)
 
 
 def report(

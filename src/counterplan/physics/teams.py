@@ -1,4 +1,4 @@
-"""Work in teams whose members share what they make: one-shot and repeated."""
+"""Work in teams whose members share what they make: one-shot and repeated, and what members see of each other's work."""
 
 from __future__ import annotations
 
@@ -14,6 +14,26 @@ def own_share(product: Number, members: Number) -> Number:
     Source: holmstrom-1982 (budget balance leaves 1/N to each).
     """
     return product / members
+
+
+def contact(members: Number, close_group: Number) -> Array:
+    """Share of the work in a team that a member sees: all in a small one, less the larger it is.
+
+    Source: kandel-lazear-1992 (pressure needs contact), own construction (form).
+    """
+    return jnp.minimum(close_group / jnp.maximum(members, 1.0), 1.0)
+
+
+def weight_of_answer(discount: Number, seen: Number) -> Number:
+    """Weight of the next round where shirking is seen, and answered, with some chance a round only.
+
+    Args:
+        discount: weight of the next round, 0 to 1 (1 excluded); seen: chance a round that a shirker is seen.
+
+    Equation: works/(1 − δ) ≥ V with V = shirks + δ·[q·punished/(1 − δ) + (1 − q)·V] is the condition of `sustains` at δ·q/(1 − δ·(1 − q)).
+    Source: radner-1986 (partners who see each other's work imperfectly), own construction (form).
+    """
+    return discount * seen / (1.0 - discount * (1.0 - seen))
 
 
 def one_shot_effort(cost_slope: Number, members: Number) -> Number:
@@ -46,6 +66,24 @@ def sustains(discount: Number, cost: Number, members: Number, punished: Number) 
     works = pay_of_member(1.0, 1.0, cost, members)
     shirks = pay_of_member(0.0, 1.0, cost, members)
     return jnp.asarray(works >= (1.0 - discount) * shirks + discount * punished)
+
+
+def works_together(
+    discount: Number, cost: Number, members: Number, outside: Number, leaving: Number, may_leave: Number
+) -> Array:
+    """Part of teams in which work is sustained and, where people may leave, better than what is outside (0 to 1).
+
+    Args:
+        leaving: part of teams that answers shirking by leaving (lin-1990), the rest by working no more either (dong-dow-1993);
+            may_leave: part of teams whose members may leave.
+    """
+    def held(exit_open: bool, dissolves: bool) -> Array:
+        after = after_shirking(exit_open, outside, cost, members, others_stop=not dissolves, dissolves=dissolves)
+        kept = sustains(discount, cost, members, after)
+        return (kept & (pay_of_member(1.0, 1.0, cost, members) >= outside) if exit_open else kept).astype(float)
+
+    free, bound = ((1.0 - leaving) * held(x, False) + leaving * held(x, True) for x in (True, False))
+    return may_leave * free + (1.0 - may_leave) * bound
 
 
 def after_shirking(exit_open: bool, outside: Number, cost: Number, members: Number, *, others_stop: bool, dissolves: bool) -> Number:

@@ -14,7 +14,7 @@ COMPUTES = (
     "share of 199 × 99 pairs of discount factor and cost of work at which a team of 10 works, with .15 a round outside: exit open or barred, "
     "when others answer shirking by rest or, alone, by leaving; the difference of the shares"
 )
-CALLS = "physics.teams.sustains"
+CALLS = "physics.teams.works_together"
 EVIDENCE = "verified"
 NOTE = (
     "Dong and Dow's ordering is the first difference, Lin's the second; which threat is believed is an assumption of either, and data have "
@@ -28,8 +28,8 @@ COSTS = np.linspace(0.01, 0.99, 99)[None, :]
 
 def replicate() -> list[Check]:
     """Counts where work is sustained."""
-    rest = {exit_open: _share(exit_open, others_stop=True, dissolves=False) for exit_open in (True, False)}
-    leave = {exit_open: _share(exit_open, others_stop=False, dissolves=True) for exit_open in (True, False)}
+    rest = {exit_open: _share(exit_open, leaving=False) for exit_open in (True, False)}
+    leave = {exit_open: _share(exit_open, leaving=True) for exit_open in (True, False)}
     return [
         above("barred less open, others rest", rest[False] - rest[True]),
         above("open less barred, others leave", leave[True] - leave[False]),
@@ -37,9 +37,6 @@ def replicate() -> list[Check]:
     ]
 
 
-def _share(exit_open: bool, others_stop: bool, dissolves: bool) -> float:
+def _share(exit_open: bool, *, leaving: bool) -> float:
     """Share of pairs at which work is sustained and better than being outside, where one may go there."""
-    after = teams.after_shirking(exit_open, OUTSIDE, COSTS, MEMBERS, others_stop=others_stop, dissolves=dissolves)
-    works = np.asarray(teams.sustains(DISCOUNTS, COSTS, MEMBERS, after))
-    stays = np.asarray(teams.pay_of_member(1.0, 1.0, COSTS, MEMBERS) >= OUTSIDE) if exit_open else True
-    return float(np.mean(works & stays))
+    return float(np.mean(np.asarray(teams.works_together(DISCOUNTS, COSTS, MEMBERS, OUTSIDE, float(leaving), float(exit_open)))))

@@ -51,6 +51,7 @@ class Optimised(SharedAlike):
     and floors of cost of negotiated plans; cut to capacity, requests, executor and reports are those of other plans.
     Source: kantorovich-1965, cover-1984; cottrell-cockshott-1993 (prices of consumer goods clear, others count costs)
     Differs from source: one period and the goods' totals; enterprises learn their part from what they reported, not from a programme.
+    Not settled: prices of goods for producers, while machines are ordered in money (closures in docs/architecture.md).
     Silent on: how the aim comes about (see the priorities in force); padding, which is a reply to how plans are made (assumed between
     those of commands and of negotiation).
     """

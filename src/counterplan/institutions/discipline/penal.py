@@ -13,6 +13,7 @@ from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN
+from counterplan.physics.coercion import cost_of_force
 from counterplan.physics.integers import ratio
 from counterplan.physics.parameters import Physics
 
@@ -77,7 +78,8 @@ class Penal(Rule):
         capacity = jnp.maximum(context["coercion"], 1e-6)
         elsewhere = self.hold * ratio(outside_income, wage)
         levels = jnp.arange(STEPS + 1)[:, None] / STEPS * (self.severity * context["coercion"] * trait_monitorability)
-        cost = 0.5 * self.guards * ((levels + elsewhere) ** 2 - elsewhere**2) / capacity
+        each = self.guards / capacity
+        cost = cost_of_force(levels + elsewhere, each) - cost_of_force(elsewhere, each)
         effort = (jnp.maximum(gains + levels, 1e-6) / (effort_scale * trait_disamenity)) ** physics.effort_elasticity
         effort = jnp.clip(effort, physics.effort_floor, physics.effort_ceiling)
         best = jnp.argmax(ratio(expected_sales * price, workers * wage, 1.0) * effort - cost, axis=0)

@@ -23,7 +23,9 @@ class AssemblyManagement(Rule):
 
     Equation: adopt if Σ_{t≤H} (1+ρ)^−t·[kept·(−Δcost)·sales/N − a·w·Δdisamenity] − risk·max(w − outside, 0)·
     E[quarters without work] > hours of changeover·price of an hour; risk = displacement·labour saved.
-    Source: ward-1958 (income a member), furubotn-pejovich-1970 (horizon), carmichael-macleod-2000 (ideas)
+    Who overstates is allotted inputs and machines by it, who understates has less to deliver: sources give reasons for either, none a size.
+    Source: ward-1958 (income a member), furubotn-pejovich-1970 (horizon), carmichael-macleod-2000 (ideas), albert-hahnel-1991 (councils
+    are rated by what they deliver over what they are given), berliner-1957 (capacity kept back)
     Silent on: members who differ; minorities that lose by a vote.
     """
 
@@ -53,7 +55,7 @@ class AssemblyManagement(Rule):
         0.02, low=0.005, high=0.05, unit="1", source="assumed", meaning="share of hours for search"
     )
     stake: float = parameter(
-        0.5, low=0.0, high=1.0, unit="1", source="assumed", meaning="gain from overstating by the whole"
+        0.5, low=-1.0, high=1.0, unit="1", source="assumed", meaning="gain from overstating by the whole; below zero, from understating"
     )
 
     def plan(self, *, search_share: Array) -> Effects:

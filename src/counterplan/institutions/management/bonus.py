@@ -12,10 +12,10 @@ from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
-from counterplan.physics.integers import ratio
 from counterplan.physics.parameters import Physics
 
 from .appraisal import annuity, cost_saved, price_of_labour, rush, tell_ideas
+from .schemes import bonus_for_pledge
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class BonusManagement(Rule):
 
     Equation: B = β(ŷ − y⁰) + α(y − ŷ)⁺ − γ(ŷ − y)⁺, 0 < α < β < γ, y cost saved or profit as reported; ŷ is the (β − α)/(γ − α) quantile, so
     that overstating gains α/γ of what it gains where only fulfilment counts. Adopt if β·kept·Σ_{t≤H} q^t·(−Δcost)·sales >
-    γ·kept·hours of changeover·price of an hour, q = (1 − λ)^¼/(1 + ρ), λ the ratchet of y⁰; kept = β + (1 − β)·closing risk, β = 1 − levelling:
+    γ·hours of changeover·price of an hour, q = (1 − λ)^¼/(1 + ρ), λ the ratchet of y⁰; kept = β + (1 − β)·closing risk, β = 1 − levelling:
     what is taken from those who gain and given to those who lose, unless a loss closes the place. Enterprises of owners count profit whole.
     Source: weitzman-1976, weitzman-1980 (ratchet), granick-1987 (λ = 0), kornai-matits-1987 (levelling), carmichael-macleod-2000 (ideas)
     Silent on: who is promoted; side payments.
@@ -90,6 +90,7 @@ class BonusManagement(Rule):
         lasts = jnp.where(
             private_owned, annuity(self.discount, self.tenure), annuity(self.discount, self.tenure, (1.0 - self.target_ratchet) ** 0.25)
         )
-        price_of_risk = jnp.where(private_owned, 1.0, ratio(self.shortfall_loss, self.plan_reward))
-        cost = physics.changeover_hours * workers * hour
-        return Effects(decide={"adopted": open & candidate_found & (kept * lasts * saving * sold > price_of_risk * cost)})
+        gain, cost = kept * lasts * saving * sold, physics.changeover_hours * workers * hour
+        # The gain is announced, and what the change takes is lacking to it.
+        paid = bonus_for_pledge(gain, 0.0, gain - cost, 0.0, self.plan_reward, self.excess_reward, self.shortfall_loss)
+        return Effects(decide={"adopted": open & candidate_found & (jnp.where(private_owned, gain - cost, paid) > 0)})

@@ -15,6 +15,7 @@ from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import muldiv, ratio, take
 from counterplan.physics.purse import NO_LIMIT, bank_to_spare, money_to_spare, running_costs
+from counterplan.physics.teams import own_share
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Commons(Rule):
     ) -> Effects:
         """Publishes the members' stake in the residual, divided by their number."""
         product = ratio(expected_sales * price, workers)
-        stake = self.sweep * self.members * product / jnp.maximum(workers, 1)
+        stake = own_share(self.sweep * self.members * product, jnp.maximum(workers, 1))
         town = open & (sector != GRAIN)
         return Effects(
             decide={

@@ -12,12 +12,14 @@ from counterplan.core.effects import Account, Effects, Transfer, hundredths
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
+from counterplan.institutions.management.appraisal import annuity
 from counterplan.institutions.management.membership import members_wanted
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.costs import material_cost_of_unit
 from counterplan.physics.integers import ratio, take
 from counterplan.physics.parameters import Physics
 from counterplan.physics.purse import FOUNDING_TEAM, NO_LIMIT, bank_to_spare, money_to_spare, running_costs
+from counterplan.physics.teams import own_share
 
 
 @dataclass(frozen=True)
@@ -67,15 +69,13 @@ class FirmWorkers(Rule):
         growth = self.opening + self.admission * jnp.log(jnp.maximum(best, 1e-3))
         most = jnp.maximum(workers, FOUNDING_TEAM) * jnp.exp(jnp.clip(growth, -0.1, 0.2))
         product = ratio(expected_sales * price, workers)
-        stake = self.sweep * product / jnp.maximum(workers, 1)
+        stake = own_share(self.sweep * product, jnp.maximum(workers, 1))
         town = open & (sector != GRAIN)
-        factor = 1.0 / (1.0 + self.discount)
-        lasts = factor * (1.0 - factor**self.membership) / (1.0 - factor)
-        premium = self.own_part * (1.0 / lasts - self.discount)
+        premium = self.own_part * (1.0 / annuity(self.discount, self.membership) - self.discount)
         return Effects(
             decide={
                 "residual_stake": jnp.where(town, stake, 0.0), "say": jnp.where(open, 1.0, 0.0), "grant_share": jnp.zeros(()),
-                "return_premium": jnp.where(town, premium, 0.0), 
+                "return_premium": jnp.where(town, premium, 0.0),
                 "debt_finance": jnp.where(town, 0.5 * (1.0 - self.own_part), 0.0), "most_workers": jnp.where(town, most, NO_LIMIT),
             }
         )  # fmt: skip
