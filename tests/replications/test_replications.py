@@ -75,7 +75,7 @@ PLANTS: dict[str, Callable[[Any], Any]] = {
     "R14": lambda function: lambda capacity, active, steepness: 1.0 - jnp.exp(-steepness * capacity / active),
     "R15": with_argument(0, lambda thresholds: jnp.maximum(thresholds - 1, 0)),
     "social-architecture": lambda society: type("HiresEvenly", (society,), {"_seek_work": seek_work_evenly}),
-    "R22": with_argument(3, lambda punished: -punished),
+    "R22": with_argument(3, lambda outside: -outside),
 }
 """Faults for replications to which a tenth more of everything would make no difference."""
 
