@@ -36,7 +36,8 @@ DRAWN = (
     "investment_share", "price_level", "wage_share", "unemployment_rate", "population",
 )  # fmt: skip
 STILL = {
-    "arrival": 0.0, "fertility_income": 0.0, "fertility_food": 0.0, "famine_response": 0.0, "provision_health": 0.0, "protest_threshold": 9.0,
+    "arrival": 0.0, "fertility_income": 0.0, "fertility_food": 0.0, "famine_response": 0.0, "provision_health": 0.0,
+    "health_progress": 0.0, "fertility_survival": 0.0, "protest_threshold": 9.0,
     "harvest_deviation": 0.0,
 }  # fmt: skip
 """Without search, weather, what makes populations grow or shrink, and protest; births are set to deaths beside that."""

@@ -15,7 +15,8 @@ from counterplan.physics.parameters import Physics
 PERSONS, YEARS, SETTLED = 1000, 300, 240
 """Machines, schooling and the ages of people need two centuries to settle from a start that is far from any resting point."""
 STILL = Physics(
-    arrival=0.0, fertility_income=0.0, fertility_food=0.0, famine_response=0.0, provision_health=0.0, protest_threshold=9.0
+    arrival=0.0, fertility_income=0.0, fertility_survival=0.0, fertility_food=0.0, famine_response=0.0, provision_health=0.0, health_progress=0.0,
+    protest_threshold=9.0,
 )
 """Without search, without what makes populations grow or shrink, and without protest."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import jax.numpy as jnp
+import numpy as np
 import pytest
 from jax import Array
 
@@ -60,8 +61,19 @@ def test_a_villager_lives_on_pay_after_tax_and_on_grain_of_the_village_smoothed_
     assert float(count_village_income(**{name: nobody[name] for name in reads(count_village_income)}).decide["village_income"]) == 8.0
 
 
-def test_more_provision_lowers_death_rates() -> None:
-    factor = lambda stock: float(mortality_factor(jnp.asarray(stock), jnp.asarray(1.0), physics()))  # noqa: E731
+def test_more_provision_and_less_ignorance_lower_death_rates() -> None:
+    def factor(stock: float, ignorance: float = 1.0) -> float:
+        return float(mortality_factor(jnp.asarray(stock), jnp.asarray(1.0), jnp.asarray(ignorance), physics()))
+
     assert factor(1.0) == 1.0
+    assert factor(2.0, 0.5) == pytest.approx(0.5 * factor(2.0))
     assert factor(2.0) == pytest.approx(2.0**-0.3)
     assert factor(0.5) > 1.0
+
+
+def test_death_rates_fall_at_a_constant_rate_where_provision_stands_still() -> None:
+    """Preston (1975): some ten years of life in 25 at an unchanged income, about .4 of the log of death rates."""
+    state = start()
+    for _ in range(100):
+        state = state | {"ignorance": levels(**{"ignorance": state["ignorance"]})["ignorance"]}
+    assert -np.log(float(state["ignorance"])) == pytest.approx(25 * 0.015, rel=1e-6)

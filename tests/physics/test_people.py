@@ -10,7 +10,7 @@ from jax import Array
 from counterplan.physics.demography import BIRTHS, appoint, bear, consumption_tenths, learn, leave_home, live, settle_estates, take_in
 from counterplan.physics.places import OFFICIAL, in_town, region_of
 
-from small_economy import act, endowment, settled, start  # isort: skip
+from small_economy import act, endowment, physics, settled, start  # isort: skip
 
 SIZES = endowment().sizes
 N = SIZES.person
@@ -108,6 +108,22 @@ def test_newborns_take_free_slots_and_start_with_their_mother() -> None:
     old = np.asarray(state["alive"])
     assert (got["age"][old] == np.asarray(state["age"])[old] + 1).all()
     assert 0 < got["female"][born].sum() < 20
+
+
+def test_the_response_to_hunger_lies_among_those_of_known_famines() -> None:
+    """Food over need and deaths over usual ones: Dutch cities 1944-45, Athens 1941-42, Lodz 1941-42, Leningrad 1941-42 (docs/architecture.md)."""
+    found = sorted(np.log(deaths) / (1.0 - food) for food, deaths in ((0.58, 2.2), (0.49, 4.0), (0.58, 7.3), (0.37, 25.0)))
+    old_and_young = 0.65  # part of usual deaths in a poor country
+    for value, bounds in ((2.7, (2.7, 4.7)), (1.4, (1.8, 2.7)), (4.0, (4.7, 5.4))):
+        over_all_ages = value * (1.0 + physics().famine_age_slope * old_and_young)
+        assert bounds[0] <= over_all_ages <= bounds[1], value
+    assert physics().famine_response * (1.0 + physics().famine_age_slope * old_and_young) == pytest.approx(np.mean(found), rel=0.05)
+
+
+def test_births_fall_as_fewer_die() -> None:
+    state = everyone(female=jnp.ones(N, bool), fertility=jnp.full(101, 0.1), ignorance=jnp.asarray(0.25)) | {"alive": ALL < 900}
+    born = [float(act(bear, state, seed=seed, fertility_survival=0.5).decide["births"]) for seed in range(30)]
+    assert np.mean(born) == pytest.approx(900 * 0.025 * 0.5, rel=0.12)
 
 
 @pytest.mark.parametrize(("fed", "income", "rate"), [(1.0, 1.0, 1.0), (0.8, 1.0, 0.64), (1.0, 4.0, 4.0**-0.45), (1.0, 0.5, 1.3), (1.3, 1.0, 1.0)])

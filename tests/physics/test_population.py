@@ -51,6 +51,9 @@ def test_growth_on_the_way_is_that_of_a_stable_population_and_more_where_the_you
     hazard = fit_hazard(22.0, 42.0, 180.0)
     ages = stable_ages(hazard, 0.02)
     assert largest_growth(hazard, fertility_by_age(42.0, ages), ages, 40.0) == pytest.approx(0.02, abs=5e-4)
+    safer = largest_growth(hazard, fertility_by_age(42.0, ages), ages, 40.0, progress=0.015)
+    assert 0.023 < safer < 0.03  # deaths fall from 22 per 1,000 to some 10
+    assert largest_growth(hazard, fertility_by_age(42.0, ages), ages, 40.0, progress=0.015, response=0.5) < safer - 0.001
     young = start("ussr-1932")
     natural = (young.figures["crude_birth_rate"] - young.figures["crude_death_rate"]) / 1000.0
     assert largest_growth(young.hazard, young.fertility, young.ages, 60.0) > natural + 0.002

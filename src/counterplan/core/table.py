@@ -309,6 +309,7 @@ ECONOMY = [
         "memory",
         """
         income_index | float64 | 1 | output a head over the start's, smoothed over four years | 1
+        ignorance | float64 | 1 | death rates over the start's at unchanged provision, as the world learns what keeps people alive | 1
         exchange_rate | float64 | currency | home money for a unit of world money, 1 at the start | 1
         price_level | float64 | 1 | price of the start's basket, 1 at the start | 1
         price_level_before | float64 | 1 | the same four quarters ago, smoothed | 1

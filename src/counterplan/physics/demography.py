@@ -29,6 +29,7 @@ def live(
     hazard: Array,
     provision_stock: Array,
     start_provision: Array,
+    ignorance: Array,
     killed: Array,
     condemned: Array,
     camp_regime: Array,
@@ -37,12 +38,12 @@ def live(
 ) -> Effects:
     """Decides who dies, from what, and who would have lived at full nutrition, free and unhurt, on the same draw.
 
-    Equation: m = m₀(age)·(provision/start)^(−ε)·exp[β(age)·max(0, 1 − food/need)]; in custody times κ, more under a harsher regime.
-    Source: siler-1979 (m₀), preston-1975 (ε); the response to famine is own construction (see docs/architecture.md).
+    Equation: m = m₀(age)·ignorance·(provision/start)^(−ε)·exp[β(age)·max(0, 1 − food/need)]; in custody times κ, more under a harsher regime.
+    Source: siler-1979 (m₀), preston-1975 (ε, ignorance); β by four famines (stein-et-al-1975 and others, see docs/architecture.md, Closures).
     """
     years = jnp.minimum(age // 4, hazard.shape[0] - 1).astype(jnp.int32)
     base = hazard.astype(jnp.float32)[years]
-    base = base * mortality_factor(provision_stock, start_provision, physics).astype(jnp.float32) * 0.25
+    base = base * mortality_factor(provision_stock, start_provision, ignorance, physics).astype(jnp.float32) * 0.25
     tender = jnp.where((years < 5) | (years >= 60), 1.0 + physics.famine_age_slope, 1.0).astype(jnp.float32)
     lack = jnp.maximum(1.0 - nutrition, 0.0)
     hunger = jnp.exp(jnp.minimum(single(physics.famine_response) * tender * lack, 6.0))
@@ -65,14 +66,18 @@ def bear(
     *, alive: Array, person_id: Array, participates: Array, start_participation: Array, female: Array, age: Array, hearth: Array,
     employer: Array, skill: Array, schooling: Array, effort: Array, nutrition: Array, habit: Array, consumption: Array,
     protesting: Array, office: Array, origin: Array, custody: Array, jobless: Array, hours: Array, deposits_person: Array, shares_person: Array,
-    arrears_wage: Array, fertility: Array, income_index: Array, failed: Array, quarter: Array, physics: Physics, draw: Draws,
+    arrears_wage: Array, fertility: Array, income_index: Array, provision_stock: Array, start_provision: Array, ignorance: Array, failed: Array,
+    quarter: Array, physics: Physics, draw: Draws,
 ) -> Effects:  # fmt: skip
     """Lets children be born into free slots; births lost to hunger are counted on the same draws.
 
-    A newborn's identity is a hash of mother and quarter. Births fall with lack of food and, over decades, as incomes rise.
+    A newborn's identity is a hash of mother and quarter. Births fall with lack of food and, over decades, as incomes rise and
+    fewer children die.
+    Source: herzer-strulik-vollmer-2012 (both in the long run; elasticities assumed).
     Error: more births than free slots, or than `BIRTHS` of all slots, sets ``failed`` to 1.
     """
-    bears, lost = _mothers(alive & female & (custody == 0), age, nutrition, fertility, income_index, physics, draw)
+    mortality = mortality_factor(provision_stock, start_provision, ignorance, physics)
+    bears, lost = _mothers(alive & female & (custody == 0), age, nutrition, fertility, income_index, mortality, physics, draw)
     free = ~alive & (deposits_person == 0) & (shares_person == 0) & (arrears_wage == 0)
     slot, mother = _cradles(bears, free)
     wished, missed = count_each(bears, lost)
@@ -115,11 +120,11 @@ def bear(
 
 
 def _mothers(
-    could: Array, age: Array, nutrition: Array, fertility: Array, income_index: Array, physics: Physics, draw: Draws
+    could: Array, age: Array, nutrition: Array, fertility: Array, income_index: Array, mortality: Array, physics: Physics, draw: Draws
 ) -> tuple[Array, Array]:
     """Who bears a child this quarter, and who would have at full nutrition."""
     years = jnp.minimum(age // 4, fertility.shape[0] - 1).astype(jnp.int32)
-    calm = jnp.maximum(income_index, 0.5) ** (-physics.fertility_income)
+    calm = jnp.maximum(income_index, 0.5) ** (-physics.fertility_income) * mortality**physics.fertility_survival
     rate = fertility.astype(jnp.float32)[years] * 0.25 * jnp.minimum(calm, 1.3).astype(jnp.float32)
     fed = power(jnp.clip(nutrition, 1e-6, 1.0), single(physics.fertility_food))
     luck = draw.person("birth")

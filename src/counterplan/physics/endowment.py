@@ -122,7 +122,9 @@ class Endowment:
         self.participation = min(figures["participation_rate"] / (1.0 - self.jobless) / self.able_share, 1.0)
         self.workers = self.able_share * self.participation * (1.0 - self.jobless)
         growth = (births - deaths) / 1000.0
-        self.extra_growth = 0.0 if old is None else max(largest_growth(self.hazard, self.fertility, self.ages, years) - growth, 0.0)
+        usual = Physics()
+        largest = largest_growth(self.hazard, self.fertility, self.ages, years, usual.health_progress, usual.fertility_survival)
+        self.extra_growth = max(largest - growth, 0.0)
         self.town_effort = self._town_effort()
         self.schooling = figures.get("schooling_years", 3.0)
         self.frame = frame or self.frame_for(years, growth)

@@ -16,13 +16,13 @@ from .parameters import Physics
 from .places import in_town
 
 
-def mortality_factor(provision_stock: Array, start_provision: Array, physics: Physics) -> Array:
-    """Death rates over the start's at the provision reached.
+def mortality_factor(provision_stock: Array, start_provision: Array, ignorance: Array, physics: Physics) -> Array:
+    """Death rates over the start's, at the provision and the knowledge of health reached.
 
-    Equation: (provision/start)^(−ε), the ratio kept within [.2, 20].
-    Source: preston-1975.
+    Equation: ignorance·(provision/start)^(−ε), the ratio kept within [.2, 20].
+    Source: preston-1975 (deaths fall with the level of living, and at one level of living from decade to decade).
     """
-    return jnp.clip(provision_stock / start_provision, 0.2, 20.0) ** (-physics.provision_health)
+    return ignorance * jnp.clip(provision_stock / start_provision, 0.2, 20.0) ** (-physics.provision_health)
 
 
 def update_levels(
@@ -36,6 +36,7 @@ def update_levels(
     past_inputs: Array,
     start_gdp_per_head: Array,
     income_index: Array,
+    ignorance: Array,
     open: Array,
     sector: Array,
     land_open: Array,
@@ -49,9 +50,10 @@ def update_levels(
 ) -> Effects:
     """Moves the slow levels by one quarter.
 
-    Equation: provision += s·(services used a head − provision); income += z·(output a head over the start's − income); life
+    Equation: provision += s·(services used a head − provision); income += z·(output a head over the start's − income); ignorance
+    of health falls at a constant rate, whatever is provided (vaccines, antibiotics, what causes a disease: known everywhere soon); life
     without a job = the floor and the worth of one's time, and for people with kin on the land a share of a villager's income if that is more.
-    Source: hall-milgrom-2008 (worth of time), lewis-1954 (the fallback on the land).
+    Source: hall-milgrom-2008 (worth of time), lewis-1954 (the fallback on the land), preston-1975 (health).
     Silent on: help in money from relatives beyond the hearth, in which all eat together anyway.
     """
     living, villagers = count_each(alive, alive & ~in_town(hearth, sizes))
@@ -66,6 +68,7 @@ def update_levels(
         decide={
             "provision_stock": provision_stock + physics.provision_speed * (services - provision_stock),
             "income_index": income_index + physics.income_speed * (index - income_index),
+            "ignorance": ignorance * jnp.exp(-physics.health_progress / 4.0),
             "kin_on_land": kin,
             "outside_income": idle + kin * (village - idle),
         }

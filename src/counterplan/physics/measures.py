@@ -348,7 +348,7 @@ def _people(state: Values, before: Values, heads: Heads, physics: Physics) -> di
 
 def _life_expectancy(state: Values, before: Values, excess: Array, physics: Physics) -> Array:
     """Expected years at birth under this quarter's risks (see `life_expectancy`)."""
-    factor = mortality_factor(state["provision_stock"], state["start_provision"], physics)
+    factor = mortality_factor(state["provision_stock"], state["start_provision"], state["ignorance"], physics)
     years = jnp.minimum(before["age"] // 4, state["hazard"].shape[0] - 1).astype(jnp.int32)
     quarterly = 1.0 - jnp.exp(-0.25 * factor * state["hazard"])
     expected = total(jnp.where(before["alive"], take(quarterly.astype(jnp.float32), years), 0.0))

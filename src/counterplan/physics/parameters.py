@@ -150,7 +150,7 @@ class Physics:
     )
     # Food and demography
     famine_response: float = parameter(
-        5.5, low=3.0, high=8.0, unit="1", source="assumed", meaning="rise of the log death rate as food falls to nothing"
+        2.7, low=1.4, high=4.0, unit="1", source="stein-et-al-1975", meaning="rise of the log death rate as food falls to nothing"
     )
     famine_age_slope: float = parameter(
         0.5, low=0.0, high=1.0, unit="1", source="assumed", meaning="extra response of infants and the old"
@@ -159,7 +159,13 @@ class Physics:
         2.0, low=1.0, high=4.0, unit="1", source="assumed", meaning="elasticity of births to food below need"
     )
     fertility_income: float = parameter(
-        0.45, low=0.2, high=0.7, unit="1", source="assumed", meaning="fall of births as income rises (log-log)"
+        0.3, low=0.1, high=0.6, unit="1", source="assumed", meaning="fall of births as income rises (log-log)"
+    )
+    fertility_survival: float = parameter(
+        0.3, low=0.1, high=0.6, unit="1", source="assumed", meaning="fall of births as death rates fall (log-log)"
+    )
+    health_progress: float = parameter(
+        0.015, low=0.008, high=0.025, unit="1 a year", source="preston-1975", meaning="fall of death rates as knowledge of health spreads"
     )
     provision_health: float = parameter(
         0.3, low=0.1, high=0.5, unit="1", source="preston-1975", meaning="fall of death rates as provision rises (log-log)"

@@ -100,15 +100,20 @@ def fertility_by_age(crude_birth_rate: float, ages: np.ndarray) -> np.ndarray:
     return shape * (crude_birth_rate / 1000.0) / max(float((shape * ages).sum()) * 0.488, 1e-9)
 
 
-def largest_growth(hazard: np.ndarray, fertility: np.ndarray, ages: np.ndarray, years: float) -> float:
-    """Yearly growth that leads to the largest population on the way, if deaths and births by age stay as they are.
+def largest_growth(hazard: np.ndarray, fertility: np.ndarray, ages: np.ndarray, years: float, progress: float = 0.0, response: float = 0.0) -> float:
+    """Yearly growth that leads to the largest population on the way, where neither incomes nor provision change.
 
     Where the young are many, births rise for a generation though nobody bears more children.
+
+    Args:
+        progress: fall of death rates a year. response: elasticity of births to death rates.
     """
-    people, largest, alive = ages.copy(), 1.0, survival(hazard)
-    for _ in range(int(np.ceil(years))):
+    people, largest = ages.copy(), 1.0
+    for year in range(int(np.ceil(years))):
+        ignorance = np.exp(-progress * year)
+        alive = survival(hazard * ignorance)
         older = np.concatenate([[0.0], people[:-1] * alive[1:] / alive[:-1]])
-        born = 0.488 * float((0.5 * (people + older) * fertility).sum())
+        born = 0.488 * float((0.5 * (people + older) * fertility).sum()) * ignorance**response
         older[0] = born * alive[0]
         people, largest = older, max(largest, float(older.sum()))
     return float(np.log(largest) / max(years, 1.0))
