@@ -57,6 +57,8 @@ def compile_parts(parts: Sequence[Part], state: State, batch: Any, choices: Choi
     def run(state: State, batch: Any, choices: Choices, first: int) -> tuple[State, dict[str, Any]]:
         records: list[dict[str, Array]] = []
         batch = jax.device_put(batch)
+        if n == 1:
+            give_back_memory()  # of many persons; rooms of several sizes would come to lie about unused
         for i in range(n):
             before, chosen = state, {role: row[i] for role, row in choices.items()}
             records.append({})
@@ -82,6 +84,6 @@ def uncollected() -> Iterator[None]:
 
 
 def give_back_memory() -> None:
-    """Hands what the compiler used back to the machine, before the first slice needs room (where the C library can)."""
+    """Hands room that is not in use, what the compiler took first of all, back to the machine (where the C library can)."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
