@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import gc
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, ClassVar
 
 import jax
@@ -28,14 +26,19 @@ from counterplan.physics.parameters import Physics
 
 from .binding import Setting, foresee
 from .points import RECORDED, Points
-from .quarter import QUARTER, Step
-from .step import run_quarter
+from .quarter import QUARTER, Part, Step, cut, whole
+from .slices import Found, Slice, compile_parts, compile_whole, give_back_memory
+from .step import run_part
 
 jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
 
 WIDE, NARROW = 8, 2
 """Replicates in a batch: for up to `WIDE_UP_TO` persons, and above."""
 WIDE_UP_TO = 20_000
+WHOLE_UP_TO = 3_000
+"""Persons up to which a slice is one program: a quarter then takes so little that calling its parts would cost more than they save."""
+NUMBERS = ("physics", "parameters", "context")
+"""What a replicate has single numbers of, by name."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +108,11 @@ class Program:
         self.brought = _brought(self.options)
         self._weighs = any("regimes" in names for rules in self.options.values() for rule in rules for names in rule.phases().values())
         self.moved = frozenset(role for cell in self.cells for role in cell.columns)
+        self.in_parts = endowment.n_persons > WHOLE_UP_TO and not self.moved  # where politics moves, last bits would change
         self.series = {name: Series(o.unit, o.meaning, o.axes) for name, o in OUTCOMES.items()}
         self.once = {name: Series(*described) for name, described in RECORDED.items()} if points else {}
-        self._advance: Callable[..., Any] | None = None
+        self._advance: Slice | None = None
+        self._names: dict[str, tuple[str, ...]] = {}
 
     def start(self, cell: int, replicates: Sequence[int]) -> Carry:
         """Makes the state at quarter 0 for a batch (padded by repeating its last replicate)."""
@@ -129,26 +134,38 @@ class Program:
         return Carry(cell, tuple(padded), 0, State(stacked))
 
     def advance(self, carry: Carry) -> tuple[Carry, dict[str, np.ndarray]]:
-        """Runs one slice of quarters; arrays have shape (batch, quarters, …)."""
+        """Runs one slice of quarters; arrays have shape (batch, quarters, …). The state that it is given may be used up."""
         advance = self.compile()
-        batch = self._batch(carry)
-        choice = self._choices(carry.cell, carry.quarter)
-        state, record = advance(carry.state, batch, choice, jnp.int32(carry.quarter))
+        numbers = self._numbers(self._batch(carry))
+        state, record = advance(carry.state, numbers, self._choices(carry.cell, carry.quarter), np.int32(carry.quarter))
         done = Carry(carry.cell, carry.replicates, carry.quarter + self.slice_quarters, state)
         return done, {name: np.moveaxis(np.asarray(values), 0, 1) for name, values in record.items()}
 
-    def compile(self) -> Callable[..., Any]:
+    def compile(self) -> Slice:
         """Compiles a slice, once and before any state takes room; what the compiler used goes back to the machine."""
         if self._advance is None:
             sizes, width = self.endowment.sizes, self.batch_width
             known = {**VARIABLES, **self.brought}
             state = State({n: jax.ShapeDtypeStruct((width, *sizes.shape(v)), np.dtype(v.dtype)) for n, v in known.items()})  # type: ignore[no-untyped-call, misc]
-            like = Carry(0, (0,) * width, 0, state)
-            with uncollected():
-                lowered = jax.jit(self._slice, donate_argnums=0).lower(state, self._batch(like), self._choices(0, 0), jnp.int32(0))
-            self._advance = lowered.compile()
+            batch = self._batch(Carry(0, (0,) * width, 0, state))
+            self._names = {group: tuple(batch[group]) for group in NUMBERS}
+            like = (state, self._numbers(batch), self._choices(0, 0), self.slice_quarters)
+            if self.in_parts:
+                self._advance = compile_parts([partial(self._part, part) for part in cut(self.steps)], *like)
+            else:
+                self._advance = compile_whole(partial(self._part, whole(self.steps)), *like)
             give_back_memory()
         return self._advance
+
+    def _numbers(self, batch: dict[str, Any]) -> dict[str, Any]:
+        """The same in few arrays: all single numbers in the rows of one, since every array of a call costs time."""
+        columns = [batch[group][name] for group, names in self._names.items() for name in names]
+        return {"key": batch["key"], "paths": batch["paths"], "numbers": np.stack(columns, axis=1)}
+
+    def _named(self, numbers: Array) -> dict[str, dict[str, Any]]:
+        """The numbers of one replicate by group and name."""
+        places = iter(range(numbers.shape[0]))
+        return {group: {name: numbers[next(places)] for name in names} for group, names in self._names.items()}
 
     def _batch(self, carry: Carry) -> dict[str, Any]:
         """Everything that differs between replicates besides the state; every operand has the batch axis."""
@@ -218,30 +235,23 @@ class Program:
         """Index of the option in force by role, in one replicate: where politics moves, that of the column in force."""
         return {role: take(row, state["policy_mode"]) if role in self.moved else row for role, row in choice.items()}
 
-    def _slice(self, state: State, batch: dict[str, Any], choice: dict[str, Array], first: Array) -> Any:
-        def quarter(state: State, at: tuple[Array, dict[str, Array]]) -> tuple[State, dict[str, Array]]:
-            now, chosen = at
+    def _part(self, part: Part, state: State, before: State, batch: dict[str, Any], choice: Mapping[str, Array], now: Array) -> Found:
+        def one(state: State, before: State, batch: dict[str, Any]) -> Found:
+            new, record = run_part(part, state, before, self._setting(before, batch, choice, now), self.options, self.brought)
+            return {name: new[name] for name in new if new[name] is not state[name]}, record
 
-            def one(state: State, batch: dict[str, Any]) -> tuple[State, dict[str, Array]]:
-                return self._one(state, batch, chosen, now)
+        done: Found = jax.vmap(one)(state, before, batch)
+        return done
 
-            done: tuple[State, dict[str, Array]] = jax.vmap(one)(state, batch)
-            return done
-
-        quarters = first + jnp.arange(self.slice_quarters, dtype=jnp.int32)
-        return jax.lax.scan(quarter, state, (quarters, choice))
-
-    def _one(
-        self, state: State, batch: dict[str, Any], choice: dict[str, Array], now: Array
-    ) -> tuple[State, dict[str, Array]]:
-        sizes = self.endowment.sizes
+    def _setting(self, state: State, batch: dict[str, Any], choice: Mapping[str, Array], now: Array) -> Setting:
+        sizes, named = self.endowment.sizes, self._named(batch["numbers"])
         draw = Draws(batch["key"], now, state["person_id"], state["enterprise_id"], sizes.region)
-        physics = Physics(**batch["physics"])
+        physics = Physics(**named["physics"])
         paths = {name: values[now // 4] for name, values in batch["paths"].items()}
-        setting = Setting(physics, batch["parameters"], batch["context"], self._in_force(state, choice), draw, now, sizes, paths=paths)
+        setting = Setting(physics, named["parameters"], named["context"], self._in_force(state, choice), draw, now, sizes, paths=paths)
         if self._weighs:
             setting = replace(setting, regimes=foresee(self.options, choice, setting))
-        return run_quarter(state, setting, self.options, self.steps, self.brought)
+        return setting
 
     def save(self, carry: Carry) -> dict[str, np.ndarray]:
         """Returns a checkpoint: plain arrays."""
@@ -262,24 +272,6 @@ class Program:
         host = {name: np.asarray(value) for name, value in carry.state.items()}
         by_person = {n for n, v in {**VARIABLES, **self.brought}.items() if v.axes[:1] == ("person",)}
         return [_hash_one({n: v[i] for n, v in host.items()}, by_person) for i in range(len(carry.replicates))]
-
-
-@contextlib.contextmanager
-def uncollected() -> Iterator[None]:
-    """Leaves garbage where it is meanwhile: looking for it again and again takes a fifth of the time of tracing."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-def give_back_memory() -> None:
-    """Hands what the compiler used back to the machine, before the first slice needs room (where the C library can)."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _hash_one(values: Mapping[str, np.ndarray], by_person: set[str]) -> str:

@@ -22,26 +22,29 @@ from counterplan.physics.integers import LIMIT
 from counterplan.physics.ledger import SIGNED, settle
 
 from .binding import Setting, act, call
-from .quarter import QUARTER, Mechanism, Rules, Step
+from .quarter import Mechanism, Part, Rules, Step
 
 
-def run_quarter(
-    state: State, setting: Setting, options: Mapping[str, Sequence[Rule]], steps: Sequence[Step] = QUARTER,
+def run_part(
+    part: Part, state: State, before: State, setting: Setting, options: Mapping[str, Sequence[Rule]],
     brought: Mapping[str, Variable] = MappingProxyType({}),
 ) -> tuple[State, dict[str, Array]]:  # fmt: skip
-    """Runs one quarter.
+    """Runs a part of one quarter.
 
     Args:
+        before: the state when the quarter began.
         options: the rules of each role that this program knows.
         brought: variables that rules bring along; those of newborns and of new enterprises start afresh.
 
     Returns:
-        the state at the quarter's end and everything that is recorded of it.
+        the state after the part, and what is recorded of the quarter (by the part that closes it).
     """
-    before = state
-    state = books.open_books(state)
-    for step in steps:
+    if part.opens:
+        state = books.open_books(state)
+    for step in part.steps:
         state = carry_out(step, state, setting, options)
+    if not part.closes:
+        return state, {}
     state = begin_afresh(state, before, brought)
     record = measures.measure(state, before, setting.physics, setting.sizes.goods)
     failed = _health(state, record, _finite(before) & _finite(state), _within_bounds(before))
