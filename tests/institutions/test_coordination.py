@@ -70,12 +70,13 @@ def test_mark_ups_rise_where_stocks_lack_and_fall_where_they_pile_up() -> None:
     np.testing.assert_allclose(wanted, [0.25, 0.0, 1.25])  # services cannot be kept, machines are sold after people have bought
 
     def moved(left: list[float]) -> np.ndarray:
-        now = moved_mark_ups(0.2 * one, 0.3 * one, 0.3 * one, jnp.array(left), 100.0 * one, wanted, 0.1, 0.02)
+        now = moved_mark_ups(0.2 * one, 0.3 * one, 0.3 * one, jnp.array(left), 100.0 * one, wanted, 0.25, 0.1, 0.02)
         return np.asarray(np.log(now / 0.2))
 
     np.testing.assert_allclose(moved([25.0, 0.0, 125.0]), 0.0, atol=1e-12)  # no drift at the stock wanted
     np.testing.assert_allclose(moved([0.0, 0.0, 0.0]), [0.02, 0.0, 0.02])
-    np.testing.assert_allclose(moved([50.0, 9.0, 1e6]), [-0.02, 0.0, -0.02])
+    np.testing.assert_allclose(moved([50.0, 5.0, 1e6]), [-0.02, -0.02 * 5 / 25, -0.02])
+    np.testing.assert_allclose(moved([25.0, -10.0, 125.0]), [0.0, 0.02 * 10 / 25, 0.0], atol=1e-12)  # asked for and not there
 
 
 PLAN: dict[str, Any] = {

@@ -35,7 +35,7 @@ jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
 WIDE, NARROW = 8, 2
 """Replicates in a batch: for up to `WIDE_UP_TO` persons, and above."""
 WIDE_UP_TO = 20_000
-WHOLE_UP_TO = 3_000
+WHOLE_UP_TO = WIDE_UP_TO
 """Persons up to which a slice is one program: a quarter then takes so little that calling its parts would cost more than they save."""
 NUMBERS = ("physics", "parameters", "context")
 """What a replicate has single numbers of, by name."""

@@ -124,8 +124,9 @@ class Market(Rule):
         )  # fmt: skip
         now = served.decide["sales"] - sales
         share = market_shares(market_share, now, price, prices, open, sector, self.share_response)
-        left, keep = inventory / 1e6 - now, stock_wanted(sector, self.buffer, sizes.goods)
-        moved = moved_mark_ups(mark_up, market_share, share, left, expected_sales, keep, self.mark_up_response, self.stock_response)
+        keep = stock_wanted(sector, self.buffer, sizes.goods)
+        left = inventory / 1e6 - jnp.where(keep > 0, now, served.decide["orders"] - orders)  # services: offered less asked for
+        moved = moved_mark_ups(mark_up, market_share, share, left, expected_sales, keep, self.buffer, self.mark_up_response, self.stock_response)
         return Effects({**served.decide, "market_share": share, "mark_up": moved}, served.transfers, served.pools, served.conversions)
 
     def invest(
