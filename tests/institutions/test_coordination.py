@@ -79,6 +79,16 @@ def test_mark_ups_rise_where_stocks_lack_and_fall_where_they_pile_up() -> None:
     np.testing.assert_allclose(moved([25.0, -10.0, 125.0]), [0.0, 0.02 * 10 / 25, 0.0], atol=1e-12)  # asked for and not there
 
 
+@pytest.mark.parametrize(("asked", "change"), [(400.0, 0.02), (210.0, 0.02 * 5 / 50), (180.0, -0.02 * 10 / 50), (90.0, -0.02)])
+def test_mark_ups_of_services_rise_where_buyers_are_sent_away(asked: float, change: float) -> None:
+    """Two sellers offer 100 each and expect 200; services cannot be kept, so that there is no stock to go by."""
+    held = {**SHOP, "sector": [0, 2, 2], "market_share": [1.0, 0.5, 0.5], "offered": [0.0] * 3, "deposits_state": 10**6}
+    bought = {"state_order": [0.0, 0, asked, 0, 0, 0], "inventory": [0, int(100e6), int(100e6)], "necessity": [0.0] * 6}
+    rule = Market(buffer=0.25, mark_up_response=0.0, stock_response=0.02)
+    got = decide(rule, "consume", **{**held, **bought}, food_need=1.0, grain_need=1.0)
+    np.testing.assert_allclose(np.log(got["mark_up"][1:] / 0.2), change, rtol=1e-3)
+
+
 PLAN: dict[str, Any] = {
     "sector": [1, 3, 4], "base_inputs": np.zeros((6, 6)) + np.outer([0, 0, 0, 1, 0, 0], [0, 0.2, 0, 0.1, 0.2, 0]),
     "reported_output": [100.0, 30.0, 20.0], "reported_capacity": [150.0, 60.0, 60.0], "capacity": [150.0, 60.0, 60.0],

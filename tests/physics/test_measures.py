@@ -152,6 +152,12 @@ def test_the_start_has_the_figures_of_its_scenario(first: dict[str, Array]) -> N
     assert float(first["life_expectancy"]) == pytest.approx(table, rel=1e-9)
 
 
+def test_life_expectancy_rises_with_the_knowledge_of_health() -> None:
+    state = start() | {"ignorance": jnp.asarray(0.5)}
+    known = float(measures.measure(state, state, physics())["life_expectancy"])
+    assert known == pytest.approx(life_expectancy(0.5 * endowment().hazard), rel=1e-9)
+
+
 def test_rates_are_a_year_and_a_head_and_all_deaths_before_their_time_are_excess() -> None:
     state = start()
     counts = {"births": 3.0, "deaths": 10.0, "deaths_age": 2.0, "deaths_famine": 4.0, "deaths_custody": 2.0, "deaths_violence": 1.0}
