@@ -17,7 +17,8 @@ PAGE = Path(__file__).parent / "science" / "claims.md"
 def line(row: dict[str, Any]) -> str:
     """One row of the table."""
     share = "" if row["share_supporting"] is None else f"{row['share_supporting']:.2f} ({row['share_low']:.2f} to {row['share_high']:.2f})"
-    effect = "" if row["effect"] is None else f"{row['effect']:.3g} ({row['low']:.3g} to {row['high']:.3g}) {row['unit']}"
+    interval = "no interval" if row["low"] is None else f"{row['low']:.3g} to {row['high']:.3g}"
+    effect = "" if row["effect"] is None else f"{row['effect']:.3g} ({interval}) {row['unit']}"
     cells = [row["id"], row["statement"], row["verdict"], row["reason"], share, effect]
     return "| " + " | ".join(str(cell).replace("|", "/") for cell in cells) + " |"
 

@@ -71,7 +71,7 @@ def test_mark_ups_rise_where_stocks_lack_and_fall_where_they_pile_up() -> None:
 
     def moved(left: list[float]) -> np.ndarray:
         now = moved_mark_ups(0.2 * one, 0.3 * one, 0.3 * one, jnp.array(left), 100.0 * one, wanted, 0.25, 0.1, 0.02)
-        return np.asarray(np.log(now / 0.2))
+        return np.asarray(np.log((1.0 + now) / 1.2))
 
     np.testing.assert_allclose(moved([25.0, 0.0, 125.0]), 0.0, atol=1e-12)  # no drift at the stock wanted
     np.testing.assert_allclose(moved([0.0, 0.0, 0.0]), [0.02, 0.0, 0.02])
@@ -86,7 +86,7 @@ def test_mark_ups_of_services_rise_where_buyers_are_sent_away(asked: float, chan
     bought = {"state_order": [0.0, 0, asked, 0, 0, 0], "inventory": [0, int(100e6), int(100e6)], "necessity": [0.0] * 6}
     rule = Market(buffer=0.25, mark_up_response=0.0, stock_response=0.02)
     got = decide(rule, "consume", **{**held, **bought}, food_need=1.0, grain_need=1.0)
-    np.testing.assert_allclose(np.log(got["mark_up"][1:] / 0.2), change, rtol=1e-3)
+    np.testing.assert_allclose(np.log((1.0 + got["mark_up"][1:]) / 1.2), change, rtol=1e-3)
 
 
 PLAN: dict[str, Any] = {

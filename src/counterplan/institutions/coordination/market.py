@@ -29,8 +29,8 @@ from .prices import FRESH, SOLD_AHEAD, grain_price, market_shares, moved_mark_up
 class Market(Rule):
     """Enterprises post prices and sell to whoever pays.
 
-    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; ln μ grows with the market share and with lack of
-    stocks; f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price moves with what is asked for over what villages offer.
+    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; ln μ grows with the market share, ln(1+μ) with
+    lack of stocks; f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price moves with what is asked for over what villages offer.
     Source: dosi-fagiolo-roventini-2010 (mark-ups, shares), caiani-2016 (output, expectations), walras-1874 (grain)
     Silent on: bargaining between two enterprises; advertising.
     """
@@ -44,7 +44,7 @@ class Market(Rule):
     mark_up_response: float = parameter(
         0.04, low=0.01, high=0.1, unit="1", source="dosi-fagiolo-roventini-2010", meaning="rise of the mark-up with market share"
     )
-    stock_response: float = parameter(0.0, low=0.0, high=0.05, unit="1 a quarter", source="assumed", meaning="rise of mark-ups where stocks lack")
+    stock_response: float = parameter(0.0, low=0.0, high=0.1, unit="1 a quarter", source="assumed", meaning="price over cost where stocks lack")
     price_speed: float = parameter(0.3, low=0.1, high=0.8, unit="1 a quarter", source="assumed", meaning="speed of prices towards cost plus mark-up")
     grain_response: float = parameter(0.4, low=0.15, high=0.8, unit="1", source="assumed", meaning="response of grain's price to orders over offers")
 

@@ -65,12 +65,14 @@ def moved_mark_ups(
     Args:
         left: units in store once people have bought, below zero what they were sent away for; wanted: stock wanted over expected sales;
             buffer: units over expected sales that count as much as a whole stock where none can be kept.
-    Equation: Δln μ = υ·Δln f + κ·clip[1 − left/(wanted·expected sales), −1, 1]; κ·clip[−left/(buffer·expected sales), −1, 1] where wanted is 0.
+    Equation: Δln μ = υ·Δln f; Δln(1 + μ) = κ·clip[1 − left/(wanted·expected sales), −1, 1]; κ·clip[−left/(buffer·expected sales), −1, 1] where
+    wanted is 0.
     Source: dosi-fagiolo-roventini-2010 (share), caiani-2016 (stocks over sales), own construction (what cannot be kept).
     """
     growth = jnp.log(jnp.maximum(share, 1e-9) / jnp.maximum(share_before, 1e-9))
     lack = ratio(wanted * expected_sales - left, jnp.where(wanted > 0, wanted, buffer) * expected_sales)
-    return jnp.clip(mark_up * jnp.exp(by_share * growth + by_stock * jnp.clip(lack, -1.0, 1.0)), *MARK_UPS)
+    by_demand = (1.0 + mark_up) * jnp.expm1(by_stock * jnp.clip(lack, -1.0, 1.0))
+    return jnp.clip(mark_up * jnp.exp(by_share * growth) + by_demand, *MARK_UPS)
 
 
 def labour_rate(wage_level: Array, village_income: Array, workers: Array, mean_skill: Array, sector: Array) -> Array:
