@@ -8,6 +8,7 @@ import pytest
 from jax import Array
 
 from counterplan.physics.demography import BIRTHS, appoint, bear, consumption_tenths, learn, leave_home, live, settle_estates, take_in
+from counterplan.physics.parameters import physics_parameters
 from counterplan.physics.places import OFFICIAL, in_town, region_of
 
 from small_economy import act, endowment, physics, settled, start  # isort: skip
@@ -113,11 +114,11 @@ def test_newborns_take_free_slots_and_start_with_their_mother() -> None:
 def test_the_response_to_hunger_lies_among_those_of_known_famines() -> None:
     """Food over need and deaths over usual ones: Dutch cities 1944-45, Athens 1941-42, Lodz 1941-42, Leningrad 1941-42 (docs/architecture.md)."""
     found = sorted(np.log(deaths) / (1.0 - food) for food, deaths in ((0.58, 2.2), (0.49, 4.0), (0.58, 7.3), (0.37, 25.0)))
-    old_and_young = 0.65  # part of usual deaths in a poor country
-    for value, bounds in ((2.7, (2.7, 4.7)), (1.4, (1.8, 2.7)), (4.0, (4.7, 5.4))):
-        over_all_ages = value * (1.0 + physics().famine_age_slope * old_and_young)
-        assert bounds[0] <= over_all_ages <= bounds[1], value
-    assert physics().famine_response * (1.0 + physics().famine_age_slope * old_and_young) == pytest.approx(np.mean(found), rel=0.05)
+    given = physics_parameters()["famine_response"]
+    over_all_ages = 1.0 + physics().famine_age_slope * 0.65  # part of usual deaths in a poor country that are infants' and old people's
+    assert given.low * over_all_ages == pytest.approx(found[0], rel=0.05)
+    assert physics().famine_response * over_all_ages == pytest.approx(np.mean(found), rel=0.05)
+    assert given.high * over_all_ages == pytest.approx(found[-1], rel=0.05)
 
 
 def test_births_fall_as_fewer_die() -> None:

@@ -24,7 +24,7 @@ Choices = Mapping[str, Any]
 """Index of the option in force by role, int32 [quarter, …]."""
 Found = tuple[dict[str, Array], dict[str, Array]]
 """What a part of a quarter changes in the state, and what it records."""
-Part = Callable[[State, State, Any, Choices, Any], Found]
+RunPart = Callable[[State, State, Any, Choices, Any], Found]
 """A part of a quarter: from the state, the state when the quarter began, what differs between replicates, the choice and the quarter."""
 Slice = Callable[[State, Any, Choices, Any], tuple[State, dict[str, Any]]]
 """From the state, what differs between replicates, choices by quarter and the first quarter, to the state and records [quarter, batch, …]."""
@@ -33,7 +33,7 @@ AT_ONCE = 2
 """Parts that are compiled at the same time; more take memory, and the compiler has threads of its own."""
 
 
-def compile_whole(quarter: Part, state: State, batch: Any, choices: Choices, n: int) -> Slice:
+def compile_whole(quarter: RunPart, state: State, batch: Any, choices: Choices, n: int) -> Slice:
     """Compiles n quarters as one program; the state that it is given is used up."""
 
     def run(state: State, batch: Any, choices: Choices, first: Array) -> tuple[State, dict[str, Array]]:
@@ -47,7 +47,7 @@ def compile_whole(quarter: Part, state: State, batch: Any, choices: Choices, n: 
         return jax.jit(run, donate_argnums=0).lower(state, batch, choices, np.int32(0)).compile()
 
 
-def compile_parts(parts: Sequence[Part], state: State, batch: Any, choices: Choices, n: int) -> Slice:
+def compile_parts(parts: Sequence[RunPart], state: State, batch: Any, choices: Choices, n: int) -> Slice:
     """Compiles each part of a quarter by itself, some at the same time and while the next are being traced."""
     choice = {role: row[0] for role, row in choices.items()}
     with uncollected(), ThreadPoolExecutor(AT_ONCE) as threads:

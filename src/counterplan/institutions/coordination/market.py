@@ -44,7 +44,7 @@ class Market(Rule):
     mark_up_response: float = parameter(
         0.04, low=0.01, high=0.1, unit="1", source="dosi-fagiolo-roventini-2010", meaning="rise of the mark-up with market share"
     )
-    stock_response: float = parameter(0.0, low=0.0, high=0.1, unit="1 a quarter", source="assumed", meaning="price over cost where stocks lack")
+    stock_response: float = parameter(0.0, low=0.0, high=0.1, unit="1 a quarter", source="assumed", meaning="rise of price where stocks lack")
     price_speed: float = parameter(0.3, low=0.1, high=0.8, unit="1 a quarter", source="assumed", meaning="speed of prices towards cost plus mark-up")
     grain_response: float = parameter(0.4, low=0.15, high=0.8, unit="1", source="assumed", meaning="response of grain's price to orders over offers")
 
