@@ -19,7 +19,7 @@ HORIZON, LONG = 40, 60
 MEANS = ("gdp_per_head", "consumption_per_head", "labour_productivity", "hours_per_worker", "calories_per_head", "effort", "skill")
 
 UNEXPLAINED = {("neoliberal-capitalism", "gdp_per_head"): -0.043, ("neoliberal-capitalism", "consumption_per_head"): -0.034}
-"""Differences (log) that are known and not explained: 2,000 persons less 16,000 after forty years, standard error .012 (64 and 16 replicates, two seeds)."""
+"""Known and unexplained: log of 2,000 persons less 16,000 after forty years, standard error .012 (64 and 16 replicates, two seeds)."""
 
 
 def end_means(program: Program, cell: int, replicates: int) -> dict[str, np.ndarray]:
