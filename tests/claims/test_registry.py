@@ -126,6 +126,14 @@ def test_built_claims_share_cells_and_have_all_parts() -> None:
             assert by_name[BASE].base and not by_name[ABLATION].base
 
 
+def test_claims_whose_institutions_move_have_a_program_of_their_own() -> None:
+    designs = design_claims(BUILT, RULES)
+    for name, design in designs.items():
+        movers = {mover for cell in design.cells for mover in cell.system.movers}
+        assert name == "-".join([design.scenario.name, *sorted(movers)])
+    assert designs["china-1952-ruler"].parts.keys() == {"C30", "C32"} and designs["ussr-1928-elite"].parts.keys() == {"C33"}
+
+
 def test_a_users_file_is_read_like_a_built_in_one(tmp_path: Path) -> None:
     claim = load_claim(_write(tmp_path))
     assert missing(claim, RULES) == [] and missing_rivals(claim, RULES) == {}
@@ -146,6 +154,7 @@ def test_a_users_file_is_read_like_a_built_in_one(tmp_path: Path) -> None:
         (("weight = 1.0", "weight = 0.0"), "share one sign"),
         (('sign = "-"', 'sign = "down"'), "prediction.sign"),
         (('kind = "causal"', 'kind = "normative"'), "says why no run decides it"),
+        (('statistic = "growth"', 'statistic = "rises"'), "names the outcome to which the series answers"),
         (("[fails_at]", "[fails_at_]"), "Did you mean 'fails_at'?"),
     ],
 )  # fmt: skip

@@ -17,6 +17,7 @@ import pytest  # noqa: E402
 
 from counterplan.catalogue import find_rules  # noqa: E402
 from counterplan.core.errors import InputError  # noqa: E402
+from counterplan.core.randomness import Draws  # noqa: E402
 from counterplan.core.system import Choice, System, check_vector  # noqa: E402
 from counterplan.engine.program import Cell, Program  # noqa: E402
 from counterplan.experiments.cells import make_cell  # noqa: E402
@@ -30,12 +31,13 @@ from law_tools import BATCH, make_program, run, scenario  # noqa: E402
 RULER = LearningRuler(hope=0.05, doubt=0.03, noise=0.04, drift=0.0, switching_cost=0.01)
 START = {
     "policy_mode": 0, "alive": np.ones(10, bool), "reported_by_good": np.array([4.0, 6.0]), "need_price": np.ones(2),
-    "belief_first": 0.0, "belief_second": 0.0, "doubt_first": 1.0, "doubt_second": 1.0, "reported_last_year": 0.0, "quarter": 3,
+    "belief_first": 0.0, "belief_second": 0.0, "doubt_first": 1.0, "doubt_second": 1.0, "reported_last_year": 0.0, "rulers": 1, "quarter": 3,
 }  # fmt: skip
 
 
 def decide(rule: LearningRuler, **changes: Any) -> dict[str, Any]:
     given = {name: jnp.asarray(value) for name, value in {**START, **changes}.items()}
+    given["draw"] = Draws(jnp.uint64(7), given["quarter"], jnp.arange(10), jnp.arange(2), 1)
     return {name: np.asarray(value).tolist() for name, value in rule.govern(**given).decide.items()}
 
 
@@ -72,6 +74,18 @@ def test_in_another_regime_nobody_learns_or_moves() -> None:
 def test_what_is_not_seen_for_long_is_doubted_again() -> None:
     got = decide(replace(RULER, drift=0.003), reported_last_year=1.0, doubt_second=0.5)
     assert got["doubt_second"] == pytest.approx(0.51) and got["doubt_first"] == pytest.approx(0.64, abs=0.005)
+
+
+def test_who_comes_to_rule_forgets_what_was_learnt_and_brings_a_belief_of_the_size_of_the_doubt() -> None:
+    learnt = {"belief_first": 9.0, "belief_second": 9.0, "doubt_first": 0.1, "doubt_second": 0.1}
+    kept = decide(RULER, **learnt)
+    assert (kept["belief_first"], kept["doubt_first"], kept["rulers"]) == (9.0, 0.1, 1)
+    each = [decide(replace(RULER, turnover=1.0), quarter=4 * year + 3, **learnt) for year in range(200)]
+    assert {got["rulers"] for got in each} == {2} and {got["doubt_second"] for got in each} == {1.0}
+    brought = np.array([[got["belief_first"], got["belief_second"]] for got in each])
+    np.testing.assert_allclose(brought.std(axis=0), RULER.doubt, rtol=0.2)
+    assert abs(np.corrcoef(brought.T)[0, 1]) < 0.3 and abs(brought.mean()) < 0.2 * RULER.doubt
+    assert decide(replace(RULER, turnover=1.0), quarter=2, **learnt)["rulers"] == 1
 
 
 def lists(**choices: tuple[str, tuple[str, ...]]) -> System:

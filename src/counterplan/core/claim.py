@@ -17,6 +17,8 @@ STATISTICS: dict[str, str] = {
     "total": "sum over the quarters of the window",
     "volatility": "standard deviation of the log differences between four-quarter means a year apart",
     "slowdown": "growth in the first half of the window less growth in the second half",
+    "moves": "changes of the series a year",
+    "rises": "share of years after which the series rises, of those in which 'given' grew less than in the mean year, less that of other years",
 }
 """What may be taken from a series."""
 KINDS = ("causal", "pattern", "quantity", "normative")
@@ -50,7 +52,8 @@ class Arm:
 class Estimand:
     """What is measured in every arm.
 
-    ``over``: an outcome by which the series is divided first. ``baseline``: subtracted from the weighted sum.
+    ``over``: an outcome by which the series is divided first. ``given``: the outcome to which it answers (statistic 'rises').
+    ``baseline``: subtracted from the weighted sum.
     """
 
     outcome: str
@@ -59,6 +62,12 @@ class Estimand:
     """Years from the start."""
     over: str = ""
     baseline: float = 0.0
+    given: str = ""
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """All outcomes that it reads."""
+        return tuple(name for name in (self.outcome, self.over, self.given) if name)
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,7 @@ class Design:
     """Where and how long the experiment runs, and on what draws are matched.
 
     ``world`` holds in every arm and every change. ``match``: outcomes whose record, unrelated to the claim, a draw has to meet.
-    ``reason``: why no run can decide a normative claim.
+    ``reason``: why no run can decide a normative claim, or what the model would need for one that is not built.
     """
 
     scenario: str = ""

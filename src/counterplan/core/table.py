@@ -349,6 +349,7 @@ ECONOMY = [
         "decision",
         """
         policy_mode | int32 | 1 | column of options in force where politics moves institutions: modes of policy, then other regimes, from 0
+        rulers | int32 | 1 | how many have ruled so far, the one in power included | 1
         investment_share | float64 | 1 | share of output wanted for machines | 0.1
         arms_share | float64 | 1 | share of output wanted for arms
         provision_share | float64 | 1 | share of output wanted for public services

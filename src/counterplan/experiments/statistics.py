@@ -33,6 +33,8 @@ def statistic(series: Mapping[str, Floats], estimand: Estimand) -> Floats:
         "total": lambda: values.sum(axis=1),
         "growth": lambda: growth(values),
         "volatility": lambda: _volatility(values),
+        "moves": lambda: (np.diff(values, axis=1) != 0.0).sum(axis=1) * YEAR / values.shape[1] + 0.0 * values.sum(axis=1),
+        "rises": lambda: rises(values, np.asarray(series[estimand.given], np.float64)[:, first:last]),
         "slowdown": lambda: growth(values[:, : values.shape[1] // 2]) - growth(values[:, values.shape[1] // 2 :]),
     }[estimand.statistic]()
 
@@ -41,6 +43,26 @@ def growth(values: Floats) -> Floats:
     """Log difference between the means of the last and the first four quarters, a year."""
     years = (values.shape[1] - YEAR) / YEAR
     return (_log(values[:, -YEAR:].mean(axis=1)) - _log(values[:, :YEAR].mean(axis=1))) / years
+
+
+def rises(values: Floats, given: Floats) -> Floats:
+    """How much more often a series rises after years in which another one grew less than in the mean year: a difference of shares.
+
+    A rise is one from the third quarter of a year to that of the next, so that what is decided at the year's end, or follows from the year,
+    comes after what is compared with it: growth of the other series over that year (its four quarters over the four before). Only years count in
+    which the series is below its largest value, for others leave no room to rise. Where either kind of year is missing the difference is 0.
+    """
+    n = values.shape[1] // YEAR - 1
+    third = values[:, 2::YEAR][:, : n + 1]
+    grown = np.diff(_log(given[:, : (n + 1) * YEAR].reshape(given.shape[0], n + 1, YEAR).mean(axis=2)), axis=1)[:, : n - 1]
+    up, room = np.diff(third, axis=1)[:, 1:] > 0.0, third[:, 1:n] < third.max(axis=1, keepdims=True)
+    counted = np.where(room, 1.0, 0.0)
+    mean = (grown * counted).sum(axis=1, keepdims=True) / np.maximum(counted.sum(axis=1, keepdims=True), 1.0)
+    low, high = room & (grown < mean), room & ~(grown < mean)
+    shares = [(up & kind).sum(axis=1) / np.maximum(kind.sum(axis=1), 1) for kind in (low, high)]
+    both = low.any(axis=1) & high.any(axis=1)
+    finite = np.isfinite(values).all(axis=1) & np.isfinite(grown).all(axis=1)
+    return np.where(finite, np.where(both, shares[0] - shares[1], 0.0), np.nan)
 
 
 def _volatility(values: Floats) -> Floats:

@@ -36,7 +36,7 @@ def missing(claim: Claim, rules: Rules) -> list[str]:
         found += _missing_arm(arm, rules)
     from counterplan.physics.outcomes import OUTCOMES
 
-    names = [name for e in claim.estimands for name in (e.outcome, e.over) if name]
+    names = [name for e in claim.estimands for name in e.outcomes]
     found += [_absent("outcome", name, OUTCOMES) for name in names if name not in OUTCOMES]
     for change in (claim.ablate, claim.fails_at):
         found += _missing_change(change, rules) if change else []
@@ -57,8 +57,7 @@ def missing_facts(claim: Claim, rules: Rules) -> list[str]:
     for fact in claim.facts:
         if fact.arm and fact.estimand:
             found += _missing_arm(fact.arm, rules)
-            names = [name for name in (fact.estimand.outcome, fact.estimand.over) if name]
-            found += [_absent("outcome", name, OUTCOMES) for name in names if name not in OUTCOMES]
+            found += [_absent("outcome", name, OUTCOMES) for name in fact.estimand.outcomes if name not in OUTCOMES]
     return list(dict.fromkeys(found))
 
 

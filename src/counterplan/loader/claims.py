@@ -21,8 +21,12 @@ FOLDER = PACKAGE / "claims"
 REST = "rest"
 """Name of the group of all roles that no group names."""
 
+SHORTEST = {"growth": 2.0, "volatility": 2.0, "slowdown": 4.0, "moves": 2.0, "rises": 8.0}
+"""Years of the shortest window by statistic; a quarter where none stands here."""
+
 Text = Annotated[str, Field(min_length=1)]
 Setting = dict[str, str | float]
+Statistic = Literal["mean", "log", "growth", "total", "volatility", "slowdown", "moves", "rises"]
 Year = Annotated[float, Field(ge=0, le=1000)]
 
 
@@ -61,10 +65,11 @@ class EstimandTable(Strict):
     """What is measured."""
 
     outcome: Text
-    statistic: Literal["mean", "log", "growth", "total", "volatility", "slowdown"]
+    statistic: Statistic
     window: list[Year] = Field(min_length=2, max_length=2, description="window = [0, 30] (years from the start)")
     over: str = ""
     baseline: float = 0.0
+    given: str = ""
 
 
 class PredictionTable(Strict):
@@ -95,7 +100,7 @@ class FactTable(Strict):
     system: str = ""
     set: Setting = Field(default_factory=dict)
     outcome: str = ""
-    statistic: Literal["mean", "log", "growth", "total", "volatility", "slowdown"] = "mean"
+    statistic: Statistic = "mean"
     window: list[Year] = Field(default_factory=lambda: [0.0, 10.0], min_length=2, max_length=2)
     over: str = ""
     low: float | None = None
@@ -197,7 +202,7 @@ def _experiment(document: Document, file: ClaimFile) -> dict[str, Any]:
 
 
 def _estimand(table: EstimandTable) -> Estimand:
-    return Estimand(table.outcome, table.statistic, (table.window[0], table.window[1]), table.over, table.baseline)
+    return Estimand(table.outcome, table.statistic, (table.window[0], table.window[1]), table.over, table.baseline, table.given)
 
 
 def _prediction(table: PredictionTable) -> Prediction:
@@ -262,10 +267,12 @@ def _check_estimand(document: Document, claim: Claim, estimand: Estimand, keys: 
     from counterplan.physics.outcomes import FIXED
 
     first, last = estimand.window
-    if last - first < (2.0 if estimand.statistic in ("growth", "volatility") else 4.0 if estimand.statistic == "slowdown" else 0.25):
+    if last - first < SHORTEST.get(estimand.statistic, 0.25):
         raise document.error((*keys, "window"), f"is too short for '{estimand.statistic}' ({STATISTICS[estimand.statistic]}).")
     if last > claim.design.years:
         raise document.error((*keys, "window"), f"ends after {last:g} years; the experiment runs {claim.design.years} ([design] years).")
+    if (estimand.statistic == "rises") != bool(estimand.given):
+        raise document.error((*keys, "given"), "names the outcome to which the series answers; 'rises' has one, other statistics have none.")
     if estimand.outcome in FIXED:
         raise document.error((*keys, "outcome"), f"'{estimand.outcome}' cannot vary with institutions: {FIXED[estimand.outcome]}.")
 

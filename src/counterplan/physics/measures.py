@@ -82,6 +82,7 @@ def measure(state: Values, before: Values, physics: Physics, goods: Goods = SIX)
         **enterprise_outcomes(state),
         **residuals(state, before, goods),
         "policy_mode": state["policy_mode"],
+        "rulers": state["rulers"],
         "owners_share": _owners_share(state),
         "weather": state["weather"],
         "failed": state["failed"],
@@ -307,9 +308,8 @@ def _work(state: Values, heads: Heads) -> dict[str, Array]:
     of_age = heads.grown & (state["age"] < WORKING_AGE[1])
     added = jnp.sum(state["revenue"]) - jnp.sum(state["input_bill"])
     meetings = state["planning_hours"]
-    effort, burden, asked, seen = jax.vmap(lambda trait: total(trait * workers))(
-        jnp.stack([state[n] for n in ("mean_effort", "trait_disamenity", "trait_skill", "trait_monitorability")])
-    )
+    names = ("mean_effort", "trait_disamenity", "trait_skill", "trait_monitorability", "coercion_pressure")
+    effort, burden, asked, seen, force = jax.vmap(lambda trait: total(trait * workers))(jnp.stack([state[n] for n in names]))
     return {
         "hours_per_worker": ratio(weekly, heads.n_workers),
         "participation_hours": meetings,
@@ -319,6 +319,7 @@ def _work(state: Values, heads: Heads) -> dict[str, Array]:
         "skill": ratio(total(jnp.where(of_age, state["skill"], 0.0), 1024.0), heads.n_working_age),
         "schooling": ratio(total(jnp.where(heads.grown, state["schooling"], 0.0), 1024.0), heads.n_grown),
         "effort": ratio(effort, heads.n_workers),
+        "coercion": ratio(force, heads.n_workers),
         "disamenity": ratio(burden, heads.n_workers),
         "technique_skill": ratio(asked, heads.n_workers),
         "technique_monitorability": ratio(seen, heads.n_workers),
@@ -337,6 +338,7 @@ def _people(state: Values, before: Values, heads: Heads, physics: Physics) -> di
         **{name: state[name] * heads.people for name in names},
         "population": heads.n_living * heads.people,
         "excess_deaths": excess * heads.people,
+        "deaths_repression": (excess - state["deaths_famine"]) * heads.people,
         "birth_deficit": state["birth_shortfall"] * heads.people,
         "birth_rate": ratio(4000.0 * state["births"], heads.n_living),
         "death_rate": ratio(4000.0 * state["deaths"], heads.n_living),

@@ -186,6 +186,12 @@ POLITICS = _outcomes("""
     policy_mode | 1
         | what is in force at the quarter's end where politics moves institutions: 0 and 1 are modes of policy, more are other regimes
         | decided by the rules 'ruler' and 'elite'; 0 where a system has neither
+    rulers | 1
+        | how many have ruled since the start, the one in power included
+        | counted by the rule 'ruler'; 1 where a system has none
+    coercion | 1
+        | force in work: utility that a unit of effort gains by avoiding punishment
+        | mean over workers of what the institutions of discipline use
     owners_share | 1
         | share of enterprises in towns in which what is left goes to owners of shares; whether private property was restored
         | open enterprises of owners / open enterprises, farms aside
@@ -208,6 +214,9 @@ PEOPLE = _outcomes("""
         | as said
     deaths_violence | persons a quarter | killed in protest who would have lived otherwise | as said
     deaths_execution | persons a quarter | put to death who would have lived otherwise | as said
+    deaths_repression | persons a quarter
+        | died of custody, put to death, or killed in protest, who would have lived otherwise
+        | deaths_custody + deaths_execution + deaths_violence
     excess_deaths | persons a quarter
         | deaths less those of the same draws at full nutrition, free and without violence
         | deaths_famine + deaths_custody + deaths_violence + deaths_execution

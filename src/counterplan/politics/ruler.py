@@ -10,6 +10,7 @@ from jax import Array
 
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
+from counterplan.core.randomness import Draws, normal
 from counterplan.core.rule import Rule
 from counterplan.core.variables import Variable
 from counterplan.physics.integers import ratio, tree_sum
@@ -33,10 +34,11 @@ class LearningRuler(Rule):
 
     Equation: of the mode in force m += K·(g − m), K = P/(P + s²), P ← (1 − K)·P, g the growth of reported output a head; a year
     adds q² to the doubt P of both modes, up to the doubt at the start; the ruler moves if m' − m > cost. There is no noise in
-    the choice, no date and no leader: moves come from what is reported or do not come.
+    the choice and no date. With the chance `turnover` a year somebody else comes to rule, who knows nothing of what was learnt and brings a
+    belief about each mode that is drawn from the doubt at the start; with no turnover moves come from what is reported or do not come.
     Source: buera-monge-naranjo-primiceri-2011 (learning), wintrobe-1998 (the ruler sees reports, not output)
     Differs from source: one country, no neighbours to learn from; two modes.
-    Silent on: factions, succession, trying a mode in order to learn of it.
+    Silent on: factions, how successors are chosen, trying a mode in order to learn of it.
     """
 
     role: ClassVar[str] = "ruler"
@@ -59,10 +61,13 @@ class LearningRuler(Rule):
     switching_cost: float = parameter(
         0.015, low=0.0, high=0.05, unit="1 a year", source="assumed", meaning="gain in growth for which a move is worth it"
     )
+    turnover: float = parameter(
+        0.0, low=0.0, high=0.15, unit="1 a year", source="assumed", meaning="chance that somebody else comes to rule, with beliefs of their own"
+    )
 
     def govern(
         self, *, policy_mode: Array, alive: Array, reported_by_good: Array, need_price: Array, belief_first: Array,
-        belief_second: Array, doubt_first: Array, doubt_second: Array, reported_last_year: Array, quarter: Array,
+        belief_second: Array, doubt_first: Array, doubt_second: Array, reported_last_year: Array, rulers: Array, quarter: Array, draw: Draws,
     ) -> Effects:  # fmt: skip
         """Learns from the year's report and decides on the mode; in another regime nobody learns or moves it."""
         each = ratio(tree_sum(reported_by_good * need_price), jnp.sum(alive))
@@ -70,6 +75,9 @@ class LearningRuler(Rule):
         growth = jnp.log(jnp.maximum(each, 1e-9) / jnp.maximum(reported_last_year, 1e-9))
         learns = ends & (reported_last_year > 0) & (policy_mode < 2)
         beliefs, doubts = jnp.stack([belief_first, belief_second]), jnp.stack([doubt_first, doubt_second])
+        succeeds = ends & (draw.economy("succession") < self.turnover)
+        own = self.doubt * normal(jnp.stack([draw.economy("successor on the first mode"), draw.economy("successor on the second mode")]))
+        beliefs, doubts = jnp.where(succeeds, own, beliefs), jnp.where(succeeds, 1.0, doubts)
         grown = jnp.minimum(doubts + (self.drift / self.doubt) ** 2, 1.0)
         learnt, less = learn(beliefs, grown * self.doubt**2, growth - self.hope, self.noise)
         in_force = jnp.arange(2) == policy_mode
@@ -80,6 +88,7 @@ class LearningRuler(Rule):
         return Effects(
             decide={
                 "policy_mode": jnp.where(learns & (gain > self.switching_cost), 1 - policy_mode, policy_mode),
+                "rulers": rulers + succeeds,
                 "belief_first": beliefs[0], "belief_second": beliefs[1], "doubt_first": doubts[0], "doubt_second": doubts[1],
                 "reported_last_year": jnp.where(ends, each, reported_last_year),
             }

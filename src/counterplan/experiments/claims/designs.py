@@ -26,7 +26,7 @@ from counterplan.loader.claim_design import (
     scenario_of_claim,
 )
 from counterplan.loader.claims import load_claim
-from counterplan.loader.systems import owned_parameters
+from counterplan.loader.systems import load_system, owned_parameters
 
 from ..games import chain_weights
 
@@ -70,7 +70,7 @@ class Part:
 
 @dataclass
 class Design:
-    """All cells of the claims that share a scenario, and the parts of each claim."""
+    """All cells of the claims that share a program, and the parts of each claim."""
 
     scenario: Scenario
     years: int = 0
@@ -114,20 +114,26 @@ def check_design(path: str | Path, rules: Rules) -> None:
 
 
 def design_claims(claims: Sequence[Claim], rules: Rules) -> dict[str, Design]:
-    """Collects the cells of all claims (which must be built) by scenario.
+    """Collects the cells of all claims (which must be built) by scenario and by who moves institutions inside their runs.
 
+    Where politics moves a role, every cell of a program pays for all options of it; claims without movers have a program of their own.
     A point of failure outside the priors is not run but noted, so that the claim gets no verdict.
 
     Error: InputError for a claim whose effect cannot vary.
     """
     designs: dict[str, Design] = {}
     for claim in claims:
-        name = claim.design.scenario
+        name = "-".join([claim.design.scenario, *movers_of(claim, rules)])
         if name not in designs:
             designs[name] = Design(scenario_of_claim(claim, rules))
         designs[name].years = max(designs[name].years, claim.design.years)
         _add(designs[name], claim, rules)
     return designs
+
+
+def movers_of(claim: Claim, rules: Rules) -> tuple[str, ...]:
+    """Who moves institutions in any arm of a claim, in the order of their names."""
+    return tuple(sorted({mover for arm in claim.arms for mover in load_system(arm.system, rules).movers}))
 
 
 def _add(design: Design, claim: Claim, rules: Rules) -> None:

@@ -78,7 +78,7 @@ def effects(claim: Claim, part: Part, results: Results, n: int) -> Floats:
 def outcomes_of(claim: Claim) -> set[str]:
     """Outcomes that a claim's evidence needs."""
     wanted = [*claim.estimands, *(fact.estimand for fact in claim.facts if fact.estimand)]
-    return {name for e in wanted for name in (e.outcome, e.over) if name} | set(claim.design.match)
+    return {name for e in wanted for name in e.outcomes} | set(claim.design.match)
 
 
 def _raw(estimand: Estimand, part: Part, results: Results, n: int) -> Floats:

@@ -65,7 +65,7 @@ def judge_claims(claims: Sequence[Claim], request: Request) -> list[Row]:
     designs = design_claims(built, request.rules)
     changed = register([c for c in asked if c in built], request)
     compilation_cache()
-    ensembles = {name: _ensemble(design, request) for name, design in designs.items() if _is_asked(design, request)}
+    ensembles = {name: _ensemble(name, design, request) for name, design in designs.items() if _is_asked(design, request)}
     programs = {name: ensemble.program() for name, ensemble in ensembles.items()}
     _run(ensembles, programs, designs, request)
     gathered: dict[str, Gathered] = {}
@@ -111,10 +111,10 @@ def _is_asked(design: Design, request: Request) -> bool:
     return any(claim in design.parts for claim in request.asked)
 
 
-def _ensemble(design: Design, request: Request) -> Ensemble:
+def _ensemble(name: str, design: Design, request: Request) -> Ensemble:
     level = request.level
     return Ensemble(
-        design.scenario, design.cells, level.persons, design.years, request.seed, request.folder / design.scenario.name, request.rules,
+        design.scenario, design.cells, level.persons, design.years, request.seed, request.folder / name, request.rules,
     )  # fmt: skip
 
 
@@ -173,7 +173,8 @@ def decide(judgement: Judgement, adjusted: tuple[float, float], level: Level, re
 
 def _untested(claim: Claim, request: Request) -> Row:
     lacking = missing(claim, request.rules)
-    verdict, reason = (NOT_TESTABLE, claim.design.reason) if claim.normative else (NOT_BUILT, f"this version lacks: {'; '.join(lacking)}")
+    why = "; ".join(filter(None, [f"this version lacks: {'; '.join(lacking)}", claim.design.reason]))
+    verdict, reason = (NOT_TESTABLE, claim.design.reason) if claim.normative else (NOT_BUILT, why)
     return {
         "id": claim.id, "statement": claim.statement, "verdict": verdict, "effect": None, "low": None, "high": None, "share_supporting": None,
         "ablation": None, "rivals": {}, "reason": reason, "missing": lacking, "claim": written(claim), "hash": claim_hash(claim),

@@ -131,16 +131,17 @@ class Results:
         self._kept: dict[tuple[int, int], tuple[dict[str, np.ndarray], dict[str, Any]]] = {}
 
     def series(self, cell: int, n: int) -> dict[str, np.ndarray]:
-        """Series of a cell, [replicate, quarter, …], for its first ``n`` replicates; NaN where a replicate failed.
+        """Series of a cell, [replicate, quarter, …], for its first ``n`` replicates; NaN from the quarter on in which a replicate failed.
 
         Error: RunError where a unit is missing.
         """
         batches = [self._unit(cell, batch) for batch in range(-(-n // self._width))]
         found = {name: np.concatenate([arrays[name] for arrays, _ in batches])[:n].astype(np.float64) for name in batches[0][0]}
-        failed = self.failed(cell, n)
-        for name, values in found.items():
-            if name not in ("drawn", "redraws") and failed.any():
-                values[failed] = np.nan
+        for batch in range(-(-n // self._width)):
+            for replicate, (_, quarter) in self._unit(cell, batch)[1]["failed"].items():
+                for name, values in found.items():
+                    if name not in ("drawn", "redraws") and int(replicate) < n:
+                        values[int(replicate), quarter:] = np.nan
         return found
 
     def failed(self, cell: int, n: int) -> NDArray[np.bool_]:

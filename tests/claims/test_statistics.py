@@ -1,0 +1,52 @@
+"""Statistics of how a series moves, against cases that can be counted by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from counterplan.core.claim import Estimand
+from counterplan.experiments.statistics import rises, statistic
+
+YEARS = 40
+
+
+def mode_of(decisions: np.ndarray) -> np.ndarray:
+    """A mode of policy by quarter that is decided on in the last quarter of each year."""
+    return np.repeat(np.concatenate([[0.0], decisions]), 4)[1 : 4 * len(decisions) + 1]
+
+
+def test_moves_are_counted_a_year() -> None:
+    mode = np.zeros((2, 40))
+    mode[1, 10:30] = 1.0
+    got = statistic({"policy_mode": mode}, Estimand("policy_mode", "moves", (0.0, 10.0)))
+    assert got.tolist() == [0.0, pytest.approx(0.2)]
+
+
+def test_who_reforms_after_each_bad_year_and_only_then_rises_by_one() -> None:
+    rng = np.random.default_rng(1)
+    bad = rng.random(YEARS) < 0.4
+    output = np.exp(np.cumsum(np.where(bad, 0.0, 0.1)))
+    state, decisions = 0.0, []
+    for year in range(YEARS):
+        state = 0.0 if state else float(bad[year])  # a reform lasts for a year
+        decisions.append(state)
+    mode, given = mode_of(np.array(decisions))[None], np.repeat(output, 4)[None]
+    assert rises(mode, given)[0] == pytest.approx(1.0)
+    assert rises(mode, 1.0 / given)[0] == pytest.approx(-1.0)
+
+
+def test_what_never_rises_or_answers_to_nothing_gives_no_difference() -> None:
+    rng = np.random.default_rng(2)
+    given = np.exp(np.cumsum(rng.normal(0.01, 0.05, (400, 4 * YEARS)), axis=1))
+    assert not rises(np.zeros((400, 4 * YEARS)), given).any()
+    chance = rises(rng.random((400, 4 * YEARS)), given)
+    assert abs(chance.mean()) < 4.0 * chance.std() / 20.0
+    assert not rises(mode_of(np.tile([0.0, 1.0], YEARS // 2))[None], np.ones((1, 4 * YEARS))).any(), "there is one kind of year only"
+
+
+def test_a_series_that_breaks_off_has_no_value() -> None:
+    values, given = np.zeros((1, 80)), np.ones((1, 80))
+    values[0, 50:] = np.nan
+    assert np.isnan(rises(values, given)[0])
+    assert np.isnan(statistic({"policy_mode": values}, Estimand("policy_mode", "moves", (0.0, 20.0))))[0]
