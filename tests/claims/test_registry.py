@@ -11,6 +11,8 @@ from counterplan.catalogue import find_rules
 from counterplan.core.claim import EXPERIMENTS
 from counterplan.core.errors import InputError
 from counterplan.experiments.claims.designs import ABLATION, BASE, FAILING, check_design, design_claims
+from counterplan.experiments.claims.levels import Level
+from counterplan.experiments.claims.results import coarse
 from counterplan.loader.check import examine
 from counterplan.loader.claim_design import missing, missing_rivals
 from counterplan.loader.claims import FOLDER, built_in_claims, load_claim
@@ -132,6 +134,13 @@ def test_claims_whose_institutions_move_have_a_program_of_their_own() -> None:
         movers = {mover for cell in design.cells for mover in cell.system.movers}
         assert name == "-".join([design.scenario.name, *sorted(movers)])
     assert designs["china-1952-ruler"].parts.keys() == {"C30", "C32"} and designs["ussr-1928-elite"].parts.keys() == {"C33"}
+
+
+def test_a_margin_below_one_simulated_person_is_noted() -> None:
+    designs = design_claims(BUILT, RULES)
+    quick, fine = (Level("quick", persons=n, draws=8, side_draws=8, decides=False) for n in (500, 100_000))
+    assert "stands for 338,538 people" in coarse("C22", BUILT, designs["ussr-1928"], quick)[0]
+    assert coarse("C22", BUILT, designs["ussr-1928"], fine) == [] and coarse("C20", BUILT, designs["ussr-1928"], quick) == []
 
 
 def test_a_users_file_is_read_like_a_built_in_one(tmp_path: Path) -> None:

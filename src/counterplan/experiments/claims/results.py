@@ -75,10 +75,19 @@ def judge_claims(claims: Sequence[Claim], request: Request) -> list[Row]:
         for claim in asked:
             if claim.id in designs[name].parts:
                 gathered[claim.id] = gather(claim, designs[name], results, programs[name], request.level)
-    notes = {claim: notes for design in designs.values() for claim, notes in design.notes.items()}
+    notes = {c: [*notes, *coarse(c, built, d, request.level)] for d in designs.values() for c, notes in d.notes.items()}
     rows: list[Row] = _plain(_rows(asked, gathered, changed, notes, request))
     publish_bytes(request.folder / RESULTS, [json.dumps(rows, indent=1, allow_nan=False).encode()])
     return rows
+
+
+def coarse(id: str, claims: Sequence[Claim], design: Design, level: Level) -> list[str]:
+    """Says where a claim about numbers of people has a margin below what one simulated person stands for."""
+    people = design.scenario.figures["population"].value / level.persons
+    claim = next(c for c in claims if c.id == id)
+    if any(p.unit == "persons" and p.rope < people for p in claim.predictions):
+        return [f"one simulated person stands for {people:,.0f} people at the start, more than the margin: numbers of this size are not resolved"]
+    return []
 
 
 def expected_cost(designs: Mapping[str, Design], programs: Mapping[str, Program], request: Request) -> Cost:
