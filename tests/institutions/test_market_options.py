@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from desk import PHYSICS, decide, settled
 
+from counterplan.core.rule import Rule
 from counterplan.institutions.bargaining.assembly import AssemblyIncomes
 from counterplan.institutions.bargaining.individual import IndividualBargaining
 from counterplan.institutions.bargaining.union import UnionBargaining
@@ -183,6 +184,16 @@ def test_parliaments_lower_the_tax_when_jobs_lack() -> None:
     rule = ParliamentPriorities(lean=0.5, usual_unemployment=0.06)
     tax = [float(decide(rule, "plan", **usual, unemployment=u)["tax_rate"]) for u in (0.06, 0.1)]
     assert tax[1] - tax[0] == pytest.approx(-0.5 * 0.04)
+
+
+@pytest.mark.parametrize("rule", [ProfitPriorities, ParliamentPriorities])
+def test_taxes_fall_short_of_spending_by_the_deficit_and_never_below_zero(rule: type[Rule]) -> None:
+    usual = {"context": {"arms": jnp.float64(0.0)}, "provision_share": 0.1, "start_provision_share": 0.1, "unemployment": 0.06, "debt_state": 0}
+    usual |= {"past_output": np.full((4, 6), 500.0), "deposits_state": 0}
+    tax = [float(decide(rule(deficit=d), "plan", **usual, taxable_income=900.0)["tax_rate"]) for d in (0.0, 0.04)]
+    assert tax[0] > 0.04
+    assert tax[1] == pytest.approx(tax[0] - 0.04)
+    assert float(decide(rule(deficit=0.04), "plan", **usual, taxable_income=1e6)["tax_rate"]) == 0.0
 
 
 def test_a_tariff_lets_less_technique_in_than_free_trade() -> None:

@@ -44,6 +44,7 @@ class ParliamentPriorities(Rule):
         0.4, low=0.12, high=1.0, unit="1", source="saez-slemrod-giertz-2012", meaning="fall of taxed income with the tax that voters reckon with"
     )
     vote_speed: float = parameter(0.25, low=0.1, high=1.0, unit="1 a year", source="assumed", meaning="speed at which a vote takes effect")
+    deficit: float = parameter(0.0, low=0.0, high=0.05, unit="1", source="assumed", meaning="part of incomes by which taxes fall short of spending")
     lean: float = parameter(0.3, low=0.0, high=1.0, unit="1", source="assumed", meaning="fall of the tax with unemployment above the usual")
     usual_unemployment: float = parameter(0.06, low=0.02, high=0.12, unit="1", source="assumed", meaning="unemployment that calls for no deficit")
 
@@ -67,7 +68,7 @@ class ParliamentPriorities(Rule):
         net = net_output(past_output, past_inputs)
         order = budget_orders(context["arms"], provision_share, net, mean_price, price_level, sizes.goods)
         grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
-        relief = self.lean * (unemployment - self.usual_unemployment)
+        relief = self.deficit + self.lean * (unemployment - self.usual_unemployment)
         tax = balanced_tax(
             order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics, public_interest, relief
         )

@@ -36,6 +36,7 @@ class ProfitPriorities(Rule):
     usual_use: float = parameter(0.9, low=0.8, high=0.95, unit="1", source="assumed", meaning="use of machines that calls for no more")
     usual_return: float = parameter(1.0, low=0.7, high=1.4, unit="1", source="assumed", meaning="return that calls for no more, over the start's")
     zeal: float = parameter(0.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="how far campaigns that pay are bought")
+    deficit: float = parameter(0.0, low=0.0, high=0.05, unit="1", source="assumed", meaning="part of incomes by which taxes fall short of spending")
     provision: float = parameter(1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="share for public provision over the start's")
 
     def plan(
@@ -57,7 +58,8 @@ class ProfitPriorities(Rule):
         order = budget_orders(context["arms"], provision, net, mean_price, price_level, sizes.goods)
         grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
         tax = balanced_tax(
-            order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics, public_interest
+            order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics, public_interest,
+            self.deficit,
         )
         return Effects(
             decide={
