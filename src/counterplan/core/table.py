@@ -319,6 +319,7 @@ ECONOMY = [
         profit_revenue | float64 | currency | residual that comes to the budget, a quarter, smoothed over a year
         benefit_spending | float64 | currency | what the budget pays to persons, a quarter, smoothed over a year
         finding_rate | float64 | 1 | chance a quarter that a jobless person finds work, smoothed | 0.5
+        separation_rate | float64 | 1 | chance a quarter that a worker in town leaves or loses the job, smoothed | 0.05
         wage_level | float64 | currency | mean wage | 1
         vacancy_rate | float64 | 1 | vacancies over jobs
         village_income | float64 | currency | mean income of a worker on the land, money and food, a quarter | 1
@@ -407,6 +408,7 @@ _START_FIGURES = {
     "basket": (("good",), "units", "the start's basket of final consumption a head and quarter"),
     "start_labour": (("good",), "effective hours", "labour a unit of product at the start"),
     "start_capital": (("good",), "units", "machines a unit of product at the start"),
+    "start_wage_share": (("good",), "1", "wages over value added at the start"),
     "start_return": (("good",), "1 a quarter", "profit over the worth of machines at the start"),
     "hazard": (("age",), "1 a year", "death rate by age at the start"),
     "fertility": (("age",), "1 a year", "births a woman by age at the start"),

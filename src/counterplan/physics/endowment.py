@@ -166,6 +166,7 @@ class Endowment:
             "base_inputs": acc.inputs, "need_price": np.ones(len(self.goods)), "necessity": necessity,
             "taste": np.where(people > 0, free / free.sum(), 0.0),
             "start_hours": hours, "start_output": acc.gross_output, "basket": final,
+            "start_wage_share": self._unit_costs()[0] / (1.0 - acc.inputs.sum(axis=0)),
             "start_return": (1.0 - self._unit_costs()[1]) * acc.gross_output / capital,
             "start_machine_growth": (f["investment_share"] / f["capital_output_ratio"] - f["depreciation_rate"]) / 4.0,
             "start_labour": work / (acc.gross_output * hands), "start_capital": capital * use / acc.gross_output,

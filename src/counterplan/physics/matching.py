@@ -43,7 +43,7 @@ def match_labour(
     *, alive: Array, participates: Array, age: Array, custody: Array, employer: Array, hearth: Array, jobless: Array, open: Array,
     sector: Array, desired_workers: Array, dismissal_rate: Array, wage: Array, trait_disamenity: Array, wage_level: Array,
     enter_towns: Array, change_jobs: Array, send_down: Array, village_income: Array, land_open: Array, kin_on_land: Array,
-    finding_rate: Array, hearths_village: Array,
+    finding_rate: Array, separation_rate: Array, hearths_village: Array,
     hearths_town: Array, draw: Draws, physics: Physics, sizes: Sizes,
 ) -> Effects:  # fmt: skip
     """Carries out leaving, looking for work, hiring and moving, person by person.
@@ -65,7 +65,8 @@ def match_labour(
     now = jnp.where(stays, employer, -1)
 
     leave_land = _leave_land(wage_level, finding_rate, village_income, enter_towns, physics)
-    on_land = stays & take(is_farm, employer, False)
+    at_farm = take(is_farm, employer, False)
+    on_land = stays & at_farm
     looks = _who_looks(ready, stays, on_land, farm, leave_land, change_jobs, draw)
 
     kept = sum_by(stays.astype(jnp.int64), now, n)
@@ -87,7 +88,8 @@ def match_labour(
     new_region = jnp.where(hired, after % sizes.region, region)
     moves = (hired & (~town | (new_region != region))) | goes_home
     new_hearth = draw_hearth(draw.person_bits("hearth"), new_region, ~goes_home, hearths_village, hearths_town, sizes)
-    finders, searching = count_each(hired & ~stays, looks & ~stays)
+    in_towns = employed & ~at_farm
+    finders, searching, leavers, workers = count_each(hired & ~stays, looks & ~stays, in_towns & ~stays, in_towns)
     finding = ratio(finders, searching, 0.5)
     return Effects(
         decide={
@@ -95,6 +97,7 @@ def match_labour(
             "hearth": jnp.where(moves, new_hearth, hearth),
             "jobless": jnp.where(ready & (after < 0), jnp.minimum(jobless + 1, 400), 0).astype(jnp.int16),
             "finding_rate": 0.75 * finding_rate + 0.25 * jnp.clip(finding, 0.02, 1.0),
+            "separation_rate": 0.75 * separation_rate + 0.25 * jnp.clip(ratio(leavers, workers, 0.05), 0.005, 1.0),
             "vacancy_rate": ratio(total(vacancies), jnp.maximum(total(vacancies) + jnp.sum(kept), 1.0)),
         }
     )

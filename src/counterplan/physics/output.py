@@ -17,6 +17,15 @@ def net_output(past_output: Array, past_inputs: Array) -> Array:
     return (tree_sum(tree_sum(past_output)) - tree_sum(tree_sum(tree_sum(past_inputs)))) / past_output.shape[0]
 
 
+def at_usual_employment(unemployment: Array, start_unemployment: Array, share: Array | float) -> Array:
+    """Output, or incomes, at the start's unemployment over those of now, as far as a budget reckons with it.
+
+    Spending and taxes set by it let the budget fall short in a slump and pay debt back in a boom.
+    Source: mueller-price-1984 (structural budget balances), own construction (output in proportion to employment).
+    """
+    return 1.0 + share * ((1.0 - start_unemployment) / jnp.maximum(1.0 - unemployment, 0.5) - 1.0)
+
+
 def budget_orders(
     arms_share: Array | float, provision_share: Array | float, net: Array, mean_price: Array, price_level: Array, goods: Goods
 ) -> Array:
@@ -33,6 +42,7 @@ def machines_for(investment_share: Array | float, net: Array, mean_price: Array,
 def balanced_tax(
     order: Array, mean_price: Array, benefit_spending: Array, grants: Array, taxable_income: Array, profit_revenue: Array, debt_state: Array,
     deposits_state: Array, physics: Physics, public_interest: Array | float = 0.0, relief: Array | float = 0.0,
+    debt_aim: Array | float = 0.0,
 ) -> Array:  # fmt: skip
     """Tax on incomes that pays for what the budget orders and grants, after the profits that come to it: one rule for every budget.
 
@@ -44,5 +54,6 @@ def balanced_tax(
     """
     cost = tree_sum(order * mean_price) + benefit_spending + grants + public_interest
     spare = jnp.maximum(deposits_state / 100.0 - 2.0 * cost, 0.0)
-    rate = ratio(cost - profit_revenue + 0.01 * debt_state / 100.0 - 0.1 * spare, taxable_income)
+    owed = debt_state / 100.0 - 4.0 * debt_aim * taxable_income
+    rate = ratio(cost - profit_revenue + 0.01 * owed - 0.1 * spare, taxable_income)
     return jnp.clip(rate - relief, 0.0, physics.largest_tax)

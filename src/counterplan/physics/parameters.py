@@ -55,10 +55,10 @@ class Physics:
         0.4, low=0.1, high=0.8, unit="1", source="pencavel-2015", meaning="worth of an hour beyond that"
     )
     spend_from_income: float = parameter(
-        0.8, low=0.6, high=0.95, unit="1", source="godley-lavoie-2007", meaning="spending out of income above necessities"
+        0.6, low=0.4, high=0.9, unit="1", source="godley-lavoie-2007", meaning="spending out of income above necessities"
     )
     spend_from_wealth: float = parameter(
-        0.2, low=0.05, high=0.3, unit="1 a quarter", source="godley-lavoie-2007", meaning="spending out of money held"
+        0.1, low=0.05, high=0.2, unit="1 a quarter", source="godley-lavoie-2007", meaning="spending out of money held"
     )
     provision_wish: float = parameter(
         1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="share for public provision that a usual person wants, over the start's"

@@ -30,7 +30,8 @@ class AssemblyIncomes(Rule):
     Equation: ln w* = s·ln(mean) + (1 − s)·ln(own), own = share·expected sales·(price − inputs a
     unit)/(workers·skill); bounded a quarter; a pool of enterprises pays for the evening out. Hours
     voted = median of everyone's own choice; the norm moves a quarter
-    of the way there. A price that is set by cost counts a member's work at what it could bring elsewhere, since the draw follows the price.
+    of the way there. A price that is set by cost counts a member's work at the part of
+    what it could bring elsewhere that wages were of value added at the start, since draws follow the price and hold what others' means of work yield.
     Source: black-1948 (median voter), ward-1958 (income a member), boppart-krusell-2020 (each one's choice of
     hours)
     Silent on: protest (nobody stands on the other side); bargaining between enterprises over the share; differences of pay inside one.
@@ -76,10 +77,12 @@ class AssemblyIncomes(Rule):
         base_inputs: Array,
         technique_materials: Array,
         finding_rate: Array,
+        separation_rate: Array,
         wage_level: Array,
         village_income: Array,
         outside_income: Array,
         kin_on_land: Array,
+        start_wage_share: Array,
     ) -> Effects:
         """Settles incomes by what was made, and moves hours to the last vote."""
         own = self._own(wage, workers, mean_skill, expected_sales, price, mean_price, base_inputs, technique_materials, sector)
@@ -88,11 +91,12 @@ class AssemblyIncomes(Rule):
         people = jnp.sum(members)
         mean = jnp.where(people > 0, ratio(total(logs * members), people), logs)
         aim = self.solidarity * mean + (1.0 - self.solidarity) * logs
+        elsewhere = outside_option(finding_rate, separation_rate, wage_level, village_income, outside_income, kin_on_land, mean_skill, 1.0)
         move = jnp.clip(aim - jnp.log(jnp.maximum(wage, 1e-9)), -self.draw_bound, self.draw_bound)
         return Effects(
             decide={
                 "wage": wage * jnp.exp(move),
-                "cost_wage": outside_option(finding_rate, wage_level, village_income, outside_income, kin_on_land, mean_skill, 1.0),
+                "cost_wage": ratio(start_wage_share[sector], self.share) * elsewhere,
                 "hours_norm": hours_norm + self.vote_speed * (desired_hours - hours_norm),
             }
         )

@@ -11,10 +11,11 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
+from counterplan.core.variables import Sizes
 from counterplan.physics.parameters import Physics
 
 from .concession import concession
-from .surplus import expected_inflation, held_wage, outside_option, pay_by_hour, settled_hours, yield_of_job
+from .surplus import expected_inflation, hands_lacking, held_wage, outside_option, pay_by_hour, settled_hours, yield_of_job
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,12 @@ class IndividualBargaining(Rule):
         source="harris-todaro-1970",
         meaning="least wage over income on the land",
     )
+    usual_return: float = parameter(
+        0.015, low=0.005, high=0.03, unit="1 a quarter", source="assumed", meaning="return on machines before anything is shared"
+    )
+    scarcity: float = parameter(
+        0.5, low=0.15, high=1.0, unit="1", source="manning-2003", meaning="rise of the wage aimed at (log) with the share of hands that lack"
+    )
     longest_week: float = parameter(
         60.0,
         low=44.0,
@@ -81,6 +88,7 @@ class IndividualBargaining(Rule):
         wage: Array,
         hours_norm: Array,
         workers: Array,
+        desired_workers: Array,
         mean_skill: Array,
         wage_response: Array,
         protest_share: Array,
@@ -89,6 +97,7 @@ class IndividualBargaining(Rule):
         price_level_before: Array,
         unemployment: Array,
         finding_rate: Array,
+        separation_rate: Array,
         village_income: Array,
         outside_income: Array,
         kin_on_land: Array,
@@ -98,18 +107,25 @@ class IndividualBargaining(Rule):
         mean_price: Array,
         base_inputs: Array,
         technique_materials: Array,
+        technique_capital: Array,
+        depreciation: Array,
         sector: Array,
         wage_level: Array,
         start_wage: Array,
         start_hours_norm: Array,
         start_unemployment: Array,
         physics: Physics,
+        sizes: Sizes,
     ) -> Effects:
         """Settles wages and hours."""
-        outside = outside_option(finding_rate, wage_level, village_income, outside_income, kin_on_land, mean_skill, self.land_premium)
-        yields = yield_of_job(expected_sales, output, price, workers, mean_skill, technique_materials, base_inputs, mean_price, sector)
+        outside = outside_option(finding_rate, separation_rate, wage_level, village_income, outside_income, kin_on_land, mean_skill, self.land_premium)
+        yields = yield_of_job(
+            expected_sales, output, price, workers, mean_skill, technique_materials, technique_capital, base_inputs, mean_price, depreciation, sector,
+            self.usual_return, sizes.goods,
+        )  # fmt: skip
         aim = outside + self.surplus_share * jnp.maximum(yields - outside, 0.0)
         gap = jnp.log(jnp.maximum(aim, 1e-9) / jnp.maximum(wage, 1e-9)) + concession(wage_response, protest_share, strike_share)
+        gap = gap + self.scarcity * hands_lacking(desired_workers, workers)
         move = expected_inflation(price_level, price_level_before, self.inflation_bound) + self.response * gap
         move = held_wage(jnp.clip(move, -self.wage_bound, self.wage_bound), self.rigidity)
         pull = jnp.clip(self.hours_response * (unemployment - start_unemployment), 0.0, 0.9)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
+from counterplan.core.goods import Goods
+from counterplan.physics.bundles import machine_price
 from counterplan.physics.costs import material_cost_of_unit
 from counterplan.physics.integers import ratio
 from counterplan.physics.leisure import preferred_hours
@@ -18,27 +20,40 @@ def expected_inflation(price_level: Array, price_level_before: Array, bound: Arr
 
 
 def outside_option(
-    finding_rate: Array, wage_level: Array, village_income: Array, outside_income: Array, kin_on_land: Array, mean_skill: Array,
-    land_premium: Array | float,
+    finding_rate: Array, separation_rate: Array, wage_level: Array, village_income: Array, outside_income: Array, kin_on_land: Array,
+    mean_skill: Array, land_premium: Array | float,
 ) -> Array:  # fmt: skip
-    """What a worker of skill 1 can expect elsewhere: the mean wage with the chance of a job, else life without a job, or the land for those
-    who have relatives there.
+    """What a worker of skill 1 can expect elsewhere over time: the mean wage for the part of it that is spent in work, else life without a
+    job, or the land for those who have relatives there.
 
-    Source: pissarides-2000, harris-todaro-1970.
+    Equation: part in work = f/(f + s·(1 − f)), f the chance a quarter to find a job, s that to lose or leave one.
+    Source: pissarides-2000 (value of looking for work, without discounting), layard-nickell-jackman-1991 (the same with unemployment in the
+    place of flows), harris-todaro-1970 (land).
     """
     land = jnp.maximum(land_premium * village_income, outside_income)
     idle = (outside_income + kin_on_land * (land - outside_income)) / mean_skill
-    return finding_rate * wage_level + (1.0 - finding_rate) * idle
+    in_work = finding_rate / (finding_rate + separation_rate * (1.0 - finding_rate))
+    return in_work * wage_level + (1.0 - in_work) * idle
 
 
 def yield_of_job(
-    expected_sales: Array, output: Array, price: Array, workers: Array, mean_skill: Array, technique_materials: Array, base_inputs: Array,
-    mean_price: Array, sector: Array,
+    expected_sales: Array, output: Array, price: Array, workers: Array, mean_skill: Array, technique_materials: Array, technique_capital: Array,
+    base_inputs: Array, mean_price: Array, depreciation: Array, sector: Array, usual_return: Array | float, goods: Goods,
 ) -> Array:  # fmt: skip
-    """Value added a quarter by a worker of skill 1, of what is both made and sold (currency; 0 where nobody works)."""
+    """What a worker of skill 1 yields a quarter beyond materials, wear and the usual return on the machines used, of what is both made and
+    sold (currency; 0 where nobody works).
+
+    Source: pissarides-2000 (surplus of a job where machines could be hired out instead).
+    """
     inputs = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
+    machines = technique_capital * (depreciation + usual_return) * machine_price(mean_price, goods)
     made = jnp.minimum(expected_sales, output)
-    return jnp.where(workers > 0, ratio(made * (price - inputs), workers * mean_skill), 0.0)
+    return jnp.where(workers > 0, ratio(made * jnp.maximum(price - inputs - machines, 0.0), workers * mean_skill), 0.0)
+
+
+def hands_lacking(desired_workers: Array, workers: Array) -> Array:
+    """Share of the people that an enterprise wants whom it did not find (float64 [enterprise], 0 where it lacks nobody)."""
+    return ratio(jnp.maximum(desired_workers - workers, 0.0), desired_workers)
 
 
 def settled_hours(

@@ -11,12 +11,12 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
-from counterplan.core.variables import GRAIN
+from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.integers import ratio, total
 from counterplan.physics.parameters import Physics
 
 from .concession import concession
-from .surplus import expected_inflation, held_wage, outside_option, pay_by_hour, settled_hours, yield_of_job
+from .surplus import expected_inflation, hands_lacking, held_wage, outside_option, pay_by_hour, settled_hours, yield_of_job
 
 
 @dataclass(frozen=True)
@@ -52,23 +52,33 @@ class UnionBargaining(Rule):
     land_premium: float = parameter(
         1.1, low=1.0, high=1.5, unit="1", source="harris-todaro-1970", meaning="least wage over income on the land"
     )
+    usual_return: float = parameter(
+        0.015, low=0.005, high=0.03, unit="1 a quarter", source="assumed", meaning="return on machines before anything is shared"
+    )
+    scarcity: float = parameter(
+        0.5, low=0.15, high=1.0, unit="1", source="manning-2003", meaning="rise of the wage aimed at (log) with the share of hands that lack"
+    )
     hours_speed: float = parameter(0.1, low=0.03, high=0.3, unit="1 a quarter", source="assumed", meaning="speed at which hours move")
 
     def plan(
-        self, *, wage: Array, hours_norm: Array, workers: Array, mean_skill: Array, wage_response: Array, protest_share: Array,
-        strike_share: Array, price_level: Array, price_level_before: Array, finding_rate: Array, village_income: Array, outside_income: Array,
+        self, *, wage: Array, hours_norm: Array, workers: Array, desired_workers: Array, mean_skill: Array, wage_response: Array, protest_share: Array,
+        strike_share: Array, price_level: Array, price_level_before: Array, finding_rate: Array, separation_rate: Array, village_income: Array, outside_income: Array,
         kin_on_land: Array,
-        expected_sales: Array, output: Array, price: Array, mean_price: Array, base_inputs: Array, technique_materials: Array, sector: Array,
-        wage_level: Array, start_wage: Array, start_hours_norm: Array, physics: Physics,
+        expected_sales: Array, output: Array, price: Array, mean_price: Array, base_inputs: Array, technique_materials: Array, technique_capital: Array,
+        depreciation: Array, sector: Array,
+        wage_level: Array, start_wage: Array, start_hours_norm: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Settles wages and hours."""
-        outside = outside_option(finding_rate, wage_level, village_income, outside_income, kin_on_land, mean_skill, self.land_premium)
-        yields = yield_of_job(expected_sales, output, price, workers, mean_skill, technique_materials, base_inputs, mean_price, sector)
+        outside = outside_option(finding_rate, separation_rate, wage_level, village_income, outside_income, kin_on_land, mean_skill, self.land_premium)
+        yields = yield_of_job(
+            expected_sales, output, price, workers, mean_skill, technique_materials, technique_capital, base_inputs, mean_price, depreciation, sector,
+            self.usual_return, sizes.goods,
+        )  # fmt: skip
         logs = jnp.log(jnp.maximum(self._aim(outside, wage, yields), 1e-9))
         members = jnp.where(sector == GRAIN, 0, workers)
         mean = jnp.where(jnp.sum(members) > 0, ratio(total(logs * members), jnp.sum(members)), logs)
         aim = self.levelling * mean + (1.0 - self.levelling) * logs
-        aim = aim + concession(wage_response, protest_share, strike_share)
+        aim = aim + concession(wage_response, protest_share, strike_share) + self.scarcity * hands_lacking(desired_workers, workers)
         expected = expected_inflation(price_level, price_level_before, self.inflation_bound)
         move = expected + self.response * (aim - jnp.log(jnp.maximum(wage, 1e-9)))
         move = held_wage(jnp.clip(move, -self.wage_bound, self.wage_bound), self.rigidity)

@@ -16,7 +16,7 @@ from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import binned_quantile, percentile_bins, ratio, total
-from counterplan.physics.output import balanced_tax, budget_orders, net_output
+from counterplan.physics.output import at_usual_employment, balanced_tax, budget_orders, net_output
 from counterplan.physics.parameters import Physics
 
 from .investing import machines_by_profit
@@ -44,7 +44,8 @@ class ParliamentPriorities(Rule):
         0.4, low=0.12, high=1.0, unit="1", source="saez-slemrod-giertz-2012", meaning="fall of taxed income with the tax that voters reckon with"
     )
     vote_speed: float = parameter(0.25, low=0.1, high=1.0, unit="1 a year", source="assumed", meaning="speed at which a vote takes effect")
-    deficit: float = parameter(0.0, low=0.0, high=0.05, unit="1", source="assumed", meaning="part of incomes by which taxes fall short of spending")
+    public_debt: float = parameter(0.6, low=0.0, high=1.2, unit="years", source="assumed", meaning="public debt over a year's incomes that calls for no more tax")
+    over_cycle: float = parameter(1.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="how far the budget reckons with output at the start's unemployment")
     lean: float = parameter(0.3, low=0.0, high=1.0, unit="1", source="assumed", meaning="fall of the tax with unemployment above the usual")
     usual_unemployment: float = parameter(0.06, low=0.02, high=0.12, unit="1", source="assumed", meaning="unemployment that calls for no deficit")
 
@@ -57,7 +58,7 @@ class ParliamentPriorities(Rule):
         price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array,
         public_interest: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, return_premium: Array, rescue_chance: Array,
         start_return: Array, start_machine_growth: Array,
-        price_level: Array, benefit_spending: Array, provision_share: Array, unemployment: Array, context: dict[str, Array],
+        price_level: Array, benefit_spending: Array, provision_share: Array, start_unemployment: Array, unemployment: Array, context: dict[str, Array],
         physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Carries out the last vote; enterprises decide on machines themselves."""
@@ -66,12 +67,14 @@ class ParliamentPriorities(Rule):
             start_return, start_machine_growth, self.use_response, self.return_response, self.usual_use, self.usual_return, sizes.goods,
         )  # fmt: skip
         net = net_output(past_output, past_inputs)
-        order = budget_orders(context["arms"], provision_share, net, mean_price, price_level, sizes.goods)
+        usual = at_usual_employment(unemployment, start_unemployment, self.over_cycle)
+        order = budget_orders(context["arms"], provision_share, usual * net, mean_price, price_level, sizes.goods)
         grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
-        relief = self.deficit + self.lean * (unemployment - self.usual_unemployment)
+        relief = self.lean * (unemployment - self.usual_unemployment)
         tax = balanced_tax(
-            order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics, public_interest, relief
-        )
+            order, mean_price, benefit_spending, grants, usual * taxable_income, profit_revenue, debt_state, deposits_state, physics, public_interest, relief,
+            self.public_debt,
+        )  # fmt: skip
         return Effects(
             decide={
                 "desired_machines": wanted, "state_order": order, "tax_rate": tax, "investment_share": ratio(total(wanted), net),

@@ -15,7 +15,7 @@ from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.effort import campaign_bought
 from counterplan.physics.integers import ratio, total
-from counterplan.physics.output import balanced_tax, budget_orders, net_output
+from counterplan.physics.output import at_usual_employment, balanced_tax, budget_orders, net_output
 from counterplan.physics.parameters import Physics
 
 from .investing import machines_by_profit
@@ -36,7 +36,8 @@ class ProfitPriorities(Rule):
     usual_use: float = parameter(0.9, low=0.8, high=0.95, unit="1", source="assumed", meaning="use of machines that calls for no more")
     usual_return: float = parameter(1.0, low=0.7, high=1.4, unit="1", source="assumed", meaning="return that calls for no more, over the start's")
     zeal: float = parameter(0.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="how far campaigns that pay are bought")
-    deficit: float = parameter(0.0, low=0.0, high=0.05, unit="1", source="assumed", meaning="part of incomes by which taxes fall short of spending")
+    public_debt: float = parameter(0.6, low=0.0, high=1.2, unit="years", source="assumed", meaning="public debt over a year's incomes that calls for no more tax")
+    over_cycle: float = parameter(1.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="how far the budget reckons with output at the start's unemployment")
     provision: float = parameter(1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="share for public provision over the start's")
 
     def plan(
@@ -45,7 +46,7 @@ class ProfitPriorities(Rule):
         price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array,
         public_interest: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, return_premium: Array, rescue_chance: Array,
         start_return: Array, start_machine_growth: Array,
-        price_level: Array, benefit_spending: Array, start_provision_share: Array, context: dict[str, Array],
+        price_level: Array, benefit_spending: Array, start_provision_share: Array, unemployment: Array, start_unemployment: Array, context: dict[str, Array],
         physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Decides machines wanted, the budget's orders and the tax."""
@@ -54,12 +55,12 @@ class ProfitPriorities(Rule):
             start_return, start_machine_growth, self.use_response, self.return_response, self.usual_use, self.usual_return, sizes.goods,
         )  # fmt: skip
         net = net_output(past_output, past_inputs)
+        usual = at_usual_employment(unemployment, start_unemployment, self.over_cycle)
         provision = self.provision * start_provision_share
-        order = budget_orders(context["arms"], provision, net, mean_price, price_level, sizes.goods)
+        order = budget_orders(context["arms"], provision, usual * net, mean_price, price_level, sizes.goods)
         grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
         tax = balanced_tax(
-            order, mean_price, benefit_spending, grants, taxable_income, profit_revenue, debt_state, deposits_state, physics, public_interest,
-            self.deficit,
+            order, mean_price, benefit_spending, grants, usual * taxable_income, profit_revenue, debt_state, deposits_state, physics, public_interest, 0.0, self.public_debt,
         )
         return Effects(
             decide={
