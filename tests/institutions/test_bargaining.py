@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import jax.numpy as jnp
@@ -14,9 +15,14 @@ from counterplan.institutions.bargaining.concession import concession
 from counterplan.institutions.bargaining.decree import DecreedWages
 from counterplan.institutions.bargaining.individual import IndividualBargaining
 
-RULE = IndividualBargaining(rigidity=0.0, response=0.15, surplus_share=0.2, inflation_bound=0.03, wage_bound=0.06, land_premium=1.1)
-REST: dict[str, Any] = {"finding_rate": 0.5, "price": [1.0, 1.25, 1.25], "price_level": 1.0, "price_level_before": 1.0}
-"""Outside: .5·10 + .5·max(1.1·5, 4) = 7.75. A job yields 20·(1.25 − .3) = 19, so that the aim is 7.75 + .2·11.25 = 10, the wage."""
+RULE = IndividualBargaining(
+    rigidity=0.0, response=0.15, surplus_share=0.2, inflation_bound=0.03, wage_bound=0.06, land_premium=1.1, usual_return=0.0, scarcity=0.5
+)
+REST: dict[str, Any] = {
+    "finding_rate": 0.5, "separation_rate": 1.0, "price": [1.0, 1.25, 1.25], "depreciation": 0.0, "price_level": 1.0, "price_level_before": 1.0,
+}  # fmt: skip
+"""Where every job ends within a quarter the part of time in work is the chance to find one. Outside: .5·10 + .5·max(1.1·5, 4) = 7.75. A job
+yields 20·(1.25 − .3) = 19, so that the aim is 7.75 + .2·11.25 = 10, the wage."""
 
 
 def moved(**changes: Any) -> np.ndarray:
@@ -38,8 +44,11 @@ def test_a_wage_rests_where_it_is_what_bargaining_gives() -> None:
         ({"price": [1.0, 1.5, 1.5]}, 7.75 + 0.2 * (24.0 - 7.75)),
         ({"output": [0.0, 100.0, 400.0]}, 7.75 + 0.2 * (9.5 - 7.75)),  # what was not made yields nothing
         ({"expected_sales": [0.0, 100.0, 400.0]}, 7.75 + 0.2 * (9.5 - 7.75)),  # nor what will not be sold
-        ({"workers": [25, 0, 0]}, 7.75),
-        ({"desired_workers": [25.0, 20.0, 80.0]}, 10.0),  # vacancies make nothing
+        ({"workers": [25, 0, 0], "desired_workers": [25.0, 0.0, 0.0]}, 7.75),
+        ({"desired_workers": [25.0, 20.0, 80.0]}, 10.0 * np.exp(0.5 * 0.5)),  # half of the hands lack
+        ({"separation_rate": 0.0}, 10.0 + 0.2 * 9.0),  # who finds work keeps it
+        ({"separation_rate": 0.25}, 9.1 + 0.2 * (19.0 - 9.1)),  # four fifths of the time in work
+        ({"depreciation": 0.1}, 7.75 + 0.2 * (17.0 - 7.75)),  # machines wear
         ({"price": [1.0, 0.6, 0.6]}, 7.75),  # a job that yields 6, less than life without it
         ({"mean_skill": [1.0, 2.0, 2.0]}, 6.375 + 0.2 * (9.5 - 6.375)),
     ],
@@ -62,7 +71,7 @@ def test_expected_inflation_is_bounded_and_protest_wrings_a_concession() -> None
 def test_part_of_a_fall_of_the_nominal_wage_is_not_carried_out() -> None:
     falls, rises = {"finding_rate": 0.4}, {"finding_rate": 0.6}
     for changes, part in ((falls, 0.6), (rises, 1.0)):
-        held = np.log(decide(IndividualBargaining(rigidity=0.4), "plan", **{**REST, **changes})["wage"][1:] / 10.0)
+        held = np.log(decide(replace(RULE, rigidity=0.4), "plan", **{**REST, **changes})["wage"][1:] / 10.0)
         np.testing.assert_allclose(held, part * moved(**changes))
 
 

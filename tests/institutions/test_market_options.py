@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import jax.numpy as jnp
@@ -22,8 +23,10 @@ from counterplan.institutions.priorities.profit import ProfitPriorities
 from counterplan.institutions.residual.firm_workers import FirmWorkers
 from counterplan.institutions.residual.private import PrivateResidual
 
-UNION = UnionBargaining(strength=0.25, demand_elasticity=1.0, levelling=0.0, response=0.15, rigidity=0.0)
-BARGAIN: dict[str, Any] = {"finding_rate": 0.5, "price": [1.0, 1.25, 1.25], "price_level": 1.0, "price_level_before": 1.0}
+UNION = UnionBargaining(strength=0.25, demand_elasticity=1.0, levelling=0.0, response=0.15, rigidity=0.0, usual_return=0.0, scarcity=0.5)
+BARGAIN: dict[str, Any] = {
+    "finding_rate": 0.5, "separation_rate": 1.0, "depreciation": 0.0, "price": [1.0, 1.25, 1.25], "price_level": 1.0, "price_level_before": 1.0,
+}  # fmt: skip
 """Outside 7.75; a job yields 19, of which 9 are profit beside a wage of 10."""
 
 
@@ -57,14 +60,15 @@ def test_union_wages_rise_with_what_is_outside_and_with_profit(changes: dict[str
 
 
 def test_stronger_unions_ask_more_and_a_steeper_demand_less() -> None:
-    assert (settled_wage(UnionBargaining(strength=0.35, levelling=0.0, rigidity=0.0)) > settled_wage()).all()
-    assert (settled_wage(UnionBargaining(demand_elasticity=2.0, levelling=0.0, rigidity=0.0)) < settled_wage()).all()
+    assert (settled_wage(replace(UNION, strength=0.35)) > settled_wage()).all()
+    assert (settled_wage(replace(UNION, demand_elasticity=2.0)) < settled_wage()).all()
     np.testing.assert_allclose(settled_wage(price=[1.0, 0.7, 0.7]), 7.75)  # no profit, nothing to share
+    np.testing.assert_allclose(settled_wage(desired_workers=[25.0, 10.5, 42.0]), settled_wage() * np.exp(0.5 * 0.5 / 10.5))
 
 
 def test_levelling_takes_the_spread_out_of_wages_and_keeps_their_mean() -> None:
     apart = {"price": [1.0, 1.2, 1.3]}
-    own, half, one = (np.log(settled_wage(UnionBargaining(levelling=s, rigidity=0.0), **apart)) for s in (0.0, 0.5, 1.0))
+    own, half, one = (np.log(settled_wage(replace(UNION, levelling=s), **apart)) for s in (0.0, 0.5, 1.0))
     assert own[1] > own[0]
     np.testing.assert_allclose(one, own @ [0.2, 0.8])  # 10 and 40 workers
     np.testing.assert_allclose(half, 0.5 * own + 0.5 * one)
@@ -81,9 +85,10 @@ def test_unions_keep_their_say_on_hours_when_jobs_lack_and_prices_count_the_wage
 
 def test_an_assemblys_draw_is_no_cost_that_its_price_follows() -> None:
     """A draw follows the price; were the price set on it, both would chase each other. Work counts at what it brings elsewhere."""
-    rich, poor = (decide(AssemblyIncomes(), "plan", finding_rate=0.5, price=[1.0, p, p]) for p in (3.0, 1.0))
+    elsewhere = {"finding_rate": 0.5, "separation_rate": 1.0, "start_wage_share": [0.6] * 6}
+    rich, poor = (decide(AssemblyIncomes(share=0.75), "plan", price=[1.0, p, p], **elsewhere) for p in (3.0, 1.0))
     assert (rich["wage"][1:] > poor["wage"][1:]).all()
-    np.testing.assert_allclose(rich["cost_wage"], 0.5 * 10.0 + 0.5 * 5.0)
+    np.testing.assert_allclose(rich["cost_wage"], 0.6 / 0.75 * (0.5 * 10.0 + 0.5 * 5.0))
     np.testing.assert_allclose(poor["cost_wage"], rich["cost_wage"])
 
 
@@ -187,13 +192,32 @@ def test_parliaments_lower_the_tax_when_jobs_lack() -> None:
 
 
 @pytest.mark.parametrize("rule", [ProfitPriorities, ParliamentPriorities])
-def test_taxes_fall_short_of_spending_by_the_deficit_and_never_below_zero(rule: type[Rule]) -> None:
-    usual = {"context": {"arms": jnp.float64(0.0)}, "provision_share": 0.1, "start_provision_share": 0.1, "unemployment": 0.06, "debt_state": 0}
+def test_budgets_let_a_public_debt_stand_and_see_past_a_slump(rule: type[Rule]) -> None:
+    usual = {"context": {"arms": jnp.float64(0.0)}, "provision_share": 0.1, "start_provision_share": 0.1, "taxable_income": 900.0}
     usual |= {"past_output": np.full((4, 6), 500.0), "deposits_state": 0}
-    tax = [float(decide(rule(deficit=d), "plan", **usual, taxable_income=900.0)["tax_rate"]) for d in (0.0, 0.04)]
-    assert tax[0] > 0.04
-    assert tax[1] == pytest.approx(tax[0] - 0.04)
-    assert float(decide(rule(deficit=0.04), "plan", **usual, taxable_income=1e6)["tax_rate"]) == 0.0
+
+    def tax(debt: float = 0.0, unemployment: float = 0.06, **given: float) -> float:
+        found = decide(rule(**given), "plan", **usual, debt_state=int(100 * debt), unemployment=unemployment)
+        return float(found["tax_rate"])
+
+    balanced = tax(public_debt=0.0)
+    assert balanced > 0.04
+    assert tax(public_debt=0.6) == pytest.approx(balanced - 0.01 * 2.4)
+    assert tax(debt=0.6 * 4 * 900.0, public_debt=0.6) == pytest.approx(balanced)  # the debt that is let stand
+    assert tax(debt=1.2 * 4 * 900.0, public_debt=0.6) == pytest.approx(balanced + 0.01 * 2.4)
+    lean = {"lean": 0.0} if rule is ParliamentPriorities else {}
+    slump = {u: tax(unemployment=u, public_debt=0.0, over_cycle=1.0, **lean) for u in (0.06, 0.53)}
+    assert slump[0.53] == pytest.approx(slump[0.06])  # orders and incomes both as at usual employment: twice those of now
+
+
+def test_a_budget_orders_in_a_slump_what_it_would_at_usual_employment() -> None:
+    usual = {"context": {"arms": jnp.float64(0.04)}, "start_provision_share": 0.1, "past_output": np.full((4, 6), 500.0)}
+    blind, sees = (
+        [float(decide(ProfitPriorities(over_cycle=o), "plan", **usual, unemployment=u)["state_order"].sum()) for u in (0.06, 0.248)]
+        for o in (0.0, 1.0)
+    )
+    assert blind[0] == blind[1] == sees[0]
+    assert sees[1] == pytest.approx(1.25 * sees[0])  # .94 over .752
 
 
 def test_a_tariff_lets_less_technique_in_than_free_trade() -> None:

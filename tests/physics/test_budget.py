@@ -11,7 +11,7 @@ import pytest
 from counterplan.core.goods import SIX
 from counterplan.physics.books import reset_incomes
 from counterplan.physics.expectations import balance_budget, grant_machines
-from counterplan.physics.output import balanced_tax, budget_orders, machines_for, net_output
+from counterplan.physics.output import balanced_tax, budget_orders, net_output
 
 from small_economy import act, physics, settled, start  # isort: skip
 
@@ -50,12 +50,10 @@ def test_the_tax_covers_orders_benefits_and_grants_less_profits(changes: dict[st
     assert tax(**changes) == pytest.approx(rate, abs=1e-12)
 
 
-def test_orders_and_machines_are_shares_of_net_output_at_going_prices() -> None:
+def test_orders_are_shares_of_net_output_at_the_starts_prices() -> None:
     net = net_output(jnp.full((4, 6), 50.0), jnp.full((4, 6, 6), 5.0))
     assert float(net) == pytest.approx(6 * 50.0 - 36 * 5.0)
-    got = budget_orders(0.1, 0.2, net, PRICE, jnp.asarray(1.5), SIX)
-    np.testing.assert_allclose(got, [0.0, 0.0, 0.2 * 120.0 * 1.5 / 2.0, 0.0, 0.0, 0.1 * 120.0 * 1.5 / 4.0])
-    assert float(machines_for(0.3, net, PRICE, jnp.asarray(1.5), SIX)) == pytest.approx(0.3 * 120.0 * 1.5 / 3.0)
+    np.testing.assert_allclose(budget_orders(0.1, 0.2, net, SIX), [0.0, 0.0, 0.2 * 120.0, 0.0, 0.0, 0.1 * 120.0])
 
 
 def purse(deposits: int, debt: int = 0) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def test_sellers_find_the_costs_on_which_prices_stand(name: str) -> None:
 @SCENARIOS
 def test_enterprises_go_on_investing_and_taxes_pay_for_the_orders(name: str) -> None:
     made, values = begun(name)
-    found = effects(ProfitPriorities(), "plan", values).decide
+    found = effects(ProfitPriorities(public_debt=0.0), "plan", values).decide
     town = in_town(values)
     np.testing.assert_allclose(np.asarray(found["desired_machines"])[town], np.asarray(values["desired_machines"])[town], rtol=1e-5)
     f = made.figures

@@ -7,7 +7,7 @@ from jax import Array
 
 from counterplan.core.goods import Goods
 
-from .bundles import machine_price, spread
+from .bundles import spread
 from .integers import ratio, tree_sum
 from .parameters import Physics
 
@@ -26,17 +26,12 @@ def at_usual_employment(unemployment: Array, start_unemployment: Array, share: A
     return 1.0 + share * ((1.0 - start_unemployment) / jnp.maximum(1.0 - unemployment, 0.5) - 1.0)
 
 
-def budget_orders(
-    arms_share: Array | float, provision_share: Array | float, net: Array, mean_price: Array, price_level: Array, goods: Goods
-) -> Array:
-    """Goods that the budget orders this quarter: shares of the value of net output at going prices (float64 [good])."""
-    shares = spread(arms_share, goods.arms) + spread(provision_share, goods.provision)
-    return shares * net * price_level / jnp.maximum(mean_price, 1e-9)
+def budget_orders(arms_share: Array | float, provision_share: Array | float, net: Array, goods: Goods) -> Array:
+    """Goods that the budget orders this quarter: shares of net output, both at the start's prices (float64 [good]).
 
-
-def machines_for(investment_share: Array | float, net: Array, mean_price: Array, price_level: Array, goods: Goods) -> Array:
-    """Machines that a share of the value of net output buys at going prices (float64, units a quarter)."""
-    return investment_share * net * price_level / jnp.maximum(machine_price(mean_price, goods), 1e-9)
+    Shares are of volumes: were they of values, a good that becomes cheap beside others would be ordered in ever larger amounts.
+    """
+    return (spread(arms_share, goods.arms) + spread(provision_share, goods.provision)) * net
 
 
 def balanced_tax(
@@ -46,10 +41,11 @@ def balanced_tax(
 ) -> Array:  # fmt: skip
     """Tax on incomes that pays for what the budget orders and grants, after the profits that come to it: one rule for every budget.
 
-    Equation: rate = (orders + benefits + grants + interest − profits + .01·debt − .1·(money beyond two quarters' spending)) / incomes,
-    within [0, the largest tax]; what a budget spends beyond it, it borrows.
-    Source: godley-lavoie-2007 (budget), own construction (speeds). Where the budget takes profits and pays for machines, this is
-    the financial plan that holds people's money down to the goods meant for them (holzman-1955, garvy-1977).
+    Equation: rate = (orders + benefits + grants + interest − profits + .01·(debt − aim) − .1·(money beyond two quarters' spending)) / incomes,
+    within [0, the largest tax]; what a budget spends beyond it, it borrows. ``debt_aim``: public debt that is let stand, in years of incomes.
+    Source: godley-lavoie-2007 (budget), bohn-1998 (a hundredth of the debt a quarter), own construction (other speeds). Where the budget
+    takes profits and pays for machines, this is the financial plan that holds people's money down to the goods meant for them
+    (holzman-1955, garvy-1977).
     ``relief`` is taken off the rate: a plan that finds no buyers lowers the tax, one that lacks goods raises it (lerner-1943).
     """
     cost = tree_sum(order * mean_price) + benefit_spending + grants + public_interest

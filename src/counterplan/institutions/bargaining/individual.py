@@ -22,12 +22,13 @@ from .surplus import expected_inflation, hands_lacking, held_wage, outside_optio
 class IndividualBargaining(Rule):
     """Enterprise and worker settle wages and hours; unemployment weakens workers, scarcity helps them.
 
-    Equation: Δln w = expected inflation + φ·(ln(aim/w) + concession to protest), less a part of falls; aim = outside + β·(value added a
-    worker − outside); outside = the mean wage with the chance to find work, else free time and the floor, or the land for who has kin there;
-    bounded a quarter. Hours move a tenth of the way to wish + clip[η·(u − u₀), 0, .9]·(longest week − wish), and pay goes with them. η is
-    small: from 2008 to 2013 unemployment in Spain rose by 18 points and hours a worker stayed within some per cent (OECD, from memory).
+    Equation: Δln w = expected inflation + φ·(ln(aim/w) + concession to protest), less a part of falls; aim = outside + β·(what a
+    worker yields beyond machines − outside), and more where hands lack; outside = the mean wage for the part of time that a job seeker will be in
+    work, else free time and the floor, or the land for who has kin there; bounded a quarter. Hours move a tenth of the way to
+    wish + clip[η·(u − u₀), 0, .9]·(longest week − wish), and pay goes with them. η is small: from 2008 to 2013 unemployment in Spain
+    rose by 18 points and hours a worker stayed within some per cent (OECD, from memory).
     Source: pissarides-2000 (outside option and share of the surplus), card-cardoso-heining-kline-2018 (size of the share),
-    manning-2003, harris-todaro-1970 (outside options), boppart-krusell-2020 (wish for hours)
+    manning-2003 (who lacks hands has to pay more), harris-todaro-1970 (outside options), boppart-krusell-2020 (wish for hours)
     Silent on: differences of bargaining power between trades.
     """
 
@@ -118,7 +119,9 @@ class IndividualBargaining(Rule):
         sizes: Sizes,
     ) -> Effects:
         """Settles wages and hours."""
-        outside = outside_option(finding_rate, separation_rate, wage_level, village_income, outside_income, kin_on_land, mean_skill, self.land_premium)
+        outside = outside_option(
+            finding_rate, separation_rate, wage_level, village_income, outside_income, kin_on_land, mean_skill, self.land_premium
+        )
         yields = yield_of_job(
             expected_sales, output, price, workers, mean_skill, technique_materials, technique_capital, base_inputs, mean_price, depreciation, sector,
             self.usual_return, sizes.goods,

@@ -24,10 +24,11 @@ class UnionBargaining(Rule):
     """Union and employer settle the wage; the employer then hires as many as pay (right to manage).
 
     Equation: max [L(w)·(w − A)]^β·Π(w)^(1−β) gives (w − A)/w = 1/(ε + (1 − β)/β·s/(1 − s)), A what members can expect elsewhere, ε the
-    fall of employment with the wage, s the labour share of value added. Aims are levelled: ln aim = σ·mean + (1 − σ)·own. Hours
+    fall of employment with the wage, s the labour share of value added. Aims are levelled: ln aim = σ·mean + (1 − σ)·own, and more
+    where hands lack. Hours
     move to what workers wish, whatever unemployment, and pay goes with them.
     Source: nickell-andrews-1983, layard-nickell-jackman-1991 (wage), meidner-rehn-1951 (one wage for one kind of work),
-    blanchflower-oswald-1994 (wage curve, as an outcome: A falls with unemployment)
+    manning-2003 (employers who lack hands pay more), blanchflower-oswald-1994 (wage curve, as an outcome: A falls with unemployment)
     Differs from source: ε is a belief of the union, not read off a demand curve.
     Silent on: membership and coverage; rivalry between unions; the length of contracts.
     """
@@ -61,15 +62,16 @@ class UnionBargaining(Rule):
     hours_speed: float = parameter(0.1, low=0.03, high=0.3, unit="1 a quarter", source="assumed", meaning="speed at which hours move")
 
     def plan(
-        self, *, wage: Array, hours_norm: Array, workers: Array, desired_workers: Array, mean_skill: Array, wage_response: Array, protest_share: Array,
-        strike_share: Array, price_level: Array, price_level_before: Array, finding_rate: Array, separation_rate: Array, village_income: Array, outside_income: Array,
-        kin_on_land: Array,
-        expected_sales: Array, output: Array, price: Array, mean_price: Array, base_inputs: Array, technique_materials: Array, technique_capital: Array,
-        depreciation: Array, sector: Array,
+        self, *, wage: Array, hours_norm: Array, workers: Array, desired_workers: Array, mean_skill: Array, wage_response: Array,
+        protest_share: Array, strike_share: Array, price_level: Array, price_level_before: Array, finding_rate: Array, separation_rate: Array,
+        village_income: Array, outside_income: Array, kin_on_land: Array, expected_sales: Array, output: Array, price: Array, mean_price: Array,
+        base_inputs: Array, technique_materials: Array, technique_capital: Array, depreciation: Array, sector: Array,
         wage_level: Array, start_wage: Array, start_hours_norm: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Settles wages and hours."""
-        outside = outside_option(finding_rate, separation_rate, wage_level, village_income, outside_income, kin_on_land, mean_skill, self.land_premium)
+        outside = outside_option(
+            finding_rate, separation_rate, wage_level, village_income, outside_income, kin_on_land, mean_skill, self.land_premium
+        )
         yields = yield_of_job(
             expected_sales, output, price, workers, mean_skill, technique_materials, technique_capital, base_inputs, mean_price, depreciation, sector,
             self.usual_return, sizes.goods,

@@ -34,7 +34,7 @@ from .planned import (
     weights,
     with_stocks,
 )  # fmt: skip
-from .prices import charged_prices, labour_rate, proposed_purchases
+from .prices import charged_prices, expected_budget, labour_rate, proposed_purchases
 
 ROUNDS = 12
 """Rounds of proposals that councils have time for in a quarter (hahnel-2021)."""
@@ -79,14 +79,13 @@ class Negotiated(SharedAlike):
         able = achievable(reported_capacity, capacity, potential, open, sector, sizes.good)
         at_home, brought = total(home_grain * eaters), total(jnp.where(sector == 0, offered, 0.0))
         shares = spread(investment_share, sizes.goods.machine) + spread(arms_share, sizes.goods.arms) + spread(provision_share, sizes.goods.provision)
-        budget = physics.spend_from_income * income_total + physics.spend_from_wealth * jnp.sum(deposits_person) / 100.0
         must = 0.865 * necessity * jnp.sum(alive)
         must = must.at[0].set(jnp.maximum(must[0] - at_home, 0.0))
+        budget = expected_budget(income_total, jnp.sum(deposits_person) / 100.0, tree_sum((must * plan_price)[:bought]), physics)
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied, sizes.goods)
 
         def final(price: Array) -> Array:
-            level = tree_sum(price * basket) / tree_sum(basket)
-            return proposed_purchases(price, must, budget, taste, bought) + shares * net * level / price + jnp.where(goods == 0, at_home, 0.0)
+            return proposed_purchases(price, must, budget, taste, bought) + shares * net + jnp.where(goods == 0, at_home, 0.0)
 
         def propose(price: Array, before: Array) -> tuple[Array, Array, Array]:
             uses = material_balances(a, final(price), before, 1)

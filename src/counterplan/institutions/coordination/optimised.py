@@ -33,7 +33,7 @@ from .planned import (
     weights,
     with_stocks,
 )  # fmt: skip
-from .prices import charged_prices, clearing_prices, labour_rate, proposed_purchases
+from .prices import charged_prices, clearing_prices, expected_budget, labour_rate, proposed_purchases
 
 ROUNDS = 12
 """Rounds of computing from reports that planners have time for; as many as offices have for balances and councils for proposals."""
@@ -88,9 +88,9 @@ class Optimised(SharedAlike):
         labour = ratio(sum_goods(wages * weight, sector, n), sum_goods(weight, sector, n), 1.0)
         labour = jnp.maximum(labour * labour_rate(wage_level, village_income, workers, mean_skill, sector), 1e-6)
         floor = (1.0 + self.margin) * (labour + tree_sum(a * plan_price[:, None], axis=0))
-        budget = physics.spend_from_income * income_total + physics.spend_from_wealth * jnp.sum(deposits_person) / 100.0
         shops = left_for_shops(uses, need, aim, public, (best.outputs - final)[0], brought)
         first = jnp.where(grain, jnp.maximum(need - at_home, 0.0), need)
+        budget = expected_budget(income_total, jnp.sum(deposits_person) / 100.0, tree_sum((first * plan_price)[:bought]), physics)
         charged = charged_prices(clearing_prices(shops, first, budget, taste, floor, bought), plan_price, floor, basket)
         wanted = proposed_purchases(charged, first, budget, taste, bought)
         possible = jnp.where(grain, 1e9 + best.outputs * 10.0, able)

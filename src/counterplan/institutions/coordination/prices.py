@@ -8,6 +8,7 @@ from jax import Array
 from counterplan.core.goods import SIX, Goods
 from counterplan.core.variables import GRAIN
 from counterplan.physics.integers import ratio, total, tree_sum
+from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import sum_goods
 from counterplan.physics.village import food_to_shops
 
@@ -85,6 +86,15 @@ def labour_rate(wage_level: Array, village_income: Array, workers: Array, mean_s
     on_land = ratio(jnp.sum(jnp.where(town, 0, workers)), people)
     pay = wage_level * ratio(total(jnp.where(town, workers * mean_skill, 0.0)), jnp.sum(jnp.where(town, workers, 0)), 1.0)
     return jnp.where(people > 0, 1.0 - on_land + on_land * ratio(village_income, pay, 1.0), 1.0)
+
+
+def expected_budget(income: Array, money: Array, necessities: Array, physics: Physics) -> Array:
+    """What people will spend in all, as a plan expects it: the rule of `household.hearth_demand` for all hearths together.
+
+    Args:
+        income: what people received last quarter; money: what they hold before this quarter's incomes; necessities: their cost (currency each).
+    """
+    return necessities + physics.spend_from_income * (income - necessities) + physics.spend_from_wealth * money
 
 
 def proposed_purchases(price: Array, must: Array, budget: Array, taste: Array, bought: int = SIX.bought) -> Array:

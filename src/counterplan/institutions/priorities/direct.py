@@ -17,7 +17,7 @@ from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.effort import campaign_bought
 from counterplan.physics.integers import binned_quantile, percentile_bins, ratio, total
-from counterplan.physics.output import balanced_tax, budget_orders, machines_for, net_output
+from counterplan.physics.output import balanced_tax, budget_orders, net_output
 from counterplan.physics.parameters import Physics
 from counterplan.physics.purse import allot_machines
 
@@ -48,16 +48,16 @@ class DirectPriorities(Rule):
         self, *, freshness: Array, hours_norm: Array,
         open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, provision_share: Array, demand: Array, supplied: Array,
-        mean_price: Array, price_level: Array, benefit_spending: Array, debt_state: Array,
+        mean_price: Array, benefit_spending: Array, debt_state: Array,
         public_interest: Array, deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,
         context: dict[str, Array], physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Turns the last vote into orders and an allotment of machines, more where goods lacked."""
         net = net_output(past_output, past_inputs)
         lack = jnp.clip(1.0 - ratio(supplied, demand, 1.0), 0.0, 0.8)
-        machines_wanted = machines_for(investment_share, net, mean_price, price_level, sizes.goods)
+        machines_wanted = investment_share * net
         wanted = allot_machines(machines_wanted, 1.0 + 3.0 * lack, open, sector, machines, technique_capital, expected_sales)
-        order = budget_orders(context["arms"], provision_share, net, mean_price, price_level, sizes.goods)
+        order = budget_orders(context["arms"], provision_share, net, sizes.goods)
         grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
         relief = self.demand_response * unsold_share
         tax = balanced_tax(

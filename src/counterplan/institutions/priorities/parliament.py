@@ -15,7 +15,7 @@ from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
-from counterplan.physics.integers import binned_quantile, percentile_bins, ratio, total
+from counterplan.physics.integers import binned_quantile, percentile_bins, ratio, total, tree_sum
 from counterplan.physics.output import at_usual_employment, balanced_tax, budget_orders, net_output
 from counterplan.physics.parameters import Physics
 
@@ -44,8 +44,8 @@ class ParliamentPriorities(Rule):
         0.4, low=0.12, high=1.0, unit="1", source="saez-slemrod-giertz-2012", meaning="fall of taxed income with the tax that voters reckon with"
     )
     vote_speed: float = parameter(0.25, low=0.1, high=1.0, unit="1 a year", source="assumed", meaning="speed at which a vote takes effect")
-    public_debt: float = parameter(0.6, low=0.0, high=1.2, unit="years", source="assumed", meaning="public debt over a year's incomes that calls for no more tax")
-    over_cycle: float = parameter(1.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="how far the budget reckons with output at the start's unemployment")
+    public_debt: float = parameter(0.6, low=0.0, high=1.2, unit="years", source="assumed", meaning="public debt over incomes that calls for no tax")
+    over_cycle: float = parameter(1.0, low=0.0, high=1.0, unit="1", source="mueller-price-1984", meaning="part of a slump that the budget sees past")
     lean: float = parameter(0.3, low=0.0, high=1.0, unit="1", source="assumed", meaning="fall of the tax with unemployment above the usual")
     usual_unemployment: float = parameter(0.06, low=0.02, high=0.12, unit="1", source="assumed", meaning="unemployment that calls for no deficit")
 
@@ -58,8 +58,8 @@ class ParliamentPriorities(Rule):
         price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array,
         public_interest: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, return_premium: Array, rescue_chance: Array,
         start_return: Array, start_machine_growth: Array,
-        price_level: Array, benefit_spending: Array, provision_share: Array, start_unemployment: Array, unemployment: Array, context: dict[str, Array],
-        physics: Physics, sizes: Sizes,
+        benefit_spending: Array, provision_share: Array, unemployment: Array, start_unemployment: Array,
+        context: dict[str, Array], physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Carries out the last vote; enterprises decide on machines themselves."""
         wanted = machines_by_profit(
@@ -68,12 +68,12 @@ class ParliamentPriorities(Rule):
         )  # fmt: skip
         net = net_output(past_output, past_inputs)
         usual = at_usual_employment(unemployment, start_unemployment, self.over_cycle)
-        order = budget_orders(context["arms"], provision_share, usual * net, mean_price, price_level, sizes.goods)
+        order = budget_orders(context["arms"], provision_share, usual * net, sizes.goods)
         grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
         relief = self.lean * (unemployment - self.usual_unemployment)
         tax = balanced_tax(
-            order, mean_price, benefit_spending, grants, usual * taxable_income, profit_revenue, debt_state, deposits_state, physics, public_interest, relief,
-            self.public_debt,
+            order, mean_price, benefit_spending, grants, usual * taxable_income, profit_revenue, debt_state, deposits_state, physics,
+            public_interest, relief, self.public_debt,
         )  # fmt: skip
         return Effects(
             decide={
@@ -92,8 +92,8 @@ class ParliamentPriorities(Rule):
 
     def govern(
         self, *, alive: Array, age: Array, consumption: Array, provision_share: Array, transfer_share: Array, start_provision_share: Array,
-        past_output: Array, past_inputs: Array, price_level: Array, taxable_income: Array, quarter: Array, draw: Draws, physics: Physics,
-        context: dict[str, Array],
+        past_output: Array, past_inputs: Array, mean_price: Array, taxable_income: Array, quarter: Array, draw: Draws, physics: Physics,
+        context: dict[str, Array], sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Holds the yearly vote."""
         voter = alive & (age >= 72)
@@ -103,7 +103,8 @@ class ParliamentPriorities(Rule):
         counts, rates = percentile_bins(wish, voter, 0.0, 1.0, 400)
         rate = jnp.minimum(binned_quantile(counts, rates, 0.5), physics.largest_tax)
         provision = voted_provision(voter, start_provision_share, draw, physics)
-        spent = (context["arms"] + provision) * ratio(net_output(past_output, past_inputs) * price_level, taxable_income, 1.0)
+        order = budget_orders(context["arms"], provision, net_output(past_output, past_inputs), sizes.goods)
+        spent = ratio(tree_sum(order * mean_price), taxable_income, 1.0)
         aim = jnp.maximum(rate - spent, 0.0)
         now = quarter % 4 == 3
         moved = transfer_share + self.vote_speed * (aim - transfer_share)

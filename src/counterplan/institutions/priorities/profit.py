@@ -23,7 +23,7 @@ from .investing import machines_by_profit
 
 @dataclass(frozen=True)
 class ProfitPriorities(Rule):
-    """Each enterprise invests by use of its machines and by return; taxes cover what the budget orders.
+    """Each enterprise invests by use of its machines and by return; taxes cover what the budget orders, over the cycle.
 
     Equation: I/K = clip[δ + g₀ + γ₁(u − ū) + γ₂(r − ρ·r₀), 0, .06], g₀ and r₀ the start's.
     Source: godley-lavoie-2007, see docs/architecture.md. A γ₁ above the response of saving makes the path unstable (harrod-1939).
@@ -36,8 +36,8 @@ class ProfitPriorities(Rule):
     usual_use: float = parameter(0.9, low=0.8, high=0.95, unit="1", source="assumed", meaning="use of machines that calls for no more")
     usual_return: float = parameter(1.0, low=0.7, high=1.4, unit="1", source="assumed", meaning="return that calls for no more, over the start's")
     zeal: float = parameter(0.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="how far campaigns that pay are bought")
-    public_debt: float = parameter(0.6, low=0.0, high=1.2, unit="years", source="assumed", meaning="public debt over a year's incomes that calls for no more tax")
-    over_cycle: float = parameter(1.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="how far the budget reckons with output at the start's unemployment")
+    public_debt: float = parameter(0.6, low=0.0, high=1.2, unit="years", source="assumed", meaning="public debt over incomes that calls for no tax")
+    over_cycle: float = parameter(1.0, low=0.0, high=1.0, unit="1", source="mueller-price-1984", meaning="part of a slump that the budget sees past")
     provision: float = parameter(1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="share for public provision over the start's")
 
     def plan(
@@ -46,7 +46,8 @@ class ProfitPriorities(Rule):
         price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array,
         public_interest: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, return_premium: Array, rescue_chance: Array,
         start_return: Array, start_machine_growth: Array,
-        price_level: Array, benefit_spending: Array, start_provision_share: Array, unemployment: Array, start_unemployment: Array, context: dict[str, Array],
+        benefit_spending: Array, start_provision_share: Array, unemployment: Array,
+        start_unemployment: Array, context: dict[str, Array],
         physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Decides machines wanted, the budget's orders and the tax."""
@@ -57,11 +58,12 @@ class ProfitPriorities(Rule):
         net = net_output(past_output, past_inputs)
         usual = at_usual_employment(unemployment, start_unemployment, self.over_cycle)
         provision = self.provision * start_provision_share
-        order = budget_orders(context["arms"], provision, usual * net, mean_price, price_level, sizes.goods)
+        order = budget_orders(context["arms"], provision, usual * net, sizes.goods)
         grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
         tax = balanced_tax(
-            order, mean_price, benefit_spending, grants, usual * taxable_income, profit_revenue, debt_state, deposits_state, physics, public_interest, 0.0, self.public_debt,
-        )
+            order, mean_price, benefit_spending, grants, usual * taxable_income, profit_revenue, debt_state, deposits_state, physics,
+            public_interest, debt_aim=self.public_debt,
+        )  # fmt: skip
         return Effects(
             decide={
                 "desired_machines": wanted, "state_order": order, "tax_rate": tax,

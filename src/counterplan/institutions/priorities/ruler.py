@@ -15,7 +15,7 @@ from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.effort import campaign_bought
 from counterplan.physics.integers import total
-from counterplan.physics.output import balanced_tax, budget_orders, machines_for, net_output
+from counterplan.physics.output import balanced_tax, budget_orders, net_output
 from counterplan.physics.parameters import Physics
 from counterplan.physics.purse import allot_machines
 
@@ -49,7 +49,7 @@ class RulerPriorities(Rule):
     def plan(
         self, *, freshness: Array, hours_norm: Array,
         open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array, past_output: Array,
-        past_inputs: Array, mean_price: Array, price_level: Array, benefit_spending: Array,
+        past_inputs: Array, mean_price: Array, benefit_spending: Array,
         debt_state: Array, deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,
         public_interest: Array, start_provision_share: Array, context: dict[str, Array], physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
@@ -57,10 +57,10 @@ class RulerPriorities(Rule):
         net = net_output(past_output, past_inputs)
         light, heavy = (jnp.array(sizes.goods.mean(weights)) for weights in (LIGHT, HEAVY))
         weights = light + self.heavy * heavy
-        machines_wanted = machines_for(self.investment, net, mean_price, price_level, sizes.goods)
+        machines_wanted = self.investment * net
         wanted = allot_machines(machines_wanted, weights, open, sector, machines, technique_capital, expected_sales)
         provision = self.provision * start_provision_share
-        order = budget_orders(context["arms"], provision, net, mean_price, price_level, sizes.goods)
+        order = budget_orders(context["arms"], provision, net, sizes.goods)
         grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
         relief = self.demand_response * unsold_share
         tax = balanced_tax(
