@@ -28,9 +28,9 @@ NET = 1200.0
 
 def test_rulers_set_the_share_for_machines_and_favour_those_who_make_them() -> None:
     got = decide(RulerPriorities(investment=0.2, provision=1.5, heavy=3.0), "plan", **YEAR, expected_sales=[80.0] * 3)
-    whole = 0.2 * NET * 1.5 / 3.0
+    whole = 0.2 * NET
     np.testing.assert_allclose(got["desired_machines"], whole * np.array([1.0, 1.0, 3.0]) / 5.0)
-    np.testing.assert_allclose(got["state_order"], [0, 0, 0.15 * NET * 1.5 / 2.0, 0, 0, 0.04 * NET * 1.5 / 4.0])
+    np.testing.assert_allclose(got["state_order"], [0, 0, 0.15 * NET, 0, 0, 0.04 * NET])
     assert (float(got["investment_share"]), float(got["arms_share"])) == (0.2, 0.04)
     assert float(got["provision_share"]) == pytest.approx(0.15)
 
@@ -38,10 +38,10 @@ def test_rulers_set_the_share_for_machines_and_favour_those_who_make_them() -> N
 def test_voters_shares_are_carried_out_and_goods_that_lacked_get_more_machines() -> None:
     voted = {"investment_share": 0.3, "provision_share": 0.2, "expected_sales": [80.0] * 3}
     even = decide(DirectPriorities(), "plan", **YEAR, **voted, demand=[100.0] * 6, supplied=[100.0] * 6)
-    np.testing.assert_allclose(even["desired_machines"], 0.3 * NET * 1.5 / 3.0 / 3.0)
+    np.testing.assert_allclose(even["desired_machines"], 0.3 * NET / 3.0)
     lack = decide(DirectPriorities(), "plan", **YEAR, **voted, demand=[100.0] * 6, supplied=[100.0, 50.0, 100.0, 100.0, 100.0, 100.0])
-    np.testing.assert_allclose(lack["desired_machines"], 0.3 * NET * 1.5 / 3.0 * np.array([1.0, 2.5, 1.0]) / 4.5)
-    np.testing.assert_allclose(even["state_order"][[2, 5]], [0.2 * NET * 1.5 / 2.0, 0.04 * NET * 1.5 / 4.0])
+    np.testing.assert_allclose(lack["desired_machines"], 0.3 * NET * np.array([1.0, 2.5, 1.0]) / 4.5)
+    np.testing.assert_allclose(even["state_order"][[2, 5]], [0.2 * NET, 0.04 * NET])
 
 
 RULE = ProfitPriorities(use_response=0.04, return_response=0.3, usual_use=0.8, usual_return=1.0, provision=1.0)
