@@ -36,6 +36,8 @@ class Gathered:
     physics: dict[str, str]
     """Hash of the physics by part."""
     failed: int
+    no_value: int
+    """Draws of the contrast in which no run failed and there is still no value."""
     drawn: dict[str, Floats]
     """Drawn values that any arm of the contrast uses, by name."""
 
@@ -62,17 +64,26 @@ def gather(claim: Claim, design: Design, results: Results, program: Program, lev
         failing=found.get(FAILING),
         contradicted=_contradicted(claim, results, parts, level),
     )
-    failed = np.zeros(level.draws, bool)
-    for cell in base.cells:
-        failed |= results.failed(cell, level.draws)
+    failed = _failed(base, results, level.draws)
     raw = np.stack([_raw(e, base, results, level.draws) for e in claim.estimands])
-    return Gathered(evidence, raw, found, hashes, int(failed.sum()), drawn)
+    no_value = int((~np.isfinite(found[BASE]) & ~failed).sum())
+    return Gathered(evidence, raw, found, hashes, int(failed.sum()), no_value, drawn)
 
 
 def effects(claim: Claim, part: Part, results: Results, n: int) -> Floats:
-    """Effects of one part in units of the margin, in the claim's direction; of several estimands the least, for all have to hold."""
-    scaled = [p.sign * _raw(e, part, results, n) / p.rope for e, p in zip(claim.estimands, claim.predictions, strict=True)]
-    return np.min(np.stack(scaled), axis=0)
+    """Effects of one part in units of the margin, in the claim's direction; of several estimands the least, for all have to hold.
+
+    Where one of several has no value and the least of the others is not beyond its margin, that one stands: the claim does not hold there
+    whatever the missing one is. Else there is no value.
+    """
+    scaled = np.stack([p.sign * _raw(e, part, results, n) / p.rope for e, p in zip(claim.estimands, claim.predictions, strict=True)])
+    known = np.isfinite(scaled)
+    least = np.min(np.where(known, scaled, np.inf), axis=0)
+    return np.where(known.all(axis=0) | ((least <= 1.0) & ~_failed(part, results, n)), least, np.nan)
+
+
+def _failed(part: Part, results: Results, n: int) -> NDArray[np.bool_]:
+    return np.any([results.failed(cell, n) for cell in part.cells], axis=0)
 
 
 def outcomes_of(claim: Claim) -> set[str]:
@@ -153,4 +164,5 @@ def _contradicted(claim: Claim, results: Results, parts: Mapping[str, Part], lev
 def _outside(fact: Fact, values: Floats) -> NDArray[np.bool_]:
     low = -np.inf if fact.low is None else fact.low
     high = np.inf if fact.high is None else fact.high
-    return np.isfinite(values) & ((values < low) | (values > high))
+    known = values[np.isfinite(values)]
+    return (known < low) | (known > high)

@@ -205,7 +205,7 @@ def _row(
         "ablation": conditions["ablation"], "rivals": {k.removeprefix("rival: "): v for k, v in conditions.items() if k.startswith("rival: ")},
         "reason": reason, "leaning": judgement.leaning, "adjusted_p": {"support": q[0], "refute": q[1]}, "conditions": conditions,
         "against": {c.name: {"holds": c.holds, "says": c.says} for c in judgement.refute}, "level": request.level.name,
-        "draws": request.level.draws, "failed": found.failed, "physics": found.physics, "hash": claim_hash(claim),
+        "draws": request.level.draws, "failed": found.failed, "no_value": found.no_value, "physics": found.physics, "hash": claim_hash(claim),
         "notes": [*notes, *(f"rival '{n}' lacks {', '.join(w)}" for n, w in missing_rivals(claim, request.rules).items() if not notes)],
         "missing": [], "claim": written(claim), "effects": found.raw, "parts": {k: v for k, v in found.parts.items() if k != BASE},
         "margins": found.evidence.effects, "where": where_it_fails(found),
