@@ -20,7 +20,7 @@ PART = Part("contrast", (0,), (1.0,), base=True)
 def _effects(a: list[float], b: list[float], failed: list[bool]) -> np.ndarray:
     values = {"a": np.array(a), "b": np.array(b)}
     results: Any = SimpleNamespace(value=lambda cell, n, estimand: values[estimand.outcome], failed=lambda cell, n: np.array(failed))
-    return effects(CLAIM, PART, results, len(a))
+    return effects(CLAIM, [(PART, SimpleNamespace(results=results))], len(a))  # type: ignore[list-item]
 
 
 def test_of_several_estimands_the_least_counts_in_the_direction_of_each() -> None:

@@ -10,7 +10,7 @@ import pytest
 from counterplan.catalogue import find_rules
 from counterplan.core.claim import EXPERIMENTS
 from counterplan.core.errors import InputError
-from counterplan.experiments.claims.designs import ABLATION, BASE, FAILING, check_design, design_claims
+from counterplan.experiments.claims.designs import ABLATION, BASE, FAILING, MATCH, check_design, design_claims
 from counterplan.experiments.claims.levels import Level
 from counterplan.experiments.claims.results import coarse
 from counterplan.loader.check import examine
@@ -122,10 +122,12 @@ def test_built_claims_share_cells_and_have_all_parts() -> None:
     for design in designs.values():
         keys = [cell.key for cell in design.cells]
         assert len(set(keys)) == len(keys)
-        for claim, by_name in design.parts.items():
-            assert {BASE, ABLATION, FAILING} <= by_name.keys(), claim
-            assert sum(name.startswith("closure: ") for name in by_name) == 6
-            assert by_name[BASE].base and not by_name[ABLATION].base
+        for by_name in design.parts.values():
+            assert all(part.base == (name in (BASE, MATCH)) for name, part in by_name.items())
+    for claim in BUILT:
+        names = {name for design in designs.values() for name in design.parts.get(claim.id, {})}
+        assert {BASE, ABLATION, FAILING} <= names, claim.id
+        assert sum(name.startswith("closure: ") for name in names) == 6
 
 
 def test_claims_whose_institutions_move_have_a_program_of_their_own() -> None:

@@ -63,7 +63,9 @@ def _experiment(claim: Mapping[str, Any]) -> list[str]:
     for arm in claim["arms"]:
         changes = ", ".join(f"{name} = {value}" for name, value in arm["set"].items())
         weight = f"{arm['weight']:+g} × " if arm["weight"] else ""
-        lines.append(f"{weight}{arm['system']}" + (f" with {changes}" if changes else ""))
+        start = f" from {arm['scenario']}" if arm.get("scenario") else ""
+        span = f" (record of the years {arm['window'][0]:g} to {arm['window'][1]:g})" if arm.get("window") else ""
+        lines.append(f"{weight}{arm['system']}" + (f" with {changes}" if changes else "") + start + span)
     for estimand, prediction in zip(claim["estimands"], claim["predictions"], strict=True):
         over = f" over {estimand['over']}" if estimand["over"] else ""
         sign = "above" if prediction["sign"] > 0 else "below"

@@ -19,8 +19,8 @@ from counterplan.storage.publish import publish_bytes
 from ..progress import UnitProgress
 from ..verdicts import PROTOCOL, Judgement, Margin, controlled, judge
 from ..verdicts.protocol import INDETERMINATE, NOT_BUILT, NOT_TESTABLE, REFUTED, SUPPORTED
-from .designs import BASE, Design, design_claims
-from .evidence import Gathered, gather, outcomes_of
+from .designs import BASE, Design, design_claims, names_of
+from .evidence import Gathered, Source, gather, outcomes_of
 from .levels import Cost, Level, check_memory, cost
 from .runs import Ensemble, Results
 
@@ -70,15 +70,20 @@ def judge_claims(claims: Sequence[Claim], request: Request) -> list[Row]:
     _run(ensembles, programs, designs, request)
     gathered: dict[str, Gathered] = {}
     for name, ensemble in ensembles.items():
-        wanted = {outcome for c in asked if c.id in designs[name].parts for outcome in outcomes_of(c)}
-        results = Results(ensemble.folder, programs[name].batch_width, wanted)
-        for claim in asked:
-            if claim.id in designs[name].parts:
-                gathered[claim.id] = gather(claim, designs[name], results, programs[name], request.level)
+        mine = [c for c in asked if c in built and next(iter(names_of(c, request.rules).values())) == name]
+        results = _opened(ensemble, programs[name], mine)
+        for claim in mine:
+            others = [n for n in names_of(claim, request.rules).values() if n != name]
+            sources = [(name, results), *((n, _opened(ensembles[n], programs[n], [claim])) for n in others)]
+            gathered[claim.id] = gather(claim, [Source(designs[n], found, programs[n]) for n, found in sources], request.level)
     notes = {c: [*notes, *coarse(c, built, d, request.level)] for d in designs.values() for c, notes in d.notes.items()}
     rows: list[Row] = _plain(_rows(asked, gathered, changed, notes, request))
     publish_bytes(request.folder / RESULTS, [json.dumps(rows, indent=1, allow_nan=False).encode()])
     return rows
+
+
+def _opened(ensemble: Ensemble, program: Program, claims: Sequence[Claim]) -> Results:
+    return Results(ensemble.folder, program.batch_width, {outcome for claim in claims for outcome in outcomes_of(claim)})
 
 
 def coarse(id: str, claims: Sequence[Claim], design: Design, level: Level) -> list[str]:
