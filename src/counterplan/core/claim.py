@@ -20,8 +20,11 @@ STATISTICS: dict[str, str] = {
     "slowdown": "growth in the first half of the window less growth in the second half",
     "moves": "changes of the series a year",
     "rises": "share of years after which the series rises, of those in which 'given' grew less than in the mean year, less that of other years",
+    "follows": "mean sign of the change (1 a rise, -1 a fall) after years in which 'given' is above its mean, less that after other years",
 }
 """What may be taken from a series."""
+GIVEN_STATISTICS = ("rises", "follows")
+"""Statistics of how a series answers to another one."""
 FITS: dict[str, str] = {
     "likeness": "log likelihood of all records under the one system that fits them best, less that where each has the system that fits it best",
 }
@@ -63,7 +66,7 @@ class Arm:
 class Estimand:
     """What is measured in every arm.
 
-    ``over``: an outcome by which the series is divided first. ``given``: the outcome to which it answers (statistic 'rises').
+    ``over``: an outcome by which the series is divided first. ``given``: the outcome to which it answers (statistics 'rises', 'follows').
     ``baseline``: subtracted from the weighted sum.
     """
 
@@ -181,5 +184,6 @@ class Claim:
 
 
 __all__ = [
-    "EXPERIMENTS", "FITS", "KINDS", "STATISTICS", "Arm", "Change", "Claim", "Design", "Estimand", "Fact", "Prediction", "Settings", "Voice", "World",
+    "EXPERIMENTS", "FITS", "GIVEN_STATISTICS", "KINDS", "STATISTICS", "Arm", "Change", "Claim", "Design", "Estimand", "Fact", "Prediction", "Settings",
+    "Voice", "World",
 ]  # fmt: skip

@@ -35,6 +35,7 @@ def statistic(series: Mapping[str, Floats], estimand: Estimand) -> Floats:
         "volatility": lambda: _volatility(values),
         "moves": lambda: (np.diff(values, axis=1) != 0.0).sum(axis=1) * YEAR / values.shape[1] + 0.0 * values.sum(axis=1),
         "rises": lambda: rises(values, np.asarray(series[estimand.given], np.float64)[:, first:last]),
+        "follows": lambda: follows(values, np.asarray(series[estimand.given], np.float64)[:, first:last]),
         "slowdown": lambda: growth(values[:, : values.shape[1] // 2]) - growth(values[:, values.shape[1] // 2 :]),
     }[estimand.statistic]()
 
@@ -65,6 +66,22 @@ def rises(values: Floats, given: Floats) -> Floats:
     both = low.any(axis=1) & high.any(axis=1)
     finite = np.isfinite(values).all(axis=1) & np.isfinite(grown).all(axis=1)
     return np.where(finite & both, shares[0] - shares[1], np.nan)
+
+
+def follows(values: Floats, given: Floats) -> Floats:
+    """How much more often a series rises than falls after years in which another one is above its mean, against other years.
+
+    Changes are taken as in `rises`: from the third quarter of a year to that of the next. The other series may be 0 in many years. Where either
+    kind of year is missing there is no value.
+    """
+    n = values.shape[1] // YEAR - 1
+    signs = np.sign(np.diff(values[:, 2::YEAR][:, : n + 1], axis=1))
+    level = given[:, : n * YEAR].reshape(given.shape[0], n, YEAR).mean(axis=2)
+    high = level > level.mean(axis=1, keepdims=True)
+    counts = high.sum(axis=1), (~high).sum(axis=1)
+    means = [(signs * kind).sum(axis=1) / np.maximum(count, 1) for kind, count in zip((high, ~high), counts, strict=True)]
+    finite = np.isfinite(values).all(axis=1) & np.isfinite(given).all(axis=1)
+    return np.where(finite & (counts[0] > 0) & (counts[1] > 0), means[0] - means[1], np.nan)
 
 
 def _volatility(values: Floats) -> Floats:

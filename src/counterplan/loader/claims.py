@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from counterplan.catalogue.source import PACKAGE
-from counterplan.core.claim import EXPERIMENTS, FITS, STATISTICS, Arm, Change, Claim, Design, Estimand, Fact, Prediction, Voice
+from counterplan.core.claim import EXPERIMENTS, FITS, GIVEN_STATISTICS, STATISTICS, Arm, Change, Claim, Design, Estimand, Fact, Prediction, Voice
 from counterplan.core.errors import nearest
 
 from .bibliography import Entry, check_sources, load_bibliography
@@ -21,12 +21,12 @@ FOLDER = PACKAGE / "claims"
 REST = "rest"
 """Name of the group of all roles that no group names."""
 
-SHORTEST = {"growth": 2.0, "volatility": 2.0, "slowdown": 4.0, "moves": 2.0, "rises": 8.0, "likeness": 5.0}
+SHORTEST = {"growth": 2.0, "volatility": 2.0, "slowdown": 4.0, "moves": 2.0, "rises": 8.0, "follows": 8.0, "likeness": 5.0}
 """Years of the shortest window by statistic; a quarter where none stands here."""
 
 Text = Annotated[str, Field(min_length=1)]
 Setting = dict[str, str | float]
-Statistic = Literal["mean", "log", "growth", "total", "volatility", "slowdown", "moves", "rises", "likeness"]
+Statistic = Literal["mean", "log", "growth", "total", "volatility", "slowdown", "moves", "rises", "follows", "likeness"]
 Year = Annotated[float, Field(ge=0, le=1000)]
 
 
@@ -280,8 +280,9 @@ def _check_estimand(document: Document, claim: Claim, estimand: Estimand, keys: 
         raise document.error((*keys, "window"), f"ends after {last:g} years; the experiment runs {claim.design.years} ([design] years).")
     if (estimand.statistic in FITS) != (claim.experiment == "fit"):
         raise document.error((*keys, "statistic"), f"{', '.join(FITS)} goes with an experiment of the kind 'fit', and it with that.")
-    if (estimand.statistic == "rises") != bool(estimand.given):
-        raise document.error((*keys, "given"), "names the outcome to which the series answers; 'rises' has one, other statistics have none.")
+    if (estimand.statistic in GIVEN_STATISTICS) != bool(estimand.given):
+        said = f"names the outcome to which the series answers; {' and '.join(GIVEN_STATISTICS)} have one, other statistics have none."
+        raise document.error((*keys, "given"), said)
     if estimand.outcome in FIXED:
         raise document.error((*keys, "outcome"), f"'{estimand.outcome}' cannot vary with institutions: {FIXED[estimand.outcome]}.")
 
