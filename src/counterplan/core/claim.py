@@ -184,6 +184,6 @@ class Claim:
 
 
 __all__ = [
-    "EXPERIMENTS", "FITS", "GIVEN_STATISTICS", "KINDS", "STATISTICS", "Arm", "Change", "Claim", "Design", "Estimand", "Fact", "Prediction", "Settings",
-    "Voice", "World",
+    "EXPERIMENTS", "FITS", "GIVEN_STATISTICS", "KINDS", "STATISTICS", "Arm", "Change", "Claim", "Design", "Estimand", "Fact", "Prediction",
+    "Settings", "Voice", "World",
 ]  # fmt: skip
