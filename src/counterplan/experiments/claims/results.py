@@ -22,7 +22,7 @@ from ..verdicts.protocol import INDETERMINATE, NOT_BUILT, NOT_TESTABLE, REFUTED,
 from .designs import BASE, Design, design_claims, names_of
 from .evidence import Gathered, Source, gather, outcomes_of
 from .levels import Cost, Level, check_memory, cost
-from .runs import Ensemble, Results
+from .runs import Ensemble, Results, run_all
 
 if TYPE_CHECKING:
     from counterplan.catalogue import Rules
@@ -141,8 +141,7 @@ def _run(ensembles: Mapping[str, Ensemble], programs: Mapping[str, Program], des
     draws = {name: designs[name].draws(level.draws, level.side_draws, request.asked) for name in ensembles}
     total = sum(len(e.units(draws[n], programs[n].batch_width)) * programs[n].n_quarters for n, e in ensembles.items())
     with UnitProgress(total, None if request.progress else False) as bar:
-        for name, ensemble in ensembles.items():
-            ensemble.run(programs[name], draws[name], bar)
+        run_all(ensembles, programs, draws, bar)
 
 
 def _rows(
