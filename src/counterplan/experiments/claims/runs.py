@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import queue
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
@@ -122,7 +120,7 @@ def run_all(
     order = sorted(ensembles, key=lambda name: -len(units[name]) * programs[name].n_quarters)
     with ExitStack() as stack:
         folders = {name: stack.enter_context(RunFolder.begin(ensembles[name].folder, ensembles[name].inputs(programs[name]))) for name in order}
-        ahead = Ahead({name: programs[name].compile for name in order if pending(units[name], folders[name])}, threads)
+        ahead = stack.enter_context(Ahead({name: programs[name].compile for name in order if pending(units[name], folders[name])}))
         for name in order:
             bar.compiling()
             ahead.wait(name)
@@ -130,19 +128,22 @@ def run_all(
 
 
 class Ahead:
-    """Does things in the order given on a few threads of its own; whoever needs one waits for it.
+    """Does things in the order given on a thread of its own, until it is left; whoever needs one waits for it.
 
-    The threads are daemons, and waiting ends with Ctrl-C: a compilation that does not return must not keep the process alive.
+    The thread is a daemon, and waiting ends with Ctrl-C: a compilation that does not return must not keep the process alive.
     """
 
-    def __init__(self, work: Mapping[str, Callable[[], object]], threads: int) -> None:
-        self._queue: queue.SimpleQueue[tuple[str, Callable[[], object]]] = queue.SimpleQueue()
+    def __init__(self, work: Mapping[str, Callable[[], object]]) -> None:
+        self._work, self._left = dict(work), threading.Event()
         self._done = {name: threading.Event() for name in work}
         self._errors: dict[str, BaseException] = {}
-        for item in work.items():
-            self._queue.put(item)
-        for _ in range(min(threads, len(work))):
-            threading.Thread(target=self._member, daemon=True).start()
+
+    def __enter__(self) -> Ahead:
+        threading.Thread(target=self._run, daemon=True).start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._left.set()
 
     def wait(self, name: str) -> None:
         """Returns once the work of this name is done, at once where there is none; raises what went wrong in it."""
@@ -152,16 +153,16 @@ class Ahead:
         if name in self._errors:
             raise self._errors[name]
 
-    def _member(self) -> None:
-        with contextlib.suppress(queue.Empty):
-            while True:
-                name, work = self._queue.get_nowait()
-                try:
-                    work()
-                except BaseException as error:
-                    self._errors[name] = error
-                finally:
-                    self._done[name].set()
+    def _run(self) -> None:
+        for name, work in self._work.items():
+            if self._left.is_set():
+                return
+            try:
+                work()
+            except BaseException as error:
+                self._errors[name] = error
+            finally:
+                self._done[name].set()
 
 
 def _padded(count: int, width: int) -> int:
