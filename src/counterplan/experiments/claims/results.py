@@ -21,7 +21,7 @@ from ..verdicts import PROTOCOL, Judgement, Margin, controlled, judge
 from ..verdicts.protocol import INDETERMINATE, NOT_BUILT, NOT_TESTABLE, REFUTED, SUPPORTED
 from .designs import BASE, Design, design_claims, names_of
 from .evidence import Gathered, Source, gather, outcomes_of
-from .levels import Cost, Level, check_memory, cost
+from .levels import BYTES_PROGRAM, Cost, Level, check_memory, cost
 from .runs import Ensemble, Results, run_all
 
 if TYPE_CHECKING:
@@ -101,10 +101,11 @@ def expected_cost(designs: Mapping[str, Design], programs: Mapping[str, Program]
     for name, program in programs.items():
         draws = designs[name].draws(request.level.draws, request.level.side_draws, request.asked)
         units = sum(-(-n // program.batch_width) for n in draws.values())
-        one = cost(units, sum(draws.values()), program.n_quarters, program.endowment.sizes.person, program.batch_width)
+        compiled = 1.0 if total is None else 0.5
+        one = cost(units, sum(draws.values()), program.n_quarters, program.endowment.sizes.person, program.batch_width, compiled)
         total = one if total is None else Cost(
             total.units + one.units, total.replicates + one.replicates, max(total.quarters, one.quarters),
-            total.seconds + one.seconds, max(total.bytes, one.bytes),
+            total.seconds + one.seconds, max(total.bytes, one.bytes) + BYTES_PROGRAM,
         )  # fmt: skip
     return total or Cost(0, 0, 0, 0.0, 0.0)
 
