@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from counterplan.catalogue import find_rules
-from counterplan.core.claim import EXPERIMENTS
+from counterplan.core.claim import EXPERIMENTS, GIVEN_STATISTICS
 from counterplan.core.errors import InputError
+from counterplan.experiments.ask import estimand_of
 from counterplan.experiments.claims.designs import ABLATION, BASE, FAILING, MATCH, check_design, design_claims
 from counterplan.experiments.claims.levels import Level
 from counterplan.experiments.claims.results import coarse
@@ -178,6 +179,20 @@ def test_files_that_could_not_be_judged_are_refused_with_one_line(tmp_path: Path
     with pytest.raises(InputError) as caught:
         load_claim(path)
     assert said in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_fact_bounds_one_series_of_one_arm(tmp_path: Path) -> None:
+    fact = '[[facts]]\ntext = "so"\nsource = "maddison-2023"\nsystem = "nep"\noutcome = "effort"\nlow = 0.0\nstatistic = "STATISTIC"\n[fails_at]'
+    for statistic in ("rises", "follows", "likeness"):
+        with pytest.raises(InputError, match=f"'{statistic}' is taken from several series or arms"):
+            load_claim(_write(tmp_path, ("[fails_at]", fact.replace("STATISTIC", statistic))))
+    assert load_claim(_write(tmp_path, ("[fails_at]", fact.replace("STATISTIC", "mean")))).facts[0].low == 0.0
+
+
+def test_what_compares_with_a_second_outcome_is_refused_before_anything_is_run() -> None:
+    for statistic in GIVEN_STATISTICS:
+        with pytest.raises(InputError, match="only a claim's file can name"):
+            estimand_of("policy_mode", statistic, (0.0, 20.0), 20)
 
 
 def test_missing_parts_are_listed_for_a_users_file_too(tmp_path: Path) -> None:

@@ -224,6 +224,8 @@ def _fact(document: Document, file: ClaimFile, place: int) -> Fact:
     if not table.system or (table.low is None and table.high is None):
         raise document.error(("facts", place), "names an outcome; it also needs a system and a bound: low, high or both.")
     estimand = Estimand(table.outcome, table.statistic, (table.window[0], table.window[1]), table.over)
+    if table.statistic in (*GIVEN_STATISTICS, *FITS):
+        raise document.error(("facts", place, "statistic"), f"'{table.statistic}' is taken from several series or arms; a fact bounds one.")
     arm = Arm(table.system, 1.0, dict(table.set), table.scenario)
     return Fact(table.text, table.source, arm, estimand, table.low, table.high)
 
