@@ -19,7 +19,8 @@ def line(row: dict[str, Any]) -> str:
     share = "" if row["share_supporting"] is None else f"{row['share_supporting']:.2f} ({row['share_low']:.2f} to {row['share_high']:.2f})"
     interval = "no interval" if row["low"] is None else f"{row['low']:.3g} to {row['high']:.3g}"
     effect = "" if row["effect"] is None else f"{row['effect']:.3g} ({interval}) {row['unit']}"
-    cells = [row["id"], row["statement"], row["verdict"], row["reason"], share, effect]
+    without = f"; {row['no_value']} of {row['draws']} draws have no value" if row.get("no_value") else ""
+    cells = [row["id"], row["statement"], row["verdict"], row["reason"] + without, share, effect]
     return "| " + " | ".join(str(cell).replace("|", "/") for cell in cells) + " |"
 
 

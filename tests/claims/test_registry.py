@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from counterplan.catalogue import find_rules
-from counterplan.core.claim import EXPERIMENTS
+from counterplan.core.claim import EXPERIMENTS, GIVEN_STATISTICS
 from counterplan.core.errors import InputError
-from counterplan.experiments.claims.designs import ABLATION, BASE, FAILING, check_design, design_claims
+from counterplan.experiments.ask import estimand_of
+from counterplan.experiments.claims.designs import ABLATION, BASE, FAILING, MATCH, check_design, design_claims
 from counterplan.experiments.claims.levels import Level
 from counterplan.experiments.claims.results import coarse
 from counterplan.loader.check import examine
@@ -122,10 +123,12 @@ def test_built_claims_share_cells_and_have_all_parts() -> None:
     for design in designs.values():
         keys = [cell.key for cell in design.cells]
         assert len(set(keys)) == len(keys)
-        for claim, by_name in design.parts.items():
-            assert {BASE, ABLATION, FAILING} <= by_name.keys(), claim
-            assert sum(name.startswith("closure: ") for name in by_name) == 6
-            assert by_name[BASE].base and not by_name[ABLATION].base
+        for by_name in design.parts.values():
+            assert all(part.base == (name in (BASE, MATCH)) for name, part in by_name.items())
+    for claim in BUILT:
+        names = {name for design in designs.values() for name in design.parts.get(claim.id, {})}
+        assert {BASE, ABLATION, FAILING} <= names, claim.id
+        assert sum(name.startswith("closure: ") for name in names) == 6
 
 
 def test_claims_whose_institutions_move_have_a_program_of_their_own() -> None:
@@ -133,7 +136,7 @@ def test_claims_whose_institutions_move_have_a_program_of_their_own() -> None:
     for name, design in designs.items():
         movers = {mover for cell in design.cells for mover in cell.system.movers}
         assert name == "-".join([design.scenario.name, *sorted(movers)])
-    assert designs["china-1952-ruler"].parts.keys() == {"C30", "C32"} and designs["ussr-1928-elite"].parts.keys() == {"C33"}
+    assert designs["china-1952-ruler"].parts.keys() == {"C30", "C32"} and designs["ussr-1928-elite"].parts.keys() == {"C28", "C33"}
 
 
 def test_a_margin_below_one_simulated_person_is_noted() -> None:
@@ -176,6 +179,20 @@ def test_files_that_could_not_be_judged_are_refused_with_one_line(tmp_path: Path
     with pytest.raises(InputError) as caught:
         load_claim(path)
     assert said in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_fact_bounds_one_series_of_one_arm(tmp_path: Path) -> None:
+    fact = '[[facts]]\ntext = "so"\nsource = "maddison-2023"\nsystem = "nep"\noutcome = "effort"\nlow = 0.0\nstatistic = "STATISTIC"\n[fails_at]'
+    for statistic in ("rises", "follows", "likeness"):
+        with pytest.raises(InputError, match=f"'{statistic}' is taken from several series or arms"):
+            load_claim(_write(tmp_path, ("[fails_at]", fact.replace("STATISTIC", statistic))))
+    assert load_claim(_write(tmp_path, ("[fails_at]", fact.replace("STATISTIC", "mean")))).facts[0].low == 0.0
+
+
+def test_what_compares_with_a_second_outcome_is_refused_before_anything_is_run() -> None:
+    for statistic in GIVEN_STATISTICS:
+        with pytest.raises(InputError, match="only a claim's file can name"):
+            estimand_of("policy_mode", statistic, (0.0, 20.0), 20)
 
 
 def test_missing_parts_are_listed_for_a_users_file_too(tmp_path: Path) -> None:

@@ -117,6 +117,30 @@ def test_each_condition_alone_keeps_a_claim_from_being_supported(changed: dict[s
     assert judgement.leaning == "indeterminate" and reason in judgement.reason
 
 
+@pytest.mark.parametrize("part", ["ablated", "failing"])
+def test_draws_without_a_value_count_as_an_effect_that_is_not_gone(part: str) -> None:
+    some, most = NOTHING.copy(), NOTHING.copy()
+    some[:20], most[:70] = np.nan, np.nan
+    assert _judged(**{part: some}).leaning == "supported"
+    judgement = _judged(**{part: most})
+    condition = next(c for c in judgement.support if c.name == {"ablated": "ablation", "failing": "can fail"}[part])
+    assert judgement.leaning in ("indeterminate", "no verdict") and condition.holds is None and "70 without a value" in condition.says
+    assert condition.p is not None and condition.p > 0.5, "false discoveries are controlled with the same count"
+
+
+def test_a_fact_is_looked_at_in_draws_that_have_a_value_and_is_open_without_any() -> None:
+    assert "contradicted by a fact" in _judged(contradicted={"fact": np.ones(30, bool)}).reason
+    assert _judged(contradicted={"fact": np.zeros(0, bool)}).leaning == "indeterminate"
+
+
+def test_draws_without_a_value_help_neither_side() -> None:
+    effects = STRONG.copy()
+    effects[:100] = np.nan
+    judgement = _judged(effects=effects)
+    assert judgement.leaning == "indeterminate" and (judgement.supporting.count, judgement.supporting.of) == (300, 400)
+    assert _judged(effects=-effects).opposing.count == 300
+
+
 def test_a_closure_that_turns_the_sign_is_the_finding() -> None:
     closures = {**_evidence().closures, "gap, low": -STAYS}
     assert _judged(closures=closures).reason == "closure-driven: gap, low"
@@ -163,7 +187,7 @@ def test_failed_runs_count_for_neither_side() -> None:
     judgement = _judged(effects=effects)
     assert judgement.supporting.count == 360 and judgement.opposing.count == 0
     assert judgement.leaning == "indeterminate"
-    assert _judged(effects=np.full(N, np.nan)).reason == "every run failed"
+    assert _judged(effects=np.full(N, np.nan)).reason == "no draw has a value"
 
 
 def test_an_effect_that_cannot_vary_gets_no_verdict() -> None:

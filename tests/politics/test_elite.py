@@ -239,3 +239,5 @@ def test_accounts_close_and_shares_are_kept_over_every_change(program: Program) 
     np.testing.assert_array_equal(np.asarray(carry.state["shares_person"]).sum(axis=1), shares)
     owned = np.isin(modes[:, :-1], (RESTORED, VOTE))  # from the quarter after a change on
     np.testing.assert_array_equal(record["owners_share"][:, 1:] > 0.5, owned)
+    used = 0.5 * np.array([1.0, 0.5, 0.15, 1.0])  # coercion of the context, and the share of it that the association of each regime uses
+    np.testing.assert_allclose(record["force"][:, 1:], used[modes[:, :-1]])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 EXPERIMENTS: dict[str, str] = {
     "contrast": "a weighted sum of arms, draw by draw",
     "shapley": "Shapley values of groups of roles that differ between two systems",
+    "fit": "likelihoods of the records of several scenarios under the same candidate systems",
 }
 """Experiments that this version can run."""
 STATISTICS: dict[str, str] = {
@@ -19,8 +20,15 @@ STATISTICS: dict[str, str] = {
     "slowdown": "growth in the first half of the window less growth in the second half",
     "moves": "changes of the series a year",
     "rises": "share of years after which the series rises, of those in which 'given' grew less than in the mean year, less that of other years",
+    "follows": "mean sign of the change (1 a rise, -1 a fall) after years in which 'given' is above its mean, less that after other years",
 }
 """What may be taken from a series."""
+GIVEN_STATISTICS = ("rises", "follows")
+"""Statistics of how a series answers to another one."""
+FITS: dict[str, str] = {
+    "likeness": "log likelihood of all records under the one system that fits them best, less that where each has the system that fits it best",
+}
+"""What may be taken from the arms of an experiment of the kind 'fit'."""
 KINDS = ("causal", "pattern", "quantity", "normative")
 """Kinds of statement; a normative one gets no verdict."""
 
@@ -41,18 +49,24 @@ class Voice:
 
 @dataclass(frozen=True)
 class Arm:
-    """One arm of a contrast: a system with some things set, and the weight of its statistic in the effect."""
+    """One arm of a contrast: a system with some things set, and the weight of its statistic in the effect.
+
+    ``scenario``: where it starts, if not where the design does. ``window``: years of that scenario's record that a fit looks at, if not the
+    estimand's.
+    """
 
     system: str
     weight: float = 0.0
     set: Settings = field(default_factory=dict)
+    scenario: str = ""
+    window: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
 class Estimand:
     """What is measured in every arm.
 
-    ``over``: an outcome by which the series is divided first. ``given``: the outcome to which it answers (statistic 'rises').
+    ``over``: an outcome by which the series is divided first. ``given``: the outcome to which it answers (statistics 'rises', 'follows').
     ``baseline``: subtracted from the weighted sum.
     """
 
@@ -86,13 +100,17 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Change:
-    """Something done to all arms: an ablation, a rival mechanism or the point at which a claim fails."""
+    """Something done to all arms: an ablation, a rival mechanism or the point at which a claim fails.
+
+    ``scenario``: where all arms start, in the place of their own; records stay with the arms.
+    """
 
     name: str
     because: str
     set: Settings = field(default_factory=dict)
     world: World = field(default_factory=dict)
     source: str = ""
+    scenario: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,5 +170,20 @@ class Claim:
         """True where no run can decide it."""
         return self.kind == "normative"
 
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Where its arms start, the design's own first."""
+        changes = [change for change in (self.ablate, *self.rivals, self.fails_at) if change is not None]
+        arms = [*self.arms, *(fact.arm for fact in self.facts if fact.arm)]
+        named = [*(arm.scenario for arm in arms), *(change.scenario for change in changes)]
+        return tuple(dict.fromkeys([self.design.scenario, *(name for name in named if name)]))
 
-__all__ = ["EXPERIMENTS", "KINDS", "STATISTICS", "Arm", "Change", "Claim", "Design", "Estimand", "Fact", "Prediction", "Settings", "Voice", "World"]
+    def start_of(self, arm: Arm, change: Change) -> str:
+        """The scenario in which an arm starts under a change."""
+        return change.scenario or arm.scenario or self.design.scenario
+
+
+__all__ = [
+    "EXPERIMENTS", "FITS", "GIVEN_STATISTICS", "KINDS", "STATISTICS", "Arm", "Change", "Claim", "Design", "Estimand", "Fact", "Prediction",
+    "Settings", "Voice", "World",
+]  # fmt: skip

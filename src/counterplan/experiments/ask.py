@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterplan.core.claim import STATISTICS, Arm, Estimand
+from counterplan.core.claim import GIVEN_STATISTICS, STATISTICS, Arm, Estimand
 from counterplan.core.errors import InputError, nearest
 from counterplan.core.phases import SLOTS
 from counterplan.core.scenario import Scenario
@@ -69,6 +69,8 @@ def estimand_of(outcome: str, statistic: str, window: tuple[float, float] | None
         raise InputError(f"'{outcome}' cannot vary with institutions: {FIXED[outcome]}.")
     if statistic not in STATISTICS:
         raise InputError(f"unknown statistic '{statistic}'.{nearest(statistic, STATISTICS)}")
+    if statistic in GIVEN_STATISTICS:
+        raise InputError(f"'{statistic}' compares with a second outcome, which only a claim's file can name; take another statistic.")
     first, last = window or ((0.0, float(years)) if statistic in WHOLE else (max(0.0, years - 1.0), float(years)))
     if not 0.0 <= first < last <= years:
         raise InputError(f"--window {first:g} {last:g}: must lie within the {years} years of the run, the first year before the last.")

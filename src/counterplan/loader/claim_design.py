@@ -38,6 +38,7 @@ def missing(claim: Claim, rules: Rules) -> list[str]:
 
     names = [name for e in claim.estimands for name in e.outcomes]
     found += [_absent("outcome", name, OUTCOMES) for name in names if name not in OUTCOMES]
+    found += _missing_records(claim, rules)
     for change in (claim.ablate, claim.fails_at):
         found += _missing_change(change, rules) if change else []
     return list(dict.fromkeys(found))
@@ -68,11 +69,6 @@ def notes_on(claim: Claim, rules: Rules) -> list[str]:
     lacking = missing(claim, rules)
     notes = [f"not built: this version lacks {'; '.join(lacking)}"] if lacking else []
     return notes + [f"rival '{name}' is not built: {'; '.join(what)}" for name, what in missing_rivals(claim, rules).items()]
-
-
-def scenario_of_claim(claim: Claim, rules: Rules) -> Scenario:
-    """The scenario in which a claim is tested."""
-    return load_scenario(claim.design.scenario, rules)
 
 
 def arm_system(arm: Arm, change: Change, scenario: Scenario, rules: Rules) -> System:
@@ -108,6 +104,12 @@ def same(a: System, b: System) -> bool:
     return (a.vector, dict(a.parameters), dict(a.contexts)) == (b.vector, dict(b.parameters), dict(b.contexts))
 
 
+def one_system(claim: Claim, systems: Sequence[System]) -> bool:
+    """True where all arms are one system; of a fit, all of a scenario, for contexts are the scenario's."""
+    own = [system for system, arm in zip(systems, claim.arms, strict=True) if claim.experiment != "fit" or arm.scenario == claim.arms[0].scenario]
+    return all(same(own[0], other) for other in own[1:])
+
+
 def refuse_unvarying(claim: Claim, systems: Sequence[System]) -> None:
     """Refuses a claim whose estimand cannot vary, because the arms that are compared are one system.
 
@@ -116,6 +118,10 @@ def refuse_unvarying(claim: Claim, systems: Sequence[System]) -> None:
     if claim.experiment == "shapley":
         if same(*systems[:2]):
             raise InputError(f"claim '{claim.id}': both systems have one vector, so nothing can be attributed.")
+        return
+    if claim.experiment == "fit":
+        if one_system(claim, systems):
+            raise InputError(f"claim '{claim.id}': all arms are one system ({systems[0].name}), so one fits as well as several by construction.")
         return
     total: list[tuple[System, float]] = []
     for system, arm in zip(systems, claim.arms, strict=True):
@@ -144,10 +150,19 @@ def outside_priors(change: Change, systems: Iterable[System], scenario: Scenario
 
 
 def _missing_scenario(claim: Claim) -> list[str]:
-    name = claim.design.scenario
-    if not name:
+    if not claim.design.scenario:
         return ["a scenario ([design] scenario)"]
-    return [] if name in built_in_scenarios() or name.endswith(".toml") else [_absent("scenario", name, built_in_scenarios())]
+    lacking = [name for name in claim.scenarios if name not in built_in_scenarios() and not name.endswith(".toml")]
+    return [_absent("scenario", name, built_in_scenarios()) for name in lacking]
+
+
+def _missing_records(claim: Claim, rules: Rules) -> list[str]:
+    """Of a fit: outcomes that are not on record in an arm's scenario."""
+    if claim.experiment != "fit" or _missing_scenario(claim):
+        return []
+    own = dict.fromkeys(arm.scenario or claim.design.scenario for arm in claim.arms)
+    records = {name: load_scenario(name, rules).record for name in own}
+    return [f"outcome '{e.outcome}' on record in {name}" for e in claim.estimands for name in own if not records[name].get(e.outcome)]
 
 
 def _missing_arm(arm: Arm, rules: Rules) -> list[str]:

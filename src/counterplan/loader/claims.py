@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from counterplan.catalogue.source import PACKAGE
-from counterplan.core.claim import EXPERIMENTS, STATISTICS, Arm, Change, Claim, Design, Estimand, Fact, Prediction, Voice
+from counterplan.core.claim import EXPERIMENTS, FITS, GIVEN_STATISTICS, STATISTICS, Arm, Change, Claim, Design, Estimand, Fact, Prediction, Voice
 from counterplan.core.errors import nearest
 
 from .bibliography import Entry, check_sources, load_bibliography
@@ -21,12 +21,12 @@ FOLDER = PACKAGE / "claims"
 REST = "rest"
 """Name of the group of all roles that no group names."""
 
-SHORTEST = {"growth": 2.0, "volatility": 2.0, "slowdown": 4.0, "moves": 2.0, "rises": 8.0}
+SHORTEST = {"growth": 2.0, "volatility": 2.0, "slowdown": 4.0, "moves": 2.0, "rises": 8.0, "follows": 8.0, "likeness": 5.0}
 """Years of the shortest window by statistic; a quarter where none stands here."""
 
 Text = Annotated[str, Field(min_length=1)]
 Setting = dict[str, str | float]
-Statistic = Literal["mean", "log", "growth", "total", "volatility", "slowdown", "moves", "rises"]
+Statistic = Literal["mean", "log", "growth", "total", "volatility", "slowdown", "moves", "rises", "follows", "likeness"]
 Year = Annotated[float, Field(ge=0, le=1000)]
 
 
@@ -44,6 +44,8 @@ class ArmTable(Strict):
     system: Text
     weight: float = 0.0
     set: Setting = Field(default_factory=dict)
+    scenario: str = ""
+    window: list[Year] = Field(default_factory=list, max_length=2)
 
 
 class ContrastTable(Strict):
@@ -90,6 +92,7 @@ class ChangeTable(Strict):
     set: Setting = Field(default_factory=dict)
     world: dict[str, float] = Field(default_factory=dict)
     source: str = ""
+    scenario: str = ""
 
 
 class FactTable(Strict):
@@ -103,6 +106,7 @@ class FactTable(Strict):
     statistic: Statistic = "mean"
     window: list[Year] = Field(default_factory=lambda: [0.0, 10.0], min_length=2, max_length=2)
     over: str = ""
+    scenario: str = ""
     low: float | None = None
     high: float | None = None
 
@@ -178,8 +182,8 @@ def claim_of(document: Document, bibliography: Mapping[str, Entry] | None = None
 
 
 def written(claim: Claim) -> dict[str, Any]:
-    """A claim as plain values: what is hashed, stored and shown."""
-    return asdict(claim)
+    """A claim as plain values: what is hashed, stored and shown; scenarios and windows of arms and changes only where they have their own."""
+    return asdict(claim, dict_factory=lambda pairs: {k: v for k, v in pairs if v or k not in ("scenario", "window")})
 
 
 def _several(value: Any) -> list[Any]:
@@ -194,7 +198,7 @@ def _experiment(document: Document, file: ClaimFile) -> dict[str, Any]:
     if file.contrast is not None and file.experiment is not None:
         raise document.error(("experiment",), "stands beside [contrast]; a claim has one of the two.")
     given = file.contrast or file.experiment
-    arms = tuple(Arm(a.system, a.weight, dict(a.set)) for a in given.arms) if given else ()
+    arms = tuple(Arm(a.system, a.weight, dict(a.set), a.scenario, tuple(a.window)) for a in given.arms) if given else ()
     if file.experiment is None:
         return {"arms": arms}
     groups = {name: tuple(roles) for name, roles in file.experiment.groups.items()}
@@ -210,7 +214,7 @@ def _prediction(table: PredictionTable) -> Prediction:
 
 
 def _change(table: ChangeTable | None, name: str) -> Change | None:
-    return None if table is None else Change(table.name or name, table.because, dict(table.set), dict(table.world), table.source)
+    return None if table is None else Change(table.name or name, table.because, dict(table.set), dict(table.world), table.source, table.scenario)
 
 
 def _fact(document: Document, file: ClaimFile, place: int) -> Fact:
@@ -220,7 +224,10 @@ def _fact(document: Document, file: ClaimFile, place: int) -> Fact:
     if not table.system or (table.low is None and table.high is None):
         raise document.error(("facts", place), "names an outcome; it also needs a system and a bound: low, high or both.")
     estimand = Estimand(table.outcome, table.statistic, (table.window[0], table.window[1]), table.over)
-    return Fact(table.text, table.source, Arm(table.system, 1.0, dict(table.set)), estimand, table.low, table.high)
+    if table.statistic in (*GIVEN_STATISTICS, *FITS):
+        raise document.error(("facts", place, "statistic"), f"'{table.statistic}' is taken from several series or arms; a fact bounds one.")
+    arm = Arm(table.system, 1.0, dict(table.set), table.scenario)
+    return Fact(table.text, table.source, arm, estimand, table.low, table.high)
 
 
 def _design(table: DesignTable) -> Design:
@@ -255,6 +262,8 @@ def _check(document: Document, claim: Claim) -> None:
         _check_estimand(document, claim, estimand, ("estimand", i) if len(claim.estimands) > 1 else ("estimand",))
     if claim.experiment == "contrast" and not any(arm.weight for arm in claim.arms):
         raise document.error(("contrast", "arms"), "all weights are 0, so the effect cannot vary; give the arms weights such as 1.0 and -1.0.")
+    if claim.experiment == "fit":
+        _check_fit(document, claim)
     names = [change.name for change in claim.rivals]
     if len(set(names)) < len(names):
         raise document.error(("rivals",), f"two rivals have one name: {', '.join(names)}.")
@@ -268,11 +277,25 @@ def _check_estimand(document: Document, claim: Claim, estimand: Estimand, keys: 
 
     first, last = estimand.window
     if last - first < SHORTEST.get(estimand.statistic, 0.25):
-        raise document.error((*keys, "window"), f"is too short for '{estimand.statistic}' ({STATISTICS[estimand.statistic]}).")
+        raise document.error((*keys, "window"), f"is too short for '{estimand.statistic}' ({({**STATISTICS, **FITS})[estimand.statistic]}).")
     if last > claim.design.years:
         raise document.error((*keys, "window"), f"ends after {last:g} years; the experiment runs {claim.design.years} ([design] years).")
-    if (estimand.statistic == "rises") != bool(estimand.given):
-        raise document.error((*keys, "given"), "names the outcome to which the series answers; 'rises' has one, other statistics have none.")
+    if (estimand.statistic in FITS) != (claim.experiment == "fit"):
+        raise document.error((*keys, "statistic"), f"{', '.join(FITS)} goes with an experiment of the kind 'fit', and it with that.")
+    if (estimand.statistic in GIVEN_STATISTICS) != bool(estimand.given):
+        said = f"names the outcome to which the series answers; {' and '.join(GIVEN_STATISTICS)} have one, other statistics have none."
+        raise document.error((*keys, "given"), said)
     if estimand.outcome in FIXED:
         raise document.error((*keys, "outcome"), f"'{estimand.outcome}' cannot vary with institutions: {FIXED[estimand.outcome]}.")
 
+
+def _check_fit(document: Document, claim: Claim) -> None:
+    """Refuses a fit in which candidates could not be compared."""
+    starts: dict[str, list[str]] = {}
+    for arm in claim.arms:
+        starts.setdefault(str((arm.system, sorted(arm.set.items()))), []).append(arm.scenario or claim.design.scenario)
+        if arm.window and not (len(arm.window) == 2 and arm.window[0] + SHORTEST["likeness"] <= arm.window[1] <= claim.design.years):
+            raise document.error(("experiment", "arms"), f"a window needs two years, {SHORTEST['likeness']:g} apart, up to {claim.design.years}.")
+    everywhere = sorted({arm.scenario or claim.design.scenario for arm in claim.arms})
+    if len(starts) < 2 or len(everywhere) < 2 or any(sorted(own) != everywhere for own in starts.values()):
+        raise document.error(("experiment", "arms"), "a fit needs two systems or more, each once in every scenario, and two scenarios or more.")

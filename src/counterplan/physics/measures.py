@@ -83,6 +83,7 @@ def measure(state: Values, before: Values, physics: Physics, goods: Goods = SIX)
         **residuals(state, before, goods),
         "policy_mode": state["policy_mode"],
         "rulers": state["rulers"],
+        "force": state["protest_cost"],
         "owners_share": _owners_share(state),
         "weather": state["weather"],
         "failed": state["failed"],

@@ -192,6 +192,9 @@ POLITICS = _outcomes("""
     coercion | 1
         | force in work: utility that a unit of effort gains by avoiding punishment
         | mean over workers of what the institutions of discipline use
+    force | 1
+        | capacity to punish that stands against protest, 1 is the largest there could be
+        | coercion of the context * share of it that the rule of association uses
     owners_share | 1
         | share of enterprises in towns in which what is left goes to owners of shares; whether private property was restored
         | open enterprises of owners / open enterprises, farms aside

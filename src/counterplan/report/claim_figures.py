@@ -19,7 +19,7 @@ def claim_figure(name: str, parts: Mapping[str, Sequence[float | None]]) -> str:
 
     Args:
         name: id of the claim.
-        parts: effects in margins, in the claim's direction, by part; None where a run failed.
+        parts: effects in margins, in the claim's direction, by part; None where there is no value.
     """
     import numpy as np
     from matplotlib import rc_context

@@ -49,7 +49,8 @@ def _page(row: Mapping[str, Any], about: Mapping[str, Any]) -> dict[str, Any]:
         "proponents": claim["proponents"], "critics": claim["critics"], "rivals": claim["rivals"], "facts": claim["facts"],
         "ablate": claim["ablate"], "fails_at": claim["fails_at"], "experiment": _experiment(claim),
         "conditions": _conditions(row["conditions"]) if tested else [], "against": _conditions(row["against"]) if tested else [],
-        "notes": row.get("notes", []), "where": row.get("where", []), "failed": row.get("failed", 0), "draws": row.get("draws", 0),
+        "notes": row.get("notes", []), "where": row.get("where", []), "failed": row.get("failed", 0),
+        "no_value": row.get("no_value", 0), "draws": row.get("draws", 0),
         "svg": Markup(themed(claim_figure(row["id"], {k: list(v) for k, v in parts.items()}))) if tested else "",
         "command": f"counterplan claims {row['id']} --level {about['level']} --seed {about['seed']}",
         "adjusted": row.get("adjusted_p", {}),
@@ -62,7 +63,9 @@ def _experiment(claim: Mapping[str, Any]) -> list[str]:
     for arm in claim["arms"]:
         changes = ", ".join(f"{name} = {value}" for name, value in arm["set"].items())
         weight = f"{arm['weight']:+g} × " if arm["weight"] else ""
-        lines.append(f"{weight}{arm['system']}" + (f" with {changes}" if changes else ""))
+        start = f" from {arm['scenario']}" if arm.get("scenario") else ""
+        span = f" (record of the years {arm['window'][0]:g} to {arm['window'][1]:g})" if arm.get("window") else ""
+        lines.append(f"{weight}{arm['system']}" + (f" with {changes}" if changes else "") + start + span)
     for estimand, prediction in zip(claim["estimands"], claim["predictions"], strict=True):
         over = f" over {estimand['over']}" if estimand["over"] else ""
         sign = "above" if prediction["sign"] > 0 else "below"

@@ -20,12 +20,12 @@ from counterplan.loader.claim_design import (
     missing,
     missing_facts,
     missing_rivals,
+    one_system,
     outside_priors,
     refuse_unvarying,
-    same,
-    scenario_of_claim,
 )
 from counterplan.loader.claims import load_claim
+from counterplan.loader.scenarios import load_scenario
 from counterplan.loader.systems import load_system, owned_parameters
 
 from ..games import chain_weights
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 OUTSIDE = "fails_at: "
 """Begins a note on a point of failure outside the priors."""
-BASE, ABLATION, TOGETHER, FAILING = "contrast", "ablation", "rivals together", "point of failure"
+BASE, ABLATION, TOGETHER, FAILING, MATCH = "contrast", "ablation", "rivals together", "point of failure", "match"
 CLOSURES: dict[str, tuple[str, ...]] = {
     "where a gap of the plan lands": ("coordination.share_of_final",),
     "investment rule": ("priorities.use_response", "priorities.return_response", "priorities.investment"),
@@ -66,11 +66,13 @@ class Part:
     cells: tuple[int, ...]
     weights: tuple[float, ...]
     base: bool = False
+    arms: tuple[int, ...] = ()
+    """Which arm of the claim each cell is."""
 
 
 @dataclass
 class Design:
-    """All cells of the claims that share a program, and the parts of each claim."""
+    """All cells of the claims that share a program, and the parts of each claim (of one with several scenarios, what runs here)."""
 
     scenario: Scenario
     years: int = 0
@@ -108,7 +110,7 @@ def check_design(path: str | Path, rules: Rules) -> None:
     if claim.normative or missing(claim, rules):
         return
     for design in design_claims([claim], rules).values():
-        for note in design.notes[claim.id]:
+        for note in design.notes.get(claim.id, []):
             if note.startswith(OUTSIDE):
                 raise InputError(f"{path}: {note}.")
 
@@ -123,12 +125,19 @@ def design_claims(claims: Sequence[Claim], rules: Rules) -> dict[str, Design]:
     """
     designs: dict[str, Design] = {}
     for claim in claims:
-        name = "-".join([claim.design.scenario, *movers_of(claim, rules)])
-        if name not in designs:
-            designs[name] = Design(scenario_of_claim(claim, rules))
-        designs[name].years = max(designs[name].years, claim.design.years)
-        _add(designs[name], claim, rules)
+        found: dict[str, Design] = {}
+        for scenario, name in names_of(claim, rules).items():
+            if name not in designs:
+                designs[name] = Design(load_scenario(scenario, rules))
+            designs[name].years = max(designs[name].years, claim.design.years)
+            found[scenario] = designs[name]
+        _add(Starts(claim, found), rules)
     return designs
+
+
+def names_of(claim: Claim, rules: Rules) -> dict[str, str]:
+    """Names of the designs in which a claim's arms run, by scenario, the claim's own first."""
+    return {scenario: "-".join([scenario, *movers_of(claim, rules)]) for scenario in claim.scenarios}
 
 
 def movers_of(claim: Claim, rules: Rules) -> tuple[str, ...]:
@@ -136,24 +145,60 @@ def movers_of(claim: Claim, rules: Rules) -> tuple[str, ...]:
     return tuple(sorted({mover for arm in claim.arms for mover in load_system(arm.system, rules).movers}))
 
 
-def _add(design: Design, claim: Claim, rules: Rules) -> None:
-    notes = design.notes.setdefault(claim.id, [])
-    parts = design.parts.setdefault(claim.id, {})
-    base = _systems(claim, NOTHING, design.scenario, rules)
+@dataclass(frozen=True)
+class Starts:
+    """A claim with the designs in which its arms run, by scenario."""
+
+    claim: Claim
+    designs: Mapping[str, Design]
+
+    @property
+    def home(self) -> Design:
+        """The design of the claim's own scenario, which holds its notes."""
+        return self.designs[self.claim.design.scenario]
+
+    def systems(self, change: Change, rules: Rules) -> list[System]:
+        """The systems of all arms under a change."""
+        return [arm_system(arm, change, self.designs[self.claim.start_of(arm, change)].scenario, rules) for arm in self.claim.arms]
+
+    def add(self, name: str, systems: Sequence[System], change: Change, rules: Rules) -> None:
+        """Adds a part to the designs in which its arms start."""
+        claim = self.claim
+        world = tuple(sorted({**claim.design.world, **change.world}.items()))
+        if claim.experiment == "shapley":
+            found, weights = _coalitions(claim, systems[0], systems[1], rules)
+            starts = [claim.design.scenario] * len(found)
+        else:
+            found, weights = list(systems), [arm.weight for arm in claim.arms]
+            starts = [claim.start_of(arm, change) for arm in claim.arms]
+        for scenario, design in self.designs.items():
+            arms = tuple(place for place, start in enumerate(starts) if start == scenario)
+            if arms:
+                cells = tuple(design.place(Cell(found[arm], world)) for arm in arms)
+                part = Part(name, cells, tuple(weights[arm] for arm in arms), name == BASE, arms)
+                design.parts.setdefault(claim.id, {})[name] = part
+
+
+def _add(starts: Starts, rules: Rules) -> None:
+    claim = starts.claim
+    for design in starts.designs.values():
+        design.parts.setdefault(claim.id, {})
+    notes = starts.home.notes.setdefault(claim.id, [])
+    base = starts.systems(NOTHING, rules)
     refuse_unvarying(claim, base)
-    parts[BASE] = _part(design, claim, BASE, base, NOTHING, rules)
+    starts.add(BASE, base, NOTHING, rules)
     lacking = missing_rivals(claim, rules)
     notes += [f"rival '{name}': not built: {', '.join(what)}" for name, what in lacking.items()]
     for name, change in _changes(claim).items():
         if name == TOGETHER and lacking:
             notes.append("rivals together: not run, because a rival is not built")
         elif not (name.startswith("rival: ") and change.name in lacking):
-            _add_changed(design, claim, name, change, rules)
+            _add_changed(starts, name, change, rules)
     for closure, names in CLOSURES.items():
         for end in ("low", "high"):
             systems, world = _closed(base, names, end, rules)
-            parts[f"closure: {closure}, {end}"] = _part(design, claim, f"closure: {closure}, {end}", systems, Change("", "", {}, world), rules)
-    _add_facts(design, claim, rules)
+            starts.add(f"closure: {closure}, {end}", systems, Change("", "", {}, world), rules)
+    _add_facts(starts, rules)
 
 
 def _changes(claim: Claim) -> dict[str, Change]:
@@ -162,39 +207,28 @@ def _changes(claim: Claim) -> dict[str, Change]:
     if len(claim.rivals) > 1:
         settings = {name: value for rival in claim.rivals for name, value in rival.set.items()}
         world = {name: value for rival in claim.rivals for name, value in rival.world.items()}
-        found[TOGETHER] = Change(TOGETHER, "", settings, world)
+        found[TOGETHER] = Change(TOGETHER, "", settings, world, scenario=next((rival.scenario for rival in claim.rivals if rival.scenario), ""))
     return found if claim.fails_at is None else {**found, FAILING: claim.fails_at}
 
 
-def _add_changed(design: Design, claim: Claim, name: str, change: Change, rules: Rules) -> None:
+def _add_changed(starts: Starts, name: str, change: Change, rules: Rules) -> None:
     """Adds a part in which something is done to all arms; says why where the arms do not allow it."""
+    claim, notes = starts.claim, starts.home.notes[starts.claim.id]
     try:
-        systems = _systems(claim, change, design.scenario, rules)
+        systems = starts.systems(change, rules)
     except InputError as error:
         if name in (ABLATION, FAILING):
             raise InputError(f"claim '{claim.id}': {name}: {error}") from None
-        design.notes[claim.id].append(f"{name}: not possible beside the arms: {error}")
+        notes.append(f"{name}: not possible beside the arms: {error}")
         return
-    if len(systems) > 1 and all(same(systems[0], other) for other in systems[1:]):
+    if len(systems) > 1 and one_system(claim, systems):
         raise InputError(f"claim '{claim.id}': {name} makes all arms one system, so it shows nothing about the mechanism.")
-    if name == FAILING and (outside := outside_priors(change, systems, design.scenario, rules)):
-        design.notes[claim.id].append(f"{OUTSIDE}{outside[0]}")
-        return
-    design.parts[claim.id][name] = _part(design, claim, name, systems, change, rules)
-
-
-def _systems(claim: Claim, change: Change, scenario: Scenario, rules: Rules) -> list[System]:
-    return [arm_system(arm, change, scenario, rules) for arm in claim.arms]
-
-
-def _part(design: Design, claim: Claim, name: str, systems: Sequence[System], change: Change, rules: Rules) -> Part:
-    world = tuple(sorted({**claim.design.world, **change.world}.items()))
-    if claim.experiment == "contrast":
-        found, weights = list(systems), [arm.weight for arm in claim.arms]
-    else:
-        found, weights = _coalitions(claim, systems[0], systems[1], rules)
-    cells = [design.place(Cell(system, world)) for system in found]
-    return Part(name, tuple(cells), tuple(weights), base=name == BASE)
+    if name == FAILING:
+        for design in starts.designs.values():
+            if outside := outside_priors(change, systems, design.scenario, rules):
+                notes.append(f"{OUTSIDE}{outside[0]}")
+                return
+    starts.add(name, systems, change, rules)
 
 
 def _coalitions(claim: Claim, start: System, end: System, rules: Rules) -> tuple[list[System], list[float]]:
@@ -227,17 +261,20 @@ def _closed(systems: Sequence[System], names: Sequence[str], end: str, rules: Ru
     return found, world
 
 
-def _add_facts(design: Design, claim: Claim, rules: Rules) -> None:
-    """Adds the cells on which facts are checked and draws are matched with the record."""
+def _add_facts(starts: Starts, rules: Rules) -> None:
+    """Adds the cells on which facts are checked and draws are matched with the record, in each scenario that has one."""
+    claim, home = starts.claim, starts.home
     world = tuple(sorted(claim.design.world.items()))
     lacking = missing_facts(claim, rules)
     if lacking:
-        design.notes[claim.id].append(f"facts that are not checked: {', '.join(lacking)}")
+        home.notes[claim.id].append(f"facts that are not checked: {', '.join(lacking)}")
     for i, fact in enumerate(claim.facts):
         if fact.arm and not lacking:
+            design = starts.designs[claim.start_of(fact.arm, NOTHING)]
             cell = design.place(Cell(arm_system(fact.arm, NOTHING, design.scenario, rules), world))
             design.parts[claim.id][f"fact: {i}"] = Part(f"fact: {i}", (cell,), (1.0,))
     if claim.design.match:
         arm = Arm(claim.design.match_system or claim.arms[0].system)
-        cell = design.place(Cell(arm_system(arm, NOTHING, design.scenario, rules), world))
-        design.parts[claim.id]["match"] = Part("match", (cell,), (1.0,), base=True)
+        for design in starts.designs.values():
+            cell = design.place(Cell(arm_system(arm, NOTHING, design.scenario, rules), world))
+            design.parts[claim.id][MATCH] = Part(MATCH, (cell,), (1.0,), base=True)

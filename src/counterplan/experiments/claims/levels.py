@@ -9,6 +9,8 @@ from counterplan.core.errors import InputError
 
 BYTES_BASE = 1.6e9
 """Memory of the process with one compiled program of many options, compiling included (measured at 500 and 2,000 persons)."""
+BYTES_PROGRAM = 0.35e9
+"""Memory of each further program (measured with three at 500 persons, of which one is compiled while another is at work)."""
 BYTES_SLOT = 4_000.0
 """Bytes a slot for a person and replicate while a batch is at work."""
 SECONDS_COMPILE = 60.0
@@ -57,10 +59,11 @@ class Cost:
         )
 
 
-def cost(units: int, replicates: int, quarters: int, slots: int, width: int, programs: int = 1, threads: int = 2) -> Cost:
+def cost(units: int, replicates: int, quarters: int, slots: int, width: int, programs: float = 1.0, threads: int = 2) -> Cost:
     """Estimates time and memory from what was measured.
 
     Args:
+        programs: to be compiled; one that is compiled while others run counts for what it takes from them, 1/threads.
         slots: slots for persons in one replicate.
         width: replicates in a batch; padding is computed too.
     """

@@ -19,10 +19,10 @@ from counterplan.storage.publish import publish_bytes
 from ..progress import UnitProgress
 from ..verdicts import PROTOCOL, Judgement, Margin, controlled, judge
 from ..verdicts.protocol import INDETERMINATE, NOT_BUILT, NOT_TESTABLE, REFUTED, SUPPORTED
-from .designs import BASE, Design, design_claims
-from .evidence import Gathered, gather, outcomes_of
-from .levels import Cost, Level, check_memory, cost
-from .runs import Ensemble, Results
+from .designs import BASE, Design, design_claims, names_of
+from .evidence import Gathered, Source, gather, outcomes_of
+from .levels import BYTES_PROGRAM, Cost, Level, check_memory, cost
+from .runs import Ensemble, Results, run_all
 
 if TYPE_CHECKING:
     from counterplan.catalogue import Rules
@@ -70,15 +70,20 @@ def judge_claims(claims: Sequence[Claim], request: Request) -> list[Row]:
     _run(ensembles, programs, designs, request)
     gathered: dict[str, Gathered] = {}
     for name, ensemble in ensembles.items():
-        wanted = {outcome for c in asked if c.id in designs[name].parts for outcome in outcomes_of(c)}
-        results = Results(ensemble.folder, programs[name].batch_width, wanted)
-        for claim in asked:
-            if claim.id in designs[name].parts:
-                gathered[claim.id] = gather(claim, designs[name], results, programs[name], request.level)
+        mine = [c for c in asked if c in built and next(iter(names_of(c, request.rules).values())) == name]
+        results = _opened(ensemble, programs[name], mine)
+        for claim in mine:
+            others = [n for n in names_of(claim, request.rules).values() if n != name]
+            sources = [(name, results), *((n, _opened(ensembles[n], programs[n], [claim])) for n in others)]
+            gathered[claim.id] = gather(claim, [Source(designs[n], found, programs[n]) for n, found in sources], request.level)
     notes = {c: [*notes, *coarse(c, built, d, request.level)] for d in designs.values() for c, notes in d.notes.items()}
     rows: list[Row] = _plain(_rows(asked, gathered, changed, notes, request))
     publish_bytes(request.folder / RESULTS, [json.dumps(rows, indent=1, allow_nan=False).encode()])
     return rows
+
+
+def _opened(ensemble: Ensemble, program: Program, claims: Sequence[Claim]) -> Results:
+    return Results(ensemble.folder, program.batch_width, {outcome for claim in claims for outcome in outcomes_of(claim)})
 
 
 def coarse(id: str, claims: Sequence[Claim], design: Design, level: Level) -> list[str]:
@@ -96,10 +101,11 @@ def expected_cost(designs: Mapping[str, Design], programs: Mapping[str, Program]
     for name, program in programs.items():
         draws = designs[name].draws(request.level.draws, request.level.side_draws, request.asked)
         units = sum(-(-n // program.batch_width) for n in draws.values())
-        one = cost(units, sum(draws.values()), program.n_quarters, program.endowment.sizes.person, program.batch_width)
+        compiled = 1.0 if total is None else 0.5
+        one = cost(units, sum(draws.values()), program.n_quarters, program.endowment.sizes.person, program.batch_width, compiled)
         total = one if total is None else Cost(
             total.units + one.units, total.replicates + one.replicates, max(total.quarters, one.quarters),
-            total.seconds + one.seconds, max(total.bytes, one.bytes),
+            total.seconds + one.seconds, max(total.bytes, one.bytes) + BYTES_PROGRAM,
         )  # fmt: skip
     return total or Cost(0, 0, 0, 0.0, 0.0)
 
@@ -136,8 +142,7 @@ def _run(ensembles: Mapping[str, Ensemble], programs: Mapping[str, Program], des
     draws = {name: designs[name].draws(level.draws, level.side_draws, request.asked) for name in ensembles}
     total = sum(len(e.units(draws[n], programs[n].batch_width)) * programs[n].n_quarters for n, e in ensembles.items())
     with UnitProgress(total, None if request.progress else False) as bar:
-        for name, ensemble in ensembles.items():
-            ensemble.run(programs[name], draws[name], bar)
+        run_all(ensembles, programs, draws, bar)
 
 
 def _rows(
@@ -205,7 +210,7 @@ def _row(
         "ablation": conditions["ablation"], "rivals": {k.removeprefix("rival: "): v for k, v in conditions.items() if k.startswith("rival: ")},
         "reason": reason, "leaning": judgement.leaning, "adjusted_p": {"support": q[0], "refute": q[1]}, "conditions": conditions,
         "against": {c.name: {"holds": c.holds, "says": c.says} for c in judgement.refute}, "level": request.level.name,
-        "draws": request.level.draws, "failed": found.failed, "physics": found.physics, "hash": claim_hash(claim),
+        "draws": request.level.draws, "failed": found.failed, "no_value": found.no_value, "physics": found.physics, "hash": claim_hash(claim),
         "notes": [*notes, *(f"rival '{n}' lacks {', '.join(w)}" for n, w in missing_rivals(claim, request.rules).items() if not notes)],
         "missing": [], "claim": written(claim), "effects": found.raw, "parts": {k: v for k, v in found.parts.items() if k != BASE},
         "margins": found.evidence.effects, "where": where_it_fails(found),

@@ -7,6 +7,9 @@ Everything here is fixed before a run and hashed into its result. A condition ho
 in the upper half of every assumed range; (5) it is gone when the mechanism is taken out; (6) no rival takes it away, alone or all
 together; (7) no fact contradicts it; (8) the sign holds under every closure; (9) it can fail inside the priors; (10) false
 discoveries are controlled over all claims together. *Refuted* needs (1) to (4), (8) and (10) for the opposite.
+
+A draw without a value (its run failed, or what is measured does not exist in it) helps nobody: it is no hit where hits are needed, counts as
+an effect that is still there where the effect has to be gone, and is left out where a fact is looked at.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ from .shares import (
 )
 
 Effects = NDArray[np.float64]
-"""Effects draw by draw in units of the margin and in the direction of the claim: above 1 supports it; NaN where a run failed."""
+"""Effects draw by draw in units of the margin and in the direction of the claim: above 1 supports it; NaN where there is no value."""
 SUPPORTED, REFUTED, INDETERMINATE = "supported", "refuted", "indeterminate"
 NOT_TESTABLE, NOT_BUILT, NO_VERDICT = "not testable", "not built", "no verdict"
 BY_CONSTRUCTION = "true by construction here: no point of the priors was found at which it fails"
@@ -87,7 +90,7 @@ class Evidence:
     closures: Mapping[str, Effects] = field(default_factory=dict)
     failing: Effects | None = None
     contradicted: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
-    """By fact: True where a draw contradicts it."""
+    """By fact: True where a draw contradicts it, among those in which it has a value."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,7 @@ def judge(evidence: Evidence, margin: Margin, protocol: Protocol = PROTOCOL) -> 
 def _leaning(evidence: Evidence, support: tuple[Condition, ...], refute: tuple[Condition, ...]) -> tuple[str, str]:
     known = evidence.effects[np.isfinite(evidence.effects)]
     if known.size == 0:
-        return INDETERMINATE, "every run failed"
+        return INDETERMINATE, "no draw has a value"
     if np.ptp(known) == 0.0 and known.size > 1:
         return NO_VERDICT, "the effect is the same number in every draw, so it cannot vary"
     if all(c.holds for c in support):
@@ -224,11 +227,16 @@ def _reweighted(hits: NDArray[np.bool_], protocol: Protocol) -> Condition:
 
 
 def _gone(name: str, effects: Effects, margin: Margin, protocol: Protocol, what: str) -> Condition:
-    """Holds where the effect is beyond the margin in fewer than half of the draws, by the upper bound."""
-    share = share_of(margin.supports(effects), protocol.confidence)
-    beyond = f"the effect is beyond the margin in {share.count} of {share.of} draws"
+    """Holds where the effect is beyond the margin in fewer than half of the draws, by the upper bound.
+
+    Draws without a value count as having it for the upper bound and as not having it for the lower one.
+    """
+    lacking, there = ~np.isfinite(effects), margin.supports(effects)
+    share, least = share_of(there | lacking, protocol.confidence), share_of(there, protocol.confidence)
+    without = f" ({np.count_nonzero(lacking)} without a value counted with them)" if lacking.any() else ""
+    beyond = f"the effect is beyond the margin in {share.count} of {share.of} draws{without}"
     says = f"{what}, {beyond}; upper 95 % bound {share.high:.2f}, needed below {protocol.most:g}"
-    holds = True if share.high < protocol.most else False if share.low > protocol.most else None
+    holds = True if share.high < protocol.most else False if least.low > protocol.most else None
     return Condition(name, holds, says, share, probability_of_fewer(share.count, share.of, protocol.most))
 
 
@@ -267,7 +275,7 @@ def _facts(evidence: Evidence, protocol: Protocol) -> list[Condition]:
         share = share_of(against, protocol.confidence)
         counted = f"{share.count} of {share.of} draws contradict it"
         says = f"{counted}; the lower 95 % bound is {share.low:.2f}, contradicted above {protocol.share:g}"
-        found.append(Condition(f"fact: {name}", share.low <= protocol.share, says, share))
+        found.append(Condition(f"fact: {name}", share.low <= protocol.share if share.of else None, says, share))
     return found
 
 
