@@ -43,8 +43,7 @@ def match_labour(
     *, alive: Array, participates: Array, age: Array, custody: Array, employer: Array, hearth: Array, jobless: Array, open: Array,
     sector: Array, desired_workers: Array, dismissal_rate: Array, wage: Array, trait_disamenity: Array, wage_level: Array,
     enter_towns: Array, change_jobs: Array, send_down: Array, village_income: Array, land_open: Array, kin_on_land: Array,
-    finding_rate: Array, separation_rate: Array, hearths_village: Array,
-    hearths_town: Array, draw: Draws, physics: Physics, sizes: Sizes,
+    finding_rate: Array, separation_rate: Array, hearths_village: Array, hearths_town: Array, draw: Draws, physics: Physics, sizes: Sizes,
 ) -> Effects:  # fmt: skip
     """Carries out leaving, looking for work, hiring and moving, person by person.
 
@@ -90,13 +89,12 @@ def match_labour(
     new_hearth = draw_hearth(draw.person_bits("hearth"), new_region, ~goes_home, hearths_village, hearths_town, sizes)
     in_towns = employed & ~at_farm
     finders, searching, leavers, workers = count_each(hired & ~stays, looks & ~stays, in_towns & ~stays, in_towns)
-    finding = ratio(finders, searching, 0.5)
     return Effects(
         decide={
             "employer": jnp.where(ready, after, -1).astype(jnp.int32),
             "hearth": jnp.where(moves, new_hearth, hearth),
             "jobless": jnp.where(ready & (after < 0), jnp.minimum(jobless + 1, 400), 0).astype(jnp.int16),
-            "finding_rate": 0.75 * finding_rate + 0.25 * jnp.clip(finding, 0.02, 1.0),
+            "finding_rate": 0.75 * finding_rate + 0.25 * jnp.clip(ratio(finders, searching, 0.5), 0.02, 1.0),
             "separation_rate": 0.75 * separation_rate + 0.25 * jnp.clip(ratio(leavers, workers, 0.05), 0.005, 1.0),
             "vacancy_rate": ratio(total(vacancies), jnp.maximum(total(vacancies) + jnp.sum(kept), 1.0)),
         }
