@@ -18,6 +18,8 @@ from counterplan.core.rule import Rule, reads
 from counterplan.core.state import State
 from counterplan.core.variables import Sizes
 
+from .branches import switch
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -93,7 +95,7 @@ def act(options: Sequence[Rule], phase: str, state: State, setting: Setting) -> 
     mine |= {name: state[name] for name in layout.names}
     branches = [_branch(rule, phase, layout, setting) for rule in options]
     role = next(rule.role for rule in options if rule.role)  # nobody has none
-    out = jax.lax.switch(setting.choice[role], branches, mine)
+    out = switch(setting.choice[role], branches, mine)
     return layout.effects(out)
 
 
