@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -36,8 +36,29 @@ class Setting:
     sizes: Sizes
     regimes: Mapping[str, Array] = field(default_factory=dict)
     """What is known of each column of options, float64 [column]; empty where nobody weighs them."""
+    again: Callable[[], Any] | None = None
+    """Takes the physics out of the row of its numbers once more, for a branch of a switch (see `Row`)."""
     paths: Mapping[str, Array] = field(default_factory=dict)
     """Exogenous series of the scenario at this quarter, by name; empty where a scenario has none."""
+
+
+class Row(Mapping[str, Array]):
+    """Single numbers by name, each taken out of the row of all of them where it is read.
+
+    So a branch of a switch has the row for an operand, and no step of the program is spent on taking one number out.
+    """
+
+    def __init__(self, row: Array, places: Mapping[str, int]) -> None:
+        self._row, self._places = row, places
+
+    def __getitem__(self, name: str) -> Array:
+        return jax.lax.index_in_dim(self._row, self._places[name], keepdims=False)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def call(function: Callable[..., Effects], state: Mapping[str, Array], setting: Setting) -> Effects:
@@ -57,7 +78,7 @@ def call(function: Callable[..., Effects], state: Mapping[str, Array], setting: 
 def equip(rule: Rule, setting: Setting) -> Rule:
     """Gives a rule the parameter values of this replicate."""
     prefix = f"{rule.role}.{rule.option}."
-    own = {k[len(prefix) :]: v for k, v in setting.parameters.items() if k.startswith(prefix)}
+    own = {name[len(prefix) :]: setting.parameters[name] for name in setting.parameters if name.startswith(prefix)}
     return rule.with_parameters(own)
 
 
@@ -152,6 +173,8 @@ def _zeros(leaf: Any) -> Array:
 
 def _branch(rule: Rule, phase: str, layout: _Layout, setting: Setting) -> Callable[[Mapping[str, Array]], Any]:
     def run(state: Mapping[str, Array]) -> Any:
-        return layout.fill(_effects(rule, phase, state, setting), state)
+        knows = setting.again is not None and "physics" in rule.phases().get(phase, ())
+        inside = replace(setting, physics=setting.again()) if knows and setting.again else setting
+        return layout.fill(_effects(rule, phase, state, inside), state)
 
     return run

@@ -52,11 +52,26 @@ class _Way:
         self.program = program.jaxpr
         names = [*self.program.constvars, *self.program.invars]
         self.known: dict[Any, Any] = dict(zip(names, [*program.consts, *operands], strict=True))
+        self.makers = {out: equation for equation in self.program.eqns for out in equation.outvars}
+        self.forms: dict[Any, Any] = {}
         self.calls = [e for e in self.program.eqns if str(e.params.get("name", "")).startswith(MARK)]
 
     def value(self, atom: Any) -> Any:
         """The array that stands for a name, None where it has yet to be worked out (and for numbers written into the program)."""
         return None if isinstance(atom, Literal) else self.known.get(atom)
+
+    def form(self, atom: Any) -> Any:
+        """The formula of a name over known arrays, to be compared with that of another option; one of its own where a program is part of it."""
+        if isinstance(atom, Literal):
+            return str(atom), str(atom.aval)
+        if atom in self.known:
+            return id(self.known[atom])
+        if atom not in self.forms:
+            maker = self.makers[atom]
+            simple = not any(hasattr(value, "jaxpr") or isinstance(value, tuple) and any(hasattr(v, "jaxpr") for v in value) for value in maker.params.values())
+            operands = tuple(self.form(operand) for operand in maker.invars) if simple else (object(),)
+            self.forms[atom] = hash((maker.primitive.name, str(maker.params) if simple else "", maker.outvars.index(atom), operands))
+        return self.forms[atom]
 
     def missing(self, atoms: Sequence[Any]) -> tuple[ClosedJaxpr, list[Any]]:
         """The equations between what is known and what is asked for, and the known arrays that they start from."""
@@ -97,6 +112,11 @@ def _chosen(index: Array, ways: Sequence[_Way], wanted: Sequence[Sequence[Any] |
     """Arrays of the option in force, by place in what is wanted of each option (None: nothing, and zeros stand there)."""
     asked = [(way, atoms) for way, atoms in zip(ways, wanted, strict=True) if atoms is not None]
     found = [_same([way.value(atoms[place]) for way, atoms in asked]) for place in range(len(asked[0][1]))]
+    alike = [p for p, value in enumerate(found) if value is None and len({way.form(atoms[p]) for way, atoms in asked}) == 1]
+    if alike:
+        program, start = asked[0][0].missing([asked[0][1][place] for place in alike])
+        for place, value in zip(alike, jaxpr_as_fun(program)(*start), strict=True):
+            found[place] = value
     places = [place for place, value in enumerate(found) if value is None]
     if not places:
         return found
