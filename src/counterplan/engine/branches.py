@@ -19,6 +19,9 @@ from jax.extend.core import ClosedJaxpr, Literal, jaxpr_as_fun
 
 from counterplan.core.common import MARK
 
+TAKING = ("slice", "squeeze")
+"""Steps by which one number is taken out of a row."""
+
 
 def switch(index: Array, branches: Sequence[Callable[[Any], Any]], operand: Any) -> Any:
     """Does what `jax.lax.switch` does; what two or more branches call of marked functions is called once.
@@ -53,7 +56,6 @@ class _Way:
         names = [*self.program.constvars, *self.program.invars]
         self.known: dict[Any, Any] = dict(zip(names, [*program.consts, *operands], strict=True))
         self.makers = {out: equation for equation in self.program.eqns for out in equation.outvars}
-        self.forms: dict[Any, Any] = {}
         self.calls = [e for e in self.program.eqns if str(e.params.get("name", "")).startswith(MARK)]
 
     def value(self, atom: Any) -> Any:
@@ -61,17 +63,13 @@ class _Way:
         return None if isinstance(atom, Literal) else self.known.get(atom)
 
     def form(self, atom: Any) -> Any:
-        """The formula of a name over known arrays, to be compared with that of another option; one of its own where a program is part of it."""
-        if isinstance(atom, Literal):
-            return str(atom), str(atom.aval)
-        if atom in self.known:
-            return id(self.known[atom])
-        if atom not in self.forms:
-            maker = self.makers[atom]
-            simple = not any(hasattr(value, "jaxpr") or isinstance(value, tuple) and any(hasattr(v, "jaxpr") for v in value) for value in maker.params.values())
-            operands = tuple(self.form(operand) for operand in maker.invars) if simple else (object(),)
-            self.forms[atom] = hash((maker.primitive.name, str(maker.params) if simple else "", maker.outvars.index(atom), operands))
-        return self.forms[atom]
+        """Which number of which known array a name stands for, to be compared with that of another option; else what no other has."""
+        if isinstance(atom, Literal) or atom in self.known:
+            return str(atom) if isinstance(atom, Literal) else id(self.known[atom])
+        maker = self.makers[atom]
+        if maker.primitive.name not in TAKING:
+            return id(atom)
+        return maker.primitive.name, str(maker.params), self.form(maker.invars[0])
 
     def missing(self, atoms: Sequence[Any]) -> tuple[ClosedJaxpr, list[Any]]:
         """The equations between what is known and what is asked for, and the known arrays that they start from."""
