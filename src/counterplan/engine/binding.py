@@ -36,10 +36,10 @@ class Setting:
     sizes: Sizes
     regimes: Mapping[str, Array] = field(default_factory=dict)
     """What is known of each column of options, float64 [column]; empty where nobody weighs them."""
-    again: Callable[[], Any] | None = None
-    """Takes the physics out of the row of its numbers once more, for a branch of a switch (see `Row`)."""
     paths: Mapping[str, Array] = field(default_factory=dict)
     """Exogenous series of the scenario at this quarter, by name; empty where a scenario has none."""
+    again: Callable[[], Any] | None = None
+    """Takes the physics out of the row of its numbers once more, for a branch of a switch (see `Row`)."""
 
 
 class Row(Mapping[str, Array]):
@@ -173,8 +173,7 @@ def _zeros(leaf: Any) -> Array:
 
 def _branch(rule: Rule, phase: str, layout: _Layout, setting: Setting) -> Callable[[Mapping[str, Array]], Any]:
     def run(state: Mapping[str, Array]) -> Any:
-        knows = setting.again is not None and "physics" in rule.phases().get(phase, ())
-        inside = replace(setting, physics=setting.again()) if knows and setting.again else setting
-        return layout.fill(_effects(rule, phase, state, inside), state)
+        here = replace(setting, physics=setting.again()) if setting.again and "physics" in rule.phases().get(phase, ()) else setting
+        return layout.fill(_effects(rule, phase, state, here), state)
 
     return run

@@ -80,7 +80,7 @@ class _Way:
                 equations.append(equation)
                 needed.update(a for a in equation.invars if not isinstance(a, Literal))
         start = [name for name in self.known if name in needed]
-        part = self.program.replace(constvars=[], invars=start, outvars=list(atoms), eqns=equations[::-1], debug_info=None)
+        part = self.program.replace(constvars=[], invars=start, outvars=list(atoms), eqns=equations[::-1])
         return ClosedJaxpr(part, []), [self.known[name] for name in start]
 
 
