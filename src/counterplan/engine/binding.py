@@ -10,6 +10,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 from jax import Array
+from jax.extend.core import jaxpr_as_fun
 
 from counterplan.core.effects import Effects
 from counterplan.core.phases import FORESEEN
@@ -111,12 +112,11 @@ def act(options: Sequence[Rule], phase: str, state: State, setting: Setting) -> 
     if len(options) == 1:
         return _effects(options[0], phase, state, setting)
     mine = {name: state[name] for name in state if name in read}
-    shapes: list[Effects] = [jax.eval_shape(partial(_effects, rule, phase, setting=setting), mine) for rule in options]
-    layout = _Layout(shapes)
-    mine |= {name: state[name] for name in layout.names}
-    branches = [_branch(rule, phase, layout, setting) for rule in options]
+    traced = [_traced(rule, phase, mine, setting) for rule in options]
+    layout = _Layout([shape for _, shape in traced])
+    wide = mine | {name: state[name] for name in layout.names}
     role = next(rule.role for rule in options if rule.role)  # nobody has none
-    out = switch(setting.choice[role], branches, mine)
+    out = switch(setting.choice[role], [_branch(run, layout, tuple(mine)) for run, _ in traced], wide)
     return layout.effects(out)
 
 
@@ -171,9 +171,25 @@ def _zeros(leaf: Any) -> Array:
     return jnp.zeros(leaf.shape, leaf.dtype)
 
 
-def _branch(rule: Rule, phase: str, layout: _Layout, setting: Setting) -> Callable[[Mapping[str, Array]], Any]:
-    def run(state: Mapping[str, Array]) -> Any:
-        here = replace(setting, physics=setting.again()) if setting.again and "physics" in rule.phases().get(phase, ()) else setting
-        return layout.fill(_effects(rule, phase, state, here), state)
+Run = Callable[[Mapping[str, Array]], Effects]
 
-    return run
+
+def _traced(rule: Rule, phase: str, state: Mapping[str, Array], setting: Setting) -> tuple[Run, Effects]:
+    """Traces what an option does: a function of the state, and its effects as shapes."""
+
+    def effects(state: Mapping[str, Array]) -> Effects:
+        again = setting.again if "physics" in rule.phases().get(phase, ()) else None
+        return _effects(rule, phase, state, replace(setting, physics=again()) if again else setting)
+
+    program, shape = jax.make_jaxpr(effects, return_shape=True)(state)
+    function, structure = jaxpr_as_fun(program), jax.tree.structure(shape)
+
+    def run(state: Mapping[str, Array]) -> Effects:
+        done: Effects = jax.tree.unflatten(structure, function(*jax.tree.leaves(state)))
+        return done
+
+    return run, shape
+
+
+def _branch(run: Run, layout: _Layout, reads: Sequence[str]) -> Callable[[Mapping[str, Array]], Any]:
+    return lambda state: layout.fill(run({name: state[name] for name in reads}), state)
