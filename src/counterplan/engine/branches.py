@@ -96,11 +96,10 @@ def _call_once(index: Array, ways: Sequence[_Way], calls: Sequence[Any]) -> None
     first = next(call for call in calls if call is not None)
     function = jaxpr_as_fun(first.params["jaxpr"])
     arguments = _chosen(index, ways, [None if call is None else call.invars for call in calls])
-    if calling.all():
-        results = function(*arguments)
-    else:
-        none = [jnp.zeros(out.aval.shape, out.aval.dtype) for out in first.outvars]
-        results = jax.lax.cond(jnp.asarray(calling)[index], lambda *a: tuple(function(*a)), lambda *a: tuple(none), *arguments)
+    none = [jnp.zeros(out.aval.shape, out.aval.dtype) for out in first.outvars]
+    # Also where all call: what comes out of a branch is written out, else XLA works it out again for every reader.
+    called = index >= 0 if calling.all() else jnp.asarray(calling)[index]
+    results = jax.lax.cond(called, lambda *a: tuple(function(*a)), lambda *a: tuple(none), *arguments)
     for way, call in zip(ways, calls, strict=True):
         if call is not None:
             way.known.update(zip(call.outvars, results, strict=True))
