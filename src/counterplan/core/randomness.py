@@ -10,6 +10,7 @@ import hashlib
 from copy import copy
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
@@ -109,6 +110,20 @@ class Draws:
     def economy(self, stream: str) -> Array:
         """Returns one uniform draw (float64)."""
         return _unit(self.bits(stream, jnp.zeros((), jnp.int64)))
+
+
+def _parts(draw: Draws) -> tuple[tuple[Array, ...], int]:
+    return (draw._base, draw._key, draw._person_id, draw._enterprise_id), draw._n_regions
+
+
+def _put_together(n_regions: int, arrays: tuple[Array, ...]) -> Draws:
+    draw = object.__new__(Draws)
+    draw._base, draw._key, draw._person_id, draw._enterprise_id = arrays
+    draw._n_regions = n_regions
+    return draw
+
+
+jax.tree_util.register_pytree_node(Draws, _parts, _put_together)
 
 
 def _unit(bits: Array) -> Array:

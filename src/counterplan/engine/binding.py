@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 from jax import Array
+from jax.extend.core import jaxpr_as_fun
 
 from counterplan.core.effects import Effects
 from counterplan.core.phases import FORESEEN
@@ -17,6 +17,8 @@ from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule, reads
 from counterplan.core.state import State
 from counterplan.core.variables import Sizes
+
+from .branches import switch
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,27 @@ class Setting:
     """What is known of each column of options, float64 [column]; empty where nobody weighs them."""
     paths: Mapping[str, Array] = field(default_factory=dict)
     """Exogenous series of the scenario at this quarter, by name; empty where a scenario has none."""
+    again: Callable[[], Any] | None = None
+    """Takes the physics out of the row of its numbers once more, for a branch of a switch (see `Row`)."""
+
+
+class Row(Mapping[str, Array]):
+    """Single numbers by name, each taken out of the row of all of them where it is read.
+
+    So a branch of a switch has the row for an operand, and no step of the program is spent on taking one number out.
+    """
+
+    def __init__(self, row: Array, places: Mapping[str, int]) -> None:
+        self._row, self._places = row, places
+
+    def __getitem__(self, name: str) -> Array:
+        return jax.lax.index_in_dim(self._row, self._places[name], keepdims=False)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def call(function: Callable[..., Effects], state: Mapping[str, Array], setting: Setting) -> Effects:
@@ -55,7 +78,7 @@ def call(function: Callable[..., Effects], state: Mapping[str, Array], setting: 
 def equip(rule: Rule, setting: Setting) -> Rule:
     """Gives a rule the parameter values of this replicate."""
     prefix = f"{rule.role}.{rule.option}."
-    own = {k[len(prefix) :]: v for k, v in setting.parameters.items() if k.startswith(prefix)}
+    own = {name[len(prefix) :]: setting.parameters[name] for name in setting.parameters if name.startswith(prefix)}
     return rule.with_parameters(own)
 
 
@@ -88,12 +111,11 @@ def act(options: Sequence[Rule], phase: str, state: State, setting: Setting) -> 
     if len(options) == 1:
         return _effects(options[0], phase, state, setting)
     mine = {name: state[name] for name in state if name in read}
-    shapes: list[Effects] = [jax.eval_shape(partial(_effects, rule, phase, setting=setting), mine) for rule in options]
-    layout = _Layout(shapes)
-    mine |= {name: state[name] for name in layout.names}
-    branches = [_branch(rule, phase, layout, setting) for rule in options]
+    traced = [_traced(rule, phase, mine, setting) for rule in options]
+    layout = _Layout([shape for _, shape in traced])
+    wide = mine | {name: state[name] for name in layout.names}
     role = next(rule.role for rule in options if rule.role)  # nobody has none
-    out = jax.lax.switch(setting.choice[role], branches, mine)
+    out = switch(setting.choice[role], [_branch(run, layout, tuple(mine)) for run, _ in traced], wide)
     return layout.effects(out)
 
 
@@ -148,8 +170,25 @@ def _zeros(leaf: Any) -> Array:
     return jnp.zeros(leaf.shape, leaf.dtype)
 
 
-def _branch(rule: Rule, phase: str, layout: _Layout, setting: Setting) -> Callable[[Mapping[str, Array]], Any]:
-    def run(state: Mapping[str, Array]) -> Any:
-        return layout.fill(_effects(rule, phase, state, setting), state)
+Run = Callable[[Mapping[str, Array]], Effects]
 
-    return run
+
+def _traced(rule: Rule, phase: str, state: Mapping[str, Array], setting: Setting) -> tuple[Run, Effects]:
+    """Traces what an option does: a function of the state, and its effects as shapes."""
+
+    def effects(state: Mapping[str, Array]) -> Effects:
+        again = setting.again if "physics" in rule.phases().get(phase, ()) else None
+        return _effects(rule, phase, state, replace(setting, physics=again()) if again else setting)
+
+    program, shape = jax.make_jaxpr(effects, return_shape=True)(state)
+    function, structure = jaxpr_as_fun(program), jax.tree.structure(shape)
+
+    def run(state: Mapping[str, Array]) -> Effects:
+        done: Effects = jax.tree.unflatten(structure, function(*jax.tree.leaves(state)))
+        return done
+
+    return run, shape
+
+
+def _branch(run: Run, layout: _Layout, reads: Sequence[str]) -> Callable[[Mapping[str, Array]], Any]:
+    return lambda state: layout.fill(run({name: state[name] for name in reads}), state)

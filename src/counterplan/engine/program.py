@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import count
 from typing import Any, ClassVar
 
 import jax
@@ -24,7 +25,7 @@ from counterplan.physics.integers import take
 from counterplan.physics.outcomes import OUTCOMES
 from counterplan.physics.parameters import Physics
 
-from .binding import Setting, foresee
+from .binding import Row, Setting, foresee
 from .points import RECORDED, Points
 from .quarter import QUARTER, Part, Step, cut, whole
 from .slices import Found, Slice, compile_parts, compile_whole, give_back_memory
@@ -161,10 +162,10 @@ class Program:
         columns = [batch[group][name] for group, names in self._names.items() for name in names]
         return {"key": batch["key"], "paths": batch["paths"], "numbers": np.stack(columns, axis=1)}
 
-    def _named(self, numbers: Array) -> dict[str, dict[str, Any]]:
+    def _named(self, numbers: Array) -> dict[str, Row]:
         """The numbers of one replicate by group and name."""
-        places = iter(range(numbers.shape[0]))
-        return {group: {name: numbers[next(places)] for name in names} for group, names in self._names.items()}
+        places = count()
+        return {group: Row(numbers, {name: next(places) for name in names}) for group, names in self._names.items()}
 
     def _batch(self, carry: Carry) -> dict[str, Any]:
         """Everything that differs between replicates besides the state; every operand has the batch axis."""
@@ -245,9 +246,11 @@ class Program:
     def _setting(self, state: State, batch: dict[str, Any], choice: Mapping[str, Array], now: Array) -> Setting:
         sizes, named = self.endowment.sizes, self._named(batch["numbers"])
         draw = Draws(batch["key"], now, state["person_id"], state["enterprise_id"], sizes.region)
-        physics = Physics(**named["physics"])
+        again = partial(_physics, named["physics"])
         paths = {name: values[now // 4] for name, values in batch["paths"].items()}
-        setting = Setting(physics, named["parameters"], named["context"], self._in_force(state, choice), draw, now, sizes, paths=paths)
+        setting = Setting(
+            again(), named["parameters"], named["context"], self._in_force(state, choice), draw, now, sizes, again=again, paths=paths
+        )
         if self._weighs:
             setting = replace(setting, regimes=foresee(self.options, choice, setting))
         return setting
@@ -271,6 +274,10 @@ class Program:
         host = {name: np.asarray(value) for name, value in carry.state.items()}
         by_person = {n for n, v in {**VARIABLES, **self.brought}.items() if v.axes[:1] == ("person",)}
         return [_hash_one({n: v[i] for n, v in host.items()}, by_person) for i in range(len(carry.replicates))]
+
+
+def _physics(numbers: Row) -> Physics:
+    return Physics(**numbers)  # type: ignore[arg-type]
 
 
 def _hash_one(values: Mapping[str, np.ndarray], by_person: set[str]) -> str:

@@ -19,7 +19,7 @@ from counterplan.core.table import VARIABLES
 from counterplan.core.variables import Variable
 from counterplan.physics import books, measures
 from counterplan.physics.integers import LIMIT
-from counterplan.physics.ledger import SIGNED, settle
+from counterplan.physics.ledger import RECORDS, SIGNED, Journal, enter, settle
 
 from .binding import Setting, act, call
 from .quarter import Mechanism, Part, Rules, Step
@@ -41,8 +41,12 @@ def run_part(
     """
     if part.opens:
         state = books.open_books(state)
+    journal: Journal = {}
     for step in part.steps:
-        state = carry_out(step, state, setting, options)
+        if isinstance(step, Rules) and _reads_records(step, options):
+            state = enter(state, journal)
+        state = carry_out(step, state, setting, options, journal)
+    state = enter(state, journal)
     if not part.closes:
         return state, {}
     state = begin_afresh(state, before, brought)
@@ -64,15 +68,25 @@ def begin_afresh(state: State, before: State, brought: Mapping[str, Variable]) -
     return state.replace(**fresh)
 
 
-def carry_out(step: Step, state: State, setting: Setting, options: Mapping[str, Sequence[Rule]]) -> State:
-    """Carries out one line of the quarter; newborns and new enterprises draw by their own identity at once."""
+def _reads_records(step: Rules, options: Mapping[str, Sequence[Rule]]) -> bool:
+    return any(set(RECORDS) & set(rule.phases().get(step.phase, ())) for rules in options.values() for rule in rules)
+
+
+def carry_out(
+    step: Step, state: State, setting: Setting, options: Mapping[str, Sequence[Rule]], journal: Journal | None = None
+) -> State:
+    """Carries out one line of the quarter; newborns and new enterprises draw by their own identity at once.
+
+    Args:
+        journal: where the ledger notes what was moved, to be entered later (None: at once).
+    """
     setting = replace(setting, draw=setting.draw.for_ids(state["person_id"], state["enterprise_id"]))
     if isinstance(step, Rules):
         effects = [act(rules, step.phase, state, setting) for rules in options.values()]
         _one_writer(effects, step.phase)
-        return settle(state, effects)
+        return settle(state, effects, journal)
     if step.yearly_in is None:
-        return _mechanism(step, state, setting)
+        return settle(state, [call(step.function, state, setting)], journal)
     return _once_a_year(step, state, setting)
 
 

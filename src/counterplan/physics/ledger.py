@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from counterplan.core.accounts import MONEY_STOCKS, STORES, TRANSACTIONS
@@ -37,6 +38,10 @@ RECORDS = ("money_flow", "turnover", "goods_moved")
 _KIND, _STOCK, _STORE = ({name: i for i, name in enumerate(names)} for names in (TRANSACTIONS, MONEY_STOCKS, STORES))
 
 
+Journal = dict[str, list[tuple[tuple[int, ...], Array]]]
+"""What was moved, by record: place in its table, and a number (or a row) that has yet to be entered there."""
+
+
 @dataclass
 class _Book:
     """Stocks and flows while a phase is being settled."""
@@ -44,7 +49,7 @@ class _Book:
     values: dict[str, Array]
     good: Array
     """The good that each enterprise makes."""
-    records: dict[str, list[tuple[tuple[int, ...], Array]]] = field(default_factory=lambda: {name: [] for name in RECORDS})
+    records: Journal = field(default_factory=dict)
 
     def move(self, kind: str, account: Account, amount: Array, sign: int, flow: str | None, parts: Array | None = None) -> None:
         """Adds amounts, claim by claim, to a stock (sign 1) or takes them out (-1), and counts them in a flow on the same axis.
@@ -64,13 +69,13 @@ class _Book:
     def _record(self, kind: str, account: Account, change: Array, sign: int, parts: Array | None) -> None:
         if account.stock in MONEY_STOCKS:
             moved = jnp.sum(change)
-            self.records["money_flow"].append(((_KIND[kind], _STOCK[account.stock]), sign * moved))
+            self.records.setdefault("money_flow", []).append(((_KIND[kind], _STOCK[account.stock]), sign * moved))
             if sign < 0:
-                self.records["turnover"].append(((_KIND[kind],), moved))
+                self.records.setdefault("turnover", []).append(((_KIND[kind],), moved))
         elif account.stock in STORES and "goods_moved" in self.values:
             n_goods = self.values["goods_moved"].shape[1]
             by_good = self.by_good(account, change, n_goods) if parts is None else parts
-            self.records["goods_moved"].append(((_STORE[account.stock],), sign * by_good))
+            self.records.setdefault("goods_moved", []).append(((_STORE[account.stock],), sign * by_good))
 
     def by_good(self, account: Account, change: Array, n_goods: int) -> Array:
         """Sums a change of a store by good: own product by the enterprise's good, a goods axis by column, else the good that is named."""
@@ -80,14 +85,6 @@ class _Book:
             return jnp.sum(change, axis=0)
         assert account.good is not None  # a store without a goods axis names what it holds
         return entry(jnp.sum(change), (account.good,), (n_goods,))
-
-    def close(self) -> State:
-        """Enters what was recorded and returns the state."""
-        for name, entries in self.records.items():
-            if name in self.values:
-                for place, moved in entries:
-                    self.values[name] = self.values[name] + entry(moved, place, self.values[name].shape)
-        return State(self.values)
 
     def _add(self, name: str, good: int | None, change: Array) -> None:
         stock = self.values[name]
@@ -177,13 +174,36 @@ def _convert(book: _Book, conversion: Conversion) -> None:
     book.values[conversion.why] = flow + book.by_good(account, conversion.amount, flow.shape[0])
 
 
-def settle(state: State, effects: Sequence[Effects]) -> State:
+def enter(state: State, journal: Journal) -> State:
+    """Enters what a journal holds into the records of the quarter, and empties it.
+
+    Done once for many phases: each entry by itself would be a step of the program.
+    """
+    entered = {name: state[name] + _entered(journal[name], state[name].shape) for name in journal if name in state}
+    journal.clear()
+    return state.replace(**entered)
+
+
+def _entered(entries: Sequence[tuple[tuple[int, ...], Array]], shape: tuple[int, ...]) -> Array:
+    """A table of what was moved at each place (whole rows where entries are rows)."""
+    moved: dict[tuple[int, ...], Array] = {}
+    for place, amount in entries:
+        moved[place] = moved[place] + amount if place in moved else amount
+    values = jnp.stack([*moved.values(), jnp.zeros_like(entries[0][1])])
+    row = np.full(shape[: len(entries[0][0])], len(moved))
+    for number, place in enumerate(moved):
+        row[place] = number
+    return values[row]
+
+
+def settle(state: State, effects: Sequence[Effects], journal: Journal | None = None) -> State:
     """Carries out all effects of one phase.
 
     Args:
         effects: of every rule and mechanism that acts in the phase.
+        journal: where to note what was moved, to be entered later (None: it is entered at once).
     """
-    book = _Book(dict(state), state["sector"])
+    book = _Book(dict(state), state["sector"], {} if journal is None else journal)
     transfers = [t for e in effects for t in e.transfers]
     pools = [p for e in effects for p in e.pools]
     granted = _grants(book, [*transfers, *pools])
@@ -196,4 +216,5 @@ def settle(state: State, effects: Sequence[Effects]) -> State:
     for effect in effects:
         for name, value in effect.decide.items():
             book.values[name] = jnp.asarray(value, state[name].dtype)
-    return book.close()
+    after = State(book.values)
+    return enter(after, book.records) if journal is None else after

@@ -7,6 +7,7 @@ batch.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -148,15 +149,17 @@ def labour_values(
     used = jnp.where(made[:, None], inputs * scale[:, None], start_inputs)
     wear = jnp.where(made, worn * scale, start_worn)
     rows = jnp.eye(n) - (used + wear[:, None] * jnp.array(machine))
-    productive = jnp.asarray(True)
-    for k in range(n):
-        pivot = rows[k, k]
-        productive = productive & (pivot > 1e-9)
+
+    def without(k: Array, found: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
+        rows, labour, productive = found
+        row, pivot = take_row(rows, k), take_row(take_row(rows, k), k)
         safe = jnp.where(pivot > 1e-9, pivot, 1.0)
-        factor = jnp.where(jnp.arange(n) == k, 0.0, rows[:, k] / safe)
-        rows = rows - factor[:, None] * rows[k]
-        labour = labour - factor * labour[k]
-    diagonal = jnp.stack([rows[k, k] for k in range(n)])
+        factor = jnp.where(jnp.arange(n) == k, 0.0, take_row(rows.T, k) / safe)
+        return rows - factor[:, None] * row, labour - factor * take_row(labour, k), productive & (pivot > 1e-9)
+
+    take_row = partial(jax.lax.dynamic_index_in_dim, keepdims=False)
+    rows, labour, productive = jax.lax.fori_loop(0, n, without, (rows, labour, jnp.asarray(True)))
+    diagonal = jnp.diagonal(rows)
     values = labour / jnp.where(diagonal > 1e-9, diagonal, 1.0)
     return jnp.where(productive & jnp.all(values > 0), values, 0.0)
 

@@ -6,19 +6,25 @@ which every unit and every hundredth has two sides.
 
 from __future__ import annotations
 
+from dataclasses import fields
+
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from counterplan.core.common import common
 from counterplan.core.effects import Account, Conversion, Effects, Pool, hundredths, millionths
 from counterplan.core.goods import Goods
 from counterplan.core.variables import GRAIN, Sizes
 
 from .bundles import spread
-from .household import Hearths, food_energy, standard_eaters
+from .household import Hearths, food_energy, hearth_demand, standard_eaters
 from .integers import ratio, split, sum_by, take, total, tree_sum
 from .parameters import Physics
 from .places import village_farm
+
+jax.tree_util.register_dataclass(Physics, [f.name for f in fields(Physics)], [])  # common functions take it as arrays
 
 
 def sum_goods(values: Array, sector: Array, n_goods: int) -> Array:
@@ -57,6 +63,7 @@ def mean_prices(sold: Array, price: Array, sector: Array, before: Array) -> Arra
     return jnp.where(quantity > 1e-1, value / jnp.maximum(quantity, 1e-1), before)
 
 
+@common
 def deliver_inputs(
     granted: Array, offered: Array, weight: Array, price: Array, mean_price: Array, sector: Array
 ) -> tuple[Effects, Array, Array, Array]:
@@ -107,6 +114,7 @@ def tree_sum_rows(values: Array) -> Array:
     return jnp.sum(jnp.rint(values * 1e6).astype(jnp.int64), axis=0).astype(jnp.float64) / 1e6
 
 
+@common
 def deliver_machines(
     granted: Array, offered: Array, weight: Array, price: Array, mean_price: Array, sector: Array, goods: Goods
 ) -> tuple[Effects, Array, Array, Array]:
@@ -164,9 +172,35 @@ def _installing(sold_units: Array, units: Array, sector: Array, goods: Goods) ->
     )  # fmt: skip
 
 
+@common
+def sell_to_people(
+    alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array, home_grain: Array, sector: Array,
+    price: Array, shown: Array, weight: Array, state_order: Array, state_first: bool, mean_price: Array, consumption: Array, nutrition: Array,
+    grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array, necessity: Array, taste: Array, physics: Physics, sizes: Sizes,
+) -> tuple[Effects, Array]:  # fmt: skip
+    """Lets hearths plan by the prices of what is on show, and serves them and the budget from it (`serve_people`).
+
+    Args:
+        shown: float64 [enterprise], units on offer; weight: how buyers are spread over sellers.
+
+    Returns:
+        effects, and the mean price by good of what is on show (where nothing is, the price before).
+    """
+    prices = ratio(sum_goods(price * shown, sector, sizes.good), sum_goods(shown, sector, sizes.good), 0.0)
+    prices = jnp.where(prices > 0, prices, mean_price)
+    hearths = hearth_demand(
+        alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, prices, necessity, taste, physics, sizes
+    )
+    served = serve_people(
+        hearths, alive, age, hearth, deposits_person, food_need, sector, price, shown, weight, state_order, state_first,
+        mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, physics, sizes,
+    )  # fmt: skip
+    return served, prices
+
+
 def serve_people(
     hearths: Hearths, alive: Array, age: Array, hearth: Array, deposits_person: Array, food_need: Array, sector: Array, price: Array,
-    offered: Array, weight: Array, state_order: Array, state_first: bool, price_before: Array, consumption: Array, nutrition: Array,
+    offered: Array, weight: Array, state_order: Array, state_first: Array | bool, price_before: Array, consumption: Array, nutrition: Array,
     grain_need: Array, home_grain: Array, sales: Array, orders: Array, demand: Array, supplied: Array, physics: Physics, sizes: Sizes,
 ) -> Effects:  # fmt: skip
     """Serves hearths and the budget's orders from what sellers offer; people pay, eat and use.
@@ -179,7 +213,7 @@ def serve_people(
     n, bought = sizes.good, sizes.goods.bought
     wanted_people = jnp.zeros(n).at[:bought].set(tree_sum_rows(hearths.wanted))
     offers = sum_goods(offered, sector, n)
-    state_cover = jnp.minimum(ratio(offers, state_order if state_first else state_order + wanted_people, 1.0), 1.0)
+    state_cover = jnp.minimum(ratio(offers, jnp.where(state_first, state_order, state_order + wanted_people), 1.0), 1.0)
     for_state = state_order * state_cover * (1.0 - 1e-9)
     cover = jnp.minimum(ratio(jnp.maximum(offers - for_state, 0.0), wanted_people, 1.0), 1.0) * (1.0 - 1e-9)
     asked, sold = shared_orders(wanted_people + state_order, offered, weight, sector)
@@ -265,4 +299,4 @@ def _eaten_at_home(hearths: Hearths, home_grain: Array, sector: Array, sizes: Si
     return millionths(home_grain * eaters)
 
 
-__all__ = ["beyond_inputs", "deliver_inputs", "deliver_machines", "mean_prices", "serve_people", "shared_orders"]
+__all__ = ["beyond_inputs", "deliver_inputs", "deliver_machines", "mean_prices", "sell_to_people", "serve_people", "shared_orders"]

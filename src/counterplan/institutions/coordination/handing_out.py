@@ -10,10 +10,9 @@ from counterplan.core.effects import Effects
 from counterplan.core.goods import Goods
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price, machines_from, spread
-from counterplan.physics.household import hearth_demand
 from counterplan.physics.integers import ratio, sum_by, total, tree_sum
 from counterplan.physics.parameters import Physics
-from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, serve_people, sum_goods
+from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, sell_to_people, sum_goods
 from counterplan.physics.village import food_to_mills, food_to_shops
 from counterplan.planning.execution import absorb_gap, fill_by_priority, keep_stocks
 
@@ -84,15 +83,11 @@ def plan_shops(
     """Serves people at list prices; what lacks is rationed pro rata (the queue)."""
     stock = for_shops(inventory / 1e6, expected_sales, consumption_plan, share_of_final, sector, sizes.goods)
     shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(food_to_shops(offered, sizes.goods), inventory / 1e6), stock), 0.0)
-    prices = ratio(sum_goods(price * shown, sector, sizes.good), sum_goods(shown, sector, sizes.good), 0.0)
-    prices = jnp.where(prices > 0, prices, mean_price)
-    hearths = hearth_demand(
-        alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, prices, necessity, taste, physics, sizes
-    )
-    return serve_people(
-        hearths, alive, age, hearth, deposits_person, food_need, sector, price, shown, shown, state_order, state_first,
-        mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, physics, sizes,
+    served, _ = sell_to_people(
+        alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, price, shown, shown, state_order, state_first,
+        mean_price, consumption, nutrition, grain_need, sales, orders, demand, supplied, necessity, taste, physics, sizes,
     )  # fmt: skip
+    return served
 
 
 def plan_machines(

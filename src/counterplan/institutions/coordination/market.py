@@ -16,10 +16,9 @@ from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price, spread
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit, workers_for
 from counterplan.physics.foreign import cost_with_imports
-from counterplan.physics.household import hearth_demand
 from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
-from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, serve_people, sum_goods, tree_sum_rows
+from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, sell_to_people, sum_goods, tree_sum_rows
 from counterplan.physics.village import food_to_mills, food_to_shops
 
 from .prices import FRESH, SOLD_AHEAD, grain_price, market_shares, moved_mark_ups, stock_wanted
@@ -113,14 +112,9 @@ class Market(Rule):
         """Sells to people and to the budget; shares of the market and mark-ups move."""
         stock = beyond_inputs(inventory / 1e6, expected_sales, sector, sizes.goods)
         shown = jnp.where(open, jnp.where(sector == GRAIN, food_to_shops(offered, sizes.goods), stock), 0.0)
-        prices = jnp.maximum(ratio(sum_goods(price * shown, sector, sizes.good), sum_goods(shown, sector, sizes.good), 0.0), 0.0)
-        prices = jnp.where(prices > 0, prices, mean_price)
-        hearths = hearth_demand(
-            alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, prices, necessity, taste, physics, sizes
-        )  # fmt: skip
-        served = serve_people(
-            hearths, alive, age, hearth, deposits_person, food_need, sector, price, shown, market_share, state_order, False,
-            mean_price, consumption, nutrition, grain_need, home_grain, sales, orders, demand, supplied, physics, sizes,
+        served, prices = sell_to_people(
+            alive, age, hearth, deposits_person, income_person, food_need, home_grain, sector, price, shown, market_share, state_order, False,
+            mean_price, consumption, nutrition, grain_need, sales, orders, demand, supplied, necessity, taste, physics, sizes,
         )  # fmt: skip
         now = served.decide["sales"] - sales
         share = market_shares(market_share, now, price, prices, open, sector, self.share_response)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
+from counterplan.core.common import common
 from counterplan.core.effects import Account, Effects, Pool, Transfer
 from counterplan.core.randomness import Draws
 from counterplan.core.variables import GRAIN
@@ -35,14 +36,15 @@ def chance_of_rescue(workers: Array, rescue_of_small: Array | float, rescue_of_l
     return rescue_of_small + (rescue_of_large - rescue_of_small) * jnp.minimum(workers / 100.0, 1.0)
 
 
+@common
 def judge(
     open: Array, sector: Array, insolvent: Array, workers: Array, market_share: Array, deposits_enterprise: Array, debt_enterprise: Array,
-    costs: Array, limit: Array, rescue_of_small: Array | float, rescue_of_large: Array | float, draw: Draws, room: Array | None = None,
+    costs: Array, limit: Array, rescue_of_small: Array | float, rescue_of_large: Array | float, draw: Draws, room: Array | float = jnp.inf,
 ) -> Fate:  # fmt: skip
     """Finds who has less than a fifth of the quarter's costs and no more credit, and who has lost all its market; draws who is rescued, by
     size, and who closes.
 
-    There is no more credit near the limit, nor where the bank has no room for loans (``room``, None: no bound) that would make up the fifth.
+    There is no more credit near the limit, nor where the bank has no room for loans (``room``, infinite: no bound) that would make up the fifth.
     Source: dosi-fagiolo-roventini-2010 (exit without liquid assets or without a share of the market).
     """
     money, debt = deposits_enterprise / 100.0, debt_enterprise / 100.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
+from counterplan.core.common import common
 from counterplan.core.effects import Account, Effects, Transfer, hundredths
 from counterplan.core.goods import Goods
 from counterplan.core.randomness import Draws
@@ -38,7 +39,7 @@ def lend(
     )
 
 
-def granted(open: Array, wanted: Array, money: Array, debt: Array, limit: Array, room: Array | None) -> Array:
+def granted(open: Array, wanted: Array, money: Array, debt: Array, limit: Array, room: Array | float | None) -> Array:
     """Loans in currency: what lacks up to the limit, cut alike for all where the bank has no room for it (float64 [enterprise])."""
     loan = jnp.clip(wanted - money, 0.0, jnp.maximum(jnp.where(open, limit, 0.0) - debt, 0.0))
     return loan if room is None else loan * jnp.minimum(ratio(room, total(loan), 1.0), 1.0)
@@ -53,6 +54,7 @@ def lendable(deposits_bank: Array, debt_enterprise: Array, capital_ratio: Array 
     return jnp.maximum(deposits_bank / capital_ratio - lent, 0.0) / 100.0
 
 
+@common
 def pass_interest(
     deposits_person: Array, deposits_enterprise: Array, debt_enterprise: Array, debt_state: Array, tax_rate: Array, rate: Array | float,
     public_rate: Array | float, passed_on: Array | float,

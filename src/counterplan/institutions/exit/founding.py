@@ -7,6 +7,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jax import Array
 
+from counterplan.core.common import common
 from counterplan.core.effects import Account, Pool, hundredths
 from counterplan.core.goods import Goods
 from counterplan.core.randomness import Draws
@@ -30,6 +31,7 @@ class Founding(NamedTuple):
     next_enterprise_id: Array
 
 
+@common
 def found(
     open: Array, sector: Array, orders: Array, sales: Array, expected_sales: Array, entry_rate: Array | float, start_capital: Array,
     start_labour: Array, technique_labour: Array, technique_capital: Array, wage_level: Array, mean_price: Array, start_hours_norm: Array,

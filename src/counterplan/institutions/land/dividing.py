@@ -5,12 +5,14 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
+from counterplan.core.common import common
 from counterplan.core.effects import Effects
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.integers import ratio
 from counterplan.physics.village import eaters_of_village, grain_for_inputs, money_to_share, quarters_left, share_out
 
 
+@common
 def divide(
     alive: Array, age: Array, hearth: Array, food_need: Array, sector: Array, inventory: Array, necessity: Array, levy_due: Array,
     deposits_enterprise: Array, debt_enterprise: Array, workers: Array, input_bill: Array, input_request: Array, mean_price: Array,
