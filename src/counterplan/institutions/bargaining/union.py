@@ -57,7 +57,7 @@ class UnionBargaining(Rule):
         0.015, low=0.005, high=0.03, unit="1 a quarter", source="assumed", meaning="return on machines before anything is shared"
     )
     scarcity: float = parameter(
-        0.5, low=0.15, high=1.0, unit="1", source="manning-2003", meaning="rise of the wage aimed at (log) with the share of hands that lack"
+        0.5, low=0.15, high=1.0, unit="1", source="assumed", meaning="rise of the wage aimed at (log) with the share of hands that lack"
     )
     hours_speed: float = parameter(0.1, low=0.03, high=0.3, unit="1 a quarter", source="assumed", meaning="speed at which hours move")
 
