@@ -154,6 +154,19 @@ def test_shares_leave_as_rates_say_and_those_without_work_for_a_year_go_home() -
     assert np.asarray(in_town(jnp.asarray(sooner["hearth"]), SIZES))[in_towns].all()
 
 
+def test_the_chance_to_lose_work_is_that_of_workers_in_towns_smoothed_over_a_year() -> None:
+    shop, field = (int(np.flatnonzero(good)[0]) for good in (SECTOR == 1, SECTOR == 0))
+    half = people(employer=jnp.where(WHO % 2 == 0, shop, field).astype(jnp.int32), dismissal_rate=jnp.full(E, 0.25))
+    half |= {"separation_rate": jnp.asarray(0.1), "village_income": jnp.asarray(1e6)}  # nobody leaves the land
+    for seed in range(3):
+        got = matched(half, seed, quit_rate=0.04)
+        stayed = (got["employer"] == shop)[np.asarray(WHO) % 2 == 0].mean()
+        assert 0.0 < stayed < 1.0
+        assert float(got["separation_rate"]) == pytest.approx(0.75 * 0.1 + 0.25 * (1.0 - stayed))
+    everyone_on_land = people(employer=jnp.full(N, field, jnp.int32), separation_rate=jnp.asarray(0.1))
+    assert float(matched(everyone_on_land)["separation_rate"]) == pytest.approx(0.75 * 0.1 + 0.25 * 0.05)
+
+
 def test_the_chance_to_find_work_is_what_was_found_smoothed_over_a_year() -> None:
     none = matched(people(land_open=jnp.zeros(E)))
     assert float(none["finding_rate"]) == pytest.approx(0.75 * 0.5 + 0.25 * 0.02)
