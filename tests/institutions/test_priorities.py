@@ -83,9 +83,10 @@ def test_taxes_cover_orders_and_the_grants_that_the_residual_rule_pays(rule: Rul
 
 
 def vote(**changes: Any) -> tuple[float, float]:
+    """Shares voted by 40 people of 30 years where hands and machines are in proportion (elasticity .5), 30 years of growth by .02 ahead."""
     usual = {
-        "start_investment_share": 0.2, "start_provision_share": 0.1, "nutrition": 1.0, "habit": 1.0, "quarter": jnp.int32(3),
-        "investment_share": 0.33, "provision_share": 0.44, **changes,
+        "start_provision_share": 0.1, "nutrition": 1.0, "habit": 1.0, "quarter": jnp.int32(3), "investment_share": 0.33, "provision_share": 0.44,
+        "potential": [400.0, 200.0, 800.0], "capacity": [400.0, 200.0, 800.0], "frontier_growth": 0.02, "depreciation": 0.01, **changes,
     }  # fmt: skip
     got = decide(DirectPriorities(), "govern", **usual)
     return float(got["investment_share"]), float(got["provision_share"])
@@ -93,15 +94,18 @@ def vote(**changes: Any) -> tuple[float, float]:
 
 def test_the_median_decides_once_a_year_and_need_calls_for_fewer_machines() -> None:
     machines, services = vote()
-    assert machines == pytest.approx(0.2, abs=0.03)
+    back = 0.12 / (1.0 - 1.12**-40.0)
+    assert machines == pytest.approx(0.5 * (0.02 + 0.04) / (back + 0.02 + 0.04), abs=0.03)
     assert services == pytest.approx(0.1, abs=0.015)
     hungry, same = vote(nutrition=0.5)
-    assert hungry == pytest.approx(machines - 0.2 * 0.3 * 0.5, abs=0.002)
+    assert hungry == pytest.approx(machines * (1.0 - 0.3 * 0.5), abs=0.002)
     assert vote(consumption=np.full(40, 0.5))[0] == pytest.approx(hungry, abs=1e-9)
     assert same == services
     assert vote(quarter=jnp.int32(2)) == (0.33, 0.44)
-    young = np.where(np.arange(40) < 39, 71, 72)  # one voter
+    young = np.where(np.arange(40) < 39, 71, 120)  # one voter
     assert vote(age=young)[0] != machines
+    assert vote(age=np.full(40, 240))[0] < machines - 0.02  # ten years left
+    assert vote(capacity=[800.0, 400.0, 1600.0])[0] == pytest.approx(machines * 0.5**1.5, abs=0.005)  # machines twice as many as hands need
     assert vote(start_provision_share=0.2)[1] == pytest.approx(2 * services, abs=0.003)
 
 

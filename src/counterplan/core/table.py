@@ -426,7 +426,6 @@ _START_NUMBERS = {
     "start_provision": ("units", "services a head and quarter at the start"),
     "start_school_reach": ("1", "share of the young who go to school at the start"),
     "start_provision_share": ("1", "share of output for public provision at the start"),
-    "start_investment_share": ("1", "share of output for machines at the start"),
     "start_machine_growth": ("1 a quarter", "machines ordered beyond wear, over those in place, at the start"),
     "frontier_growth": ("1 a year", "growth of the world's best technique"),
     "harvest_deviation": ("1", "standard deviation of the log harvest around its normal"),

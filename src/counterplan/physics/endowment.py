@@ -176,7 +176,7 @@ class Endowment:
             "kcal_per_unit": f["calories_per_head"] / food,
             "gap_to_frontier": f["technique_gap"], "start_gdp_per_head": f["gdp_per_head"],
             "start_school_reach": min(max(0.5, self.schooling / SCHOOL_YEARS), 1.0), "schooling_level": self.schooling,
-            "start_provision_share": f["provision_share"], "start_investment_share": f["investment_share"],
+            "start_provision_share": f["provision_share"],
             "start_provision": self._services(people), "provision_stock": self._services(people),
             "frontier_growth": f["frontier_growth"], "harvest_deviation": f["harvest_deviation"],
             "land_elasticity": f["land_elasticity"], "depreciation": f["depreciation_rate"] / 4.0,

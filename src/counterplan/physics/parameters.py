@@ -64,13 +64,13 @@ class Physics:
         1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="share for public provision that a usual person wants, over the start's"
     )
     wish_spread: float = parameter(
-        0.5, low=0.1, high=1.0, unit="1", source="assumed", meaning="spread over persons of the shares they want for machines and provision"
+        0.5, low=0.1, high=1.0, unit="1", source="assumed", meaning="spread over persons of time preference and of the share they want for provision"
     )
     present_need: float = parameter(
         0.3, low=0.1, high=0.6, unit="1", source="assumed", meaning="fall of the wish for machines where food and usual goods lack altogether"
     )
-    investment_wish: float = parameter(
-        1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="share for machines that a usual person wants, over the start's"
+    time_preference: float = parameter(
+        0.12, low=0.03, high=0.2, unit="1 a year", source="lawrance-1991", meaning="rate at which a usual person discounts what comes later"
     )
     # Production
     substitution: float = parameter(

@@ -20,6 +20,7 @@ from counterplan.physics.integers import binned_quantile, percentile_bins, ratio
 from counterplan.physics.output import balanced_tax, budget_orders, net_output
 from counterplan.physics.parameters import Physics
 from counterplan.physics.purse import allot_machines
+from counterplan.physics.thrift import hands_to_come, machines_elasticity, wished_share
 
 from .voting import voted_provision
 
@@ -28,9 +29,9 @@ from .voting import voted_provision
 class DirectPriorities(Rule):
     """All grown people vote once a year on the share for machines and the share for provision; the median decides.
 
-    Equation: own wish for a share = wish·start's share·(1 + spread·lasting trait), for machines less present need·(want of food
-    and of usual goods); medians by histogram. Taxes pay for what is ordered. Wishes are physics; that they decide is the institution.
-    Source: black-1948, downs-1957 (median voter); own construction (wishes)
+    Equation: own wishes from `thrift.wished_share` and `voting.voted_provision`, medians by histogram. Taxes pay for what is ordered.
+    Wishes are physics; that they decide is the institution.
+    Source: black-1948, downs-1957 (median voter)
     """
 
     role: ClassVar[str] = "priorities"
@@ -73,15 +74,14 @@ class DirectPriorities(Rule):
 
     def govern(
         self, *, alive: Array, age: Array, nutrition: Array, consumption: Array, habit: Array, investment_share: Array, provision_share: Array,
-        start_investment_share: Array, start_provision_share: Array, quarter: Array, draw: Draws, physics: Physics,
+        open: Array, sector: Array, potential: Array, capacity: Array, need_price: Array, base_inputs: Array, land_elasticity: Array,
+        frontier_growth: Array, depreciation: Array, start_provision_share: Array, quarter: Array, draw: Draws, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Holds the yearly vote."""
         voter = alive & (age >= 72)
-        bits = draw.lasting_bits("patience")
-        trait = (bits >> 40).astype(jnp.float32) * jnp.float32(2.0**-24) * 2.0 - 1.0
         want = jnp.clip(1.0 - nutrition, 0.0, 1.0) + jnp.clip(1.0 - consumption / jnp.maximum(habit, 1e-3), 0.0, 1.0)
-        usual = physics.investment_wish * start_investment_share
-        wish = usual * (1.0 + physics.wish_spread * trait - physics.present_need * want)
+        elasticity = machines_elasticity(open, sector, potential, capacity, need_price, base_inputs, land_elasticity, physics)
+        wish = wished_share(age, want, elasticity, frontier_growth, hands_to_come(alive, age), 4.0 * depreciation, draw, physics)
         counts, middles = percentile_bins(wish, voter, 0.0, 0.4, 200)
         now = quarter % 4 == 3
         return Effects(
