@@ -116,6 +116,22 @@ def test_list_prices_are_set_anew_every_five_years() -> None:
     np.testing.assert_allclose(decide(rule, "plan", **PLAN, quarter=jnp.int32(0))["plan_price"], 1.5)
 
 
+def test_a_voted_volume_that_cannot_be_made_lifts_its_price_only_as_far_as_orders_answer() -> None:
+    """A share for machines half above what can be made: with orders in proportion to cost over price they settle near half above cost."""
+
+    def after_ten_years(response: float) -> float:
+        price = np.full(6, 1.5)
+        rule = Negotiated(order_response=response, margin=0.1)
+        for _ in range(40):
+            given = {**PLAN, "investment_share": 0.5, "wage": [0.6] * 3, "potential": [100.0, 60.0, 60.0], "reported_by_good": [0.0, 100, 0, 30, 60, 0]}
+            price = decide(rule, "plan", **{**given, "plan_price": price, "mean_price": price})["plan_price"]
+        return float(price[4] / price[1])
+
+    fixed, answering = after_ten_years(0.0), after_ten_years(1.0)
+    assert fixed > 5.0
+    assert 1.0 < answering < 2.5
+
+
 def test_councils_keep_the_level_of_prices_and_cover_costs_as_far_as_it_allows() -> None:
     basket = np.array(PLAN["basket"])
     for wage in (0.5, 2.0, 50.0):

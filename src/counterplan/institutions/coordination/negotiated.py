@@ -45,8 +45,9 @@ class Negotiated(SharedAlike):
     """Councils of consumers and producers answer indicative prices until proposals are near balance.
 
     Equation: consumers propose the linear expenditure system's purchases at indicative prices out of last quarter's incomes and the money
-    they hold; supply is what enterprises report they can make, more or less as the price covers wages and inputs; a board moves prices by
-    z = |2(S − D)/(S + D)|, not below cost plus a margin, labour at what all who work earn in the mean; their level moves little; meetings cost.
+    they hold; common orders are the voted volumes·(cost/price)^response, within a half of them; supply is what enterprises report they can
+    make, more or less as the price covers wages and inputs; a board moves prices by z = |2(S − D)/(S + D)|, not below cost plus a margin,
+    labour at what all who work earn in the mean; their level moves little; meetings cost.
     Source: albert-hahnel-1991, hahnel-2021; devine-1988 (negotiation)
     Differs from source: producers' councils answer with reported capacity and a price response, not with a full programme.
     """
@@ -57,6 +58,7 @@ class Negotiated(SharedAlike):
     reserve: float = parameter(0.03, low=0.0, high=0.2, unit="1", source="assumed", meaning="workers kept over need")
     margin: float = parameter(0.1, low=0.0, high=0.3, unit="1", source="assumed", meaning="price over mean cost where proposals balance")
     supply_response: float = parameter(0.4, low=0.1, high=1.0, unit="1", source="assumed", meaning="response of proposals to the price over cost")
+    order_response: float = parameter(1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="fall of common orders with the price over cost")
     meeting_hours: float = parameter(1.0, low=0.3, high=3.0, unit="hours a week", source="assumed", meaning="hours a worker spends on meetings")
 
     def plan(
@@ -84,20 +86,22 @@ class Negotiated(SharedAlike):
         budget = expected_budget(income_total, jnp.sum(deposits_person) / 100.0, tree_sum((must * plan_price)[:bought]), physics)
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied, sizes.goods)
 
+        def covers(price: Array) -> Array:
+            return (1.0 + self.margin) * (mean_wages + tree_sum(a * price[:, None], axis=0))
+
         def final(price: Array) -> Array:
-            return proposed_purchases(price, must, budget, taste, bought) + shares * net + jnp.where(goods == 0, at_home, 0.0)
+            ordered = shares * net * jnp.clip((covers(price) / price) ** self.order_response, 0.5, 1.5)
+            return proposed_purchases(price, must, budget, taste, bought) + ordered + jnp.where(goods == 0, at_home, 0.0)
 
         def propose(price: Array, before: Array) -> tuple[Array, Array, Array]:
             uses = material_balances(a, final(price), before, 1)
-            covers = (1.0 + self.margin) * (mean_wages + tree_sum(a * price[:, None], axis=0))
-            keen = jnp.clip((price / covers) ** self.supply_response, 0.5, 1.1)
+            keen = jnp.clip((price / covers(price)) ** self.supply_response, 0.5, 1.1)
             bids = proposed_purchases(price, must, budget, taste, bought)
             to_shops = jnp.maximum(brought - (uses[0] - bids[0] - at_home), 0.05 * brought)
             return jnp.where(goods == 0, to_shops, able * keen), jnp.where(goods == 0, bids, uses), uses
 
         price, supply, wanted, uses, _ = facilitate(propose, plan_price, reported_by_good, ROUNDS)
-        floor = (1.0 + self.margin) * (mean_wages + tree_sum(a * plan_price[:, None], axis=0))
-        charged = charged_prices(price, plan_price, floor, basket)
+        charged = charged_prices(price, plan_price, covers(plan_price), basket)
         possible = jnp.where(goods == 0, uses * 10.0, jnp.maximum(supply, able))
         planned = fit_to_capacity(a, with_stocks(final(price), stocks, a), possible, uses, ROUNDS, sizes.goods.mixed)
         target, could = by_enterprise(planned, weight, sector), jnp.where(goods == 0, supply, able)
