@@ -94,7 +94,7 @@ def vote(**changes: Any) -> tuple[float, float]:
 
 def test_the_median_decides_once_a_year_and_need_calls_for_fewer_machines() -> None:
     machines, services = vote()
-    back = 0.12 / (1.0 - 1.12**-40.0)
+    back = 0.09 / (1.0 - 1.09**-40.0)
     assert machines == pytest.approx(0.5 * (0.02 + 0.04) / (back + 0.02 + 0.04), abs=0.03)
     assert services == pytest.approx(0.1, abs=0.015)
     hungry, same = vote(nutrition=0.5)

@@ -70,7 +70,7 @@ class Physics:
         0.3, low=0.1, high=0.6, unit="1", source="assumed", meaning="fall of the wish for machines where food and usual goods lack altogether"
     )
     time_preference: float = parameter(
-        0.12, low=0.03, high=0.2, unit="1 a year", source="lawrance-1991", meaning="rate at which a usual person discounts what comes later"
+        0.09, low=0.03, high=0.2, unit="1 a year", source="assumed", meaning="rate at which a usual person discounts what comes later"
     )
     # Production
     substitution: float = parameter(
