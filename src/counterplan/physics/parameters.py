@@ -103,7 +103,7 @@ class Physics:
         11.0, low=8.0, high=14.0, unit="years", source="pwt-1001", meaning="schooling at the frontier, at which an hour of search counts once"
     )
     radius: float = parameter(
-        0.06, low=0.03, high=0.12, unit="1", source="dumenil-levy-1995", meaning="largest change of a drawn technique (log)"
+        0.1, low=0.05, high=0.15, unit="1", source="dumenil-levy-1995", meaning="largest change of a drawn technique (log)"
     )
     trait_persistence: float = parameter(
         0.9, low=0.7, high=0.98, unit="1", source="assumed", meaning="likeness of a drawn technique's traits"
