@@ -21,7 +21,8 @@ from .livelihood import kin_in_villages
 from .parameters import Physics
 from .places import OFFICE_SHARE, OFFICIAL, STANDARD_HEARTH, WORKING_AGE
 from .population import fertility_by_age, fit_hazard, food_need, largest_growth, start_ages
-from .rest import HOME_WISH, Flows, Hearths, flows_at_rest, hearths_at_rest
+from .purse import BUDGET_KEEPS
+from .rest import HOME_WISH, Flows, Hearths, flows_at_rest, hearths_at_rest, taste_for_food
 
 N_REGIONS = 4
 """Regions of every economy (assumed; the same at every number of persons)."""
@@ -374,7 +375,7 @@ class Endowment:
             "deposits_person": np.floor(rest.money * 100), "shares_person": owned,
             "skill": skill, "schooling": np.where(age >= 28, schooling, 0.0), "consumption": rest.consumption, "habit": rest.consumption,
             "nutrition": np.full(n, self.figures["calories_per_head"] / self.figures["subsistence_calories"]),
-            "effort": np.where(town, self.town_effort, 1.0), "hours": np.full(n, self.figures["weekly_hours"]),
+            "taste": self._taste(values["taste"], rest), "effort": np.where(town, self.town_effort, 1.0), "hours": np.full(n, self.figures["weekly_hours"]),
             "hearths_village": in_use.reshape(-1, 2)[:, 0], "hearths_town": in_use.reshape(-1, 2)[:, 1],
         }  # fmt: skip
 
@@ -404,6 +405,16 @@ class Endowment:
             hearth, 2 * N_REGIONS * self.sizes.hearth_block, grown, eaters, town, paid * after, flows.interest_persons * n * after,
             self._necessity()[: self.goods.bought], home,
         )  # fmt: skip
+
+    def _taste(self, taste: np.ndarray, rest: Hearths) -> np.ndarray:
+        """Parts of free spending by good, at which the food that shops have is bought."""
+        food = taste_for_food(rest, (self.flows.eaten - self.flows.home) * self.n_persons)
+        others = np.where(np.arange(len(taste)) == GRAIN, 0.0, taste)
+        if taste[GRAIN] <= 0 or others.sum() <= 0:
+            return taste
+        changed: np.ndarray = others * (1.0 - food) / others.sum()
+        changed[GRAIN] = food
+        return changed
 
     def _village_income(self) -> float:
         """What a worker of the land lives on a quarter: pay after tax, and food of the village's own."""
@@ -445,7 +456,7 @@ class Endowment:
         f, flows, n = self.figures, self.flows, self.n_persons
         n_at_work = np.bincount(values["employer"][values["employer"] >= 0], minlength=self.sizes.enterprise)
         village, kin = self._village_income(), float(kin_in_villages(self.sectors["employment_share"][GRAIN], Physics()))
-        spending = (f["provision_share"] + f["arms_share"]) * f["gdp_per_head"] / 4.0 * self.n_persons
+        spending = (f["provision_share"] + f["arms_share"]) * f["gdp_per_head"] / 4.0 * n
         past = np.tile(self.accounts.gross_output * self.n_persons, (4, 1))
         grain_year = past[:, GRAIN].sum()
         past[:, GRAIN] = 0.0
@@ -456,7 +467,7 @@ class Endowment:
         return {
             "workers": n_at_work, "wage_level": self._town_wage(), "start_wage": self._town_wage(),
             "village_income": village, "kin_on_land": kin, "outside_income": self._outside_income(village, kin),
-            "deposits_state": np.floor(spending * 100), "deposits_bank": np.floor(flows.bank_funds * n * 100),
+            "deposits_state": np.floor(BUDGET_KEEPS * spending * 100), "deposits_bank": np.floor(flows.bank_funds * n * 100),
             "deposits_fund": np.floor(flows.declared * n * 100),
             "tax_rate": flows.tax, "taxable_income": flows.incomes * n, "income_total": flows.receipts * n,
             "demand": self._asked() * n, "supplied": self._asked() * n,

@@ -27,6 +27,8 @@ LOAN_RATE, PASSED_ON = 0.012, 0.5
 """Rate on loans a quarter, and part of interest that depositors get (as `exit.hard`)."""
 ROUNDS = 50
 """Rounds in which interest on deposits and the deposits that it is paid on settle (each shrinks the error to a twentieth or less)."""
+LARGEST_TASTE = 0.95
+"""Largest part of free spending that goes to food."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,12 @@ class Hearths:
     """By person, currency."""
     consumption: np.ndarray
     """By person, units."""
+    free: np.ndarray
+    """By hearth, currency spent beyond necessities."""
+    food: np.ndarray
+    """By hearth, food bought as a necessity."""
+    spare: np.ndarray
+    """By hearth, food of the village's own beyond necessity."""
 
 
 def hearths_at_rest(
@@ -153,7 +161,8 @@ def hearths_at_rest(
 
     mouths, received = by_hearth(eaters), by_hearth(income)
     in_town = by_hearth(eaters * town) > 0
-    bought = necessity.sum() - np.where(in_town, 0.0, min(home, necessity[GRAIN]))
+    food = np.where(in_town, necessity[GRAIN], max(necessity[GRAIN] - home, 0.0))
+    bought = necessity[1:].sum() + food
     kept = (1.0 - Physics().spend_from_income) / Physics().spend_from_wealth
     whole, money = received, np.zeros(n_hearths)
     for _ in range(ROUNDS):
@@ -162,7 +171,23 @@ def hearths_at_rest(
     used = whole / np.maximum(mouths, 1e-9) + np.where(in_town, 0.0, home)
     holders = by_hearth(keepers.astype(float))
     each = np.where(holders > 0, money / np.maximum(holders, 1.0), 0.0)
-    return Hearths(np.where(keepers, each[hearth], 0.0), eaters * used[hearth])
+    spare = np.where(in_town, 0.0, max(home - necessity[GRAIN], 0.0)) * mouths
+    free = np.maximum(whole - bought * mouths, 0.0)
+    return Hearths(np.where(keepers, each[hearth], 0.0), eaters * used[hearth], free, np.minimum(food * mouths, whole), spare)
 
 
-__all__ = ["Flows", "Hearths", "flows_at_rest", "grain_year", "hearths_at_rest"]
+def taste_for_food(hearths: Hearths, shops: float) -> float:
+    """Part of what is spent beyond necessities that goes to food, at which hearths buy what shops have at the start's prices.
+
+    Who has more food of the own village than this part comes to buys none, so that it lies below the part of all food used. Source:
+    lluch-powell-williams-1977 (the system), own construction (hearths that eat their own).
+    """
+    low, high = 0.0, LARGEST_TASTE
+    for _ in range(ROUNDS):
+        taste = 0.5 * (low + high)
+        wanted = hearths.food + np.maximum(taste * (hearths.free + hearths.spare) - hearths.spare, 0.0)
+        low, high = (taste, high) if wanted.sum() < shops else (low, taste)
+    return 0.5 * (low + high)
+
+
+__all__ = ["Flows", "Hearths", "flows_at_rest", "grain_year", "hearths_at_rest", "taste_for_food"]
