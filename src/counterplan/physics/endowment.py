@@ -48,9 +48,7 @@ JOINING = 6
 LUCK_SPREAD = 0.8
 """Spread of the logs of shares between persons (assumed)."""
 STORE = (0.0, 0.25, 0.0, 1.25, 0.25, 0.25)
-"""Product in store at the start, in quarters of output, by the part that a good plays (assumed; food lasts to the next harvest, `rest.grain_year`)."""
-SEPARATION = 0.05
-"""Chance a quarter that a worker in town leaves or loses the job, at the start (as `separation_rate` starts)."""
+"""Product in store at the start, in quarters of output, by the part that a good plays (assumed; of food what lasts to the next harvest)."""
 
 
 def sizes_for(n_persons: int, years: float, growth: float, sectors: Mapping[str, np.ndarray], workers: float, goods: Goods) -> Sizes:
@@ -294,7 +292,8 @@ class Endowment:
             "region_enterprise": ids % N_REGIONS, "land": np.where(sector == GRAIN, 4.0 * output, 0.0),
             "machines": np.floor(output * capital / use * 1e6),
             "inventory": np.floor(store * 1e6), "inputs": np.floor(need * output[:, None] * 0.5 * 1e6),
-            "deposits_enterprise": np.floor(flows.money[sector] * size * 100), "debt_finance": np.ones(n),  # nobody repays early before the residual rule has spoken
+            "deposits_enterprise": np.floor(flows.money[sector] * size * 100),
+            "debt_finance": np.ones(n),  # nobody repays early before the residual rule has spoken
             "debt_enterprise": np.floor(owed * pledged / max(pledged.sum(), 1e-9) * 100),
             "technique_labour": constants["start_labour"][sector] * jitter, "technique_materials": np.ones(n),
             "technique_capital": capital, "trait_skill": np.exp(NEED_SPREAD * normal("skill") - NEED_BELOW),
@@ -375,14 +374,15 @@ class Endowment:
             "deposits_person": np.floor(rest.money * 100), "shares_person": owned,
             "skill": skill, "schooling": np.where(age >= 28, schooling, 0.0), "consumption": rest.consumption, "habit": rest.consumption,
             "nutrition": np.full(n, self.figures["calories_per_head"] / self.figures["subsistence_calories"]),
-            "taste": self._taste(values["taste"], rest), "effort": np.where(town, self.town_effort, 1.0), "hours": np.full(n, self.figures["weekly_hours"]),
+            "effort": np.where(town, self.town_effort, 1.0), "hours": np.full(n, self.figures["weekly_hours"]),
+            "taste": self._taste(values["taste"], rest),
             "hearths_village": in_use.reshape(-1, 2)[:, 0], "hearths_town": in_use.reshape(-1, 2)[:, 1],
         }  # fmt: skip
 
     def _joined(
         self, seed: int, replicate: int, hearth: np.ndarray, alive: np.ndarray, town: np.ndarray, earns: np.ndarray, in_use: np.ndarray
     ) -> np.ndarray:  # fmt: skip
-        """Moves hearths in towns in which nobody earns in with others of their town, until none is left (`demography.take_in`, quarter by quarter)."""
+        """Moves hearths in towns in which nobody earns in with others of their town, as `demography.take_in` would quarter by quarter."""
         block = self.sizes.hearth_block
         for turn in range(JOINING):
             earners = np.bincount(hearth, weights=alive & earns, minlength=2 * N_REGIONS * block)
@@ -449,8 +449,8 @@ class Endowment:
         """Chance a quarter to find work at which as many find it as leave it: f = s/(s + u/(1 − u)); where no unemployment is known the usual one."""
         if self.jobless <= 0:
             return float(VARIABLES["finding_rate"].start)
-        idle = self.jobless / (1.0 - self._rural())
-        return SEPARATION / (SEPARATION + idle / (1.0 - idle))
+        leave, idle = float(VARIABLES["separation_rate"].start), self.jobless / (1.0 - self._rural())
+        return leave / (leave + idle / (1.0 - idle))
 
     def _levels(self, values: dict[str, np.ndarray]) -> dict[str, Any]:
         f, flows, n = self.figures, self.flows, self.n_persons
