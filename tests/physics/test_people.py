@@ -249,6 +249,8 @@ def test_hearths_in_use_follow_the_people_of_village_and_town() -> None:
 
 def test_hearths_without_an_earner_move_in_with_others_of_their_town_together() -> None:
     state = start()
+    lost = in_town(state["hearth"], SIZES) & (state["hearth"] % 5 == 0)  # at the start every hearth in a town has an earner
+    state = {**state, "employer": jnp.where(lost, -1, state["employer"])}
     alive, employer, hearth = (np.asarray(state[name]) for name in ("alive", "employer", "hearth"))
     earners = np.bincount(hearth[alive & (employer >= 0)], minlength=SIZES.hearth)
     stranded = alive & np.asarray(in_town(state["hearth"], SIZES)) & (earners[hearth] == 0)

@@ -95,25 +95,23 @@ def test_skill_over_what_is_needed_at_the_start() -> None:
 
 
 @pytest.mark.parametrize("name", ["china-1952", "usa-2008"])
-def test_people_hold_the_money_at_which_they_spend_what_they_receive(name: str) -> None:
+def test_plans_expect_that_people_spend_what_they_receive(name: str) -> None:
     made, physics = start(name), replace(Physics())
-    state = made.state(3, 0)
+    state, flows, n = made.state(3, 0), made.flows, made.n_persons
     held, received = state["deposits_person"].sum() / 100.0, float(state["income_total"])
-    n = made.n_persons
-    home = made.sectors["employment_share"][GRAIN] * made._relative_consumption()[0]
-    consumed = made.figures["gdp_per_head"] / 4.0 * made.figures["consumption_share"] * made.sectors["consumption_share"] * n
-    necessity = np.array([0.8, 0.5, 0.5, 0.0, 0.0, 0.0]) * consumed
-    must = necessity[1:].sum() + necessity[0] * (1.0 - home)
-    spent = expected_budget(jnp.asarray(received), jnp.asarray(held), jnp.asarray(must), physics)  # as plans reckon it, too
-    assert received == pytest.approx(consumed[1:].sum() + consumed[0] * (1.0 - home), rel=1e-9)
-    assert float(spent) == pytest.approx(received, rel=0.03)  # luck is drawn
+    used = made._used() * n
+    must = (np.array([0.8, 0.5, 0.5, 0.0, 0.0, 0.0]) * used)[1:].sum() + 0.8 * used[0] * (1.0 - made._rural())
+    spent = expected_budget(jnp.asarray(received), jnp.asarray(held), jnp.asarray(must), physics)
+    assert received == pytest.approx(used.sum() - flows.home * n, rel=3e-3)
+    assert float(spent) == pytest.approx(received, rel=0.06)  # who lacks necessities holds less than the mean of all says
 
 
 def test_effort_in_towns_rises_with_what_a_wage_is_worth() -> None:
     poor, rich = start("china-1952"), start("usa-2008")
     assert poor.town_effort > rich.town_effort
     richer_wage = start("usa-2008", labour_share=0.7)
-    assert richer_wage.town_effort / rich.town_effort == pytest.approx((0.7 / rich.figures["labour_share"]) ** Physics().effort_elasticity)
+    at_stake = [made._town_wage() / (made.flows.receipts - made.flows.village_pay) for made in (richer_wage, rich)]
+    assert richer_wage.town_effort / rich.town_effort == pytest.approx((at_stake[0] / at_stake[1]) ** Physics().effort_elasticity, rel=1e-3)
 
 
 @pytest.mark.parametrize("replicate", [0, 3])

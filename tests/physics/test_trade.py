@@ -147,9 +147,12 @@ def test_grain_of_the_own_village_need_not_be_bought() -> None:
     half = hearths(200.0, 100.0, home=2.5, place=COUNTRY)  # necessities cost 30 then
     free = 30.0 + 0.8 * 70.0 + 0.2 * 100.0 - 30.0
     np.testing.assert_allclose(half, [5 + 0.1 * free, 8 + 0.25 * free, 4 + 0.3 * free])
-    plenty = hearths(200.0, 100.0, home=7.0, place=COUNTRY)  # 14 in all; 4 more than needed stand for bought grain
+    plenty = hearths(200.0, 100.0, home=7.0, place=COUNTRY)  # 14 in all; 4 more than needed stand for bought grain, worth 8
     free = 0.8 * 80.0 + 0.2 * 100.0
-    np.testing.assert_allclose(plenty, [0.1 * free - 4.0, 8 + 0.25 * free, 4 + 0.3 * free])
+    np.testing.assert_allclose(plenty, [0.1 * (free + 8.0) - 4.0, 8 + 0.25 * (free + 8.0), 4 + 0.3 * (free + 8.0)])
+    assert float(plenty @ PRICE[:3]) == pytest.approx(20.0 + free)  # all of the budget is spent
+    ample = hearths(200.0, 100.0, home=40.0, place=COUNTRY)  # more than would be bought: all goes to other goods
+    np.testing.assert_allclose(ample, [0.0, 8 + 0.5 / 0.8 / 2.0 * free, 4 + 0.3 / 0.8 * free])
     np.testing.assert_allclose(hearths(200.0, 100.0, home=7.0), hearths(200.0, 100.0))  # towns have no village
 
 

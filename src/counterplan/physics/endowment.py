@@ -21,7 +21,8 @@ from .livelihood import kin_in_villages
 from .parameters import Physics
 from .places import OFFICE_SHARE, OFFICIAL, STANDARD_HEARTH, WORKING_AGE
 from .population import fertility_by_age, fit_hazard, food_need, largest_growth, start_ages
-from .purse import BANK_FUNDS, SOLD_FIRST
+from .purse import BUDGET_KEEPS
+from .rest import HOME_WISH, Flows, Hearths, flows_at_rest, hearths_at_rest, taste_for_food
 
 N_REGIONS = 4
 """Regions of every economy (assumed; the same at every number of persons)."""
@@ -42,14 +43,12 @@ CAPACITY_USE = 0.9
 """Use of machines at the start in towns (assumed); farms use theirs fully."""
 SKILL_SPREAD, NEED_SPREAD, NEED_BELOW = 0.25, 0.15, 0.1
 """Spread of the logs of skill (mean 1) and of the skill that techniques need, and how far the latter lies below (assumed)."""
+JOINING = 6
+"""Times that a hearth without an earner looks for another at the start."""
 LUCK_SPREAD = 0.8
-"""Spread of the logs of money and shares between persons (assumed)."""
-STORE = (2.3, 0.25, 0.0, 1.25, 0.25, 0.25)
-"""Product in store at the start, in quarters of output, by the part that a good plays (assumed; food lasts to the next harvest)."""
-MONEY_KEPT, OWN_MACHINES, PAID_OUT = 1.4, 0.7, 0.9
-"""Money of an enterprise at the start: quarters of costs kept (the buffer of `residual.private` and what a team short of hands asks for beyond
-it), part of machines that it pays itself and part of spare money paid out (both as there). So what it declares first under that rule comes near
-the start's dividends; other rules keep more or less (docs/architecture.md, Starts)."""
+"""Spread of the logs of shares between persons (assumed)."""
+STORE = (0.0, 0.25, 0.0, 1.25, 0.25, 0.25)
+"""Product in store at the start, in quarters of output, by the part that a good plays (assumed; of food what lasts to the next harvest)."""
 
 
 def sizes_for(n_persons: int, years: float, growth: float, sectors: Mapping[str, np.ndarray], workers: float, goods: Goods) -> Sizes:
@@ -125,6 +124,7 @@ class Endowment:
         usual = Physics()
         largest = largest_growth(self.hazard, self.fertility, self.ages, years, usual.health_progress, usual.fertility_survival)
         self.extra_growth = max(largest - growth, 0.0)
+        self.flows = self._flows()
         self.town_effort = self._town_effort()
         self.schooling = figures.get("schooling_years", 3.0)
         self.frame = frame or self.frame_for(years, growth)
@@ -152,7 +152,7 @@ class Endowment:
     def _constants(self) -> dict[str, Any]:
         f, acc = self.figures, self.accounts
         final = acc.final_demand.copy()
-        people = f["gdp_per_head"] / 4.0 * f["consumption_share"] * self.sectors["consumption_share"]
+        people, necessity = self._used(), self._necessity()
         eaters = float((self.ages * food_need()).sum())
         hours = self.sectors["employment_share"] * self.workers * 13.0 * f["weekly_hours"]
         farm = np.arange(len(self.goods)) == GRAIN
@@ -160,7 +160,6 @@ class Endowment:
         hands, use = np.where(farm, 1.0, hands_at_start()), np.where(farm, 1.0, CAPACITY_USE)
         capital = f["capital_output_ratio"] * f["gdp_per_head"] * self.sectors["capital_share"]
         food = float((people * np.array(self.goods.energy)).sum())
-        necessity = np.where(np.array(self.goods.energy) > 0, NECESSITY[GRAIN], self.goods.mean(NECESSITY)) * people / eaters
         free = people / eaters - necessity
         return {
             "base_inputs": acc.inputs, "need_price": np.ones(len(self.goods)), "necessity": necessity,
@@ -193,12 +192,39 @@ class Endowment:
         own = float((people * np.array(self.goods.service)).sum())
         return own + f["gdp_per_head"] / 4.0 * f["provision_share"]
 
-    def _brought(self) -> float:
-        """Share of food output that leaves villages at the start."""
-        if not self.economy:
-            return 0.4
-        people = self.figures["gdp_per_head"] / 4.0 * self.figures["consumption_share"] * self.sectors["consumption_share"][GRAIN]
-        return float(1.0 - people / self.accounts.gross_output[GRAIN] * self.sectors["employment_share"][GRAIN])
+    def _flows(self) -> Flows:
+        """Flows of a quarter at rest and the money that pays them, per head (`rest.flows_at_rest`)."""
+        f, shares = self.figures, self.sectors
+        quarter, farm = f["gdp_per_head"] / 4.0, np.arange(len(self.goods)) == GRAIN
+        capital = f["capital_output_ratio"] * f["gdp_per_head"] * shares["capital_share"]
+        pledged = np.where(farm, 0.0, shares["capital_share"])
+        debt = f.get("enterprise_debt", 0.0) * f["gdp_per_head"] * pledged / max(pledged.sum(), 1e-9)
+        wages = np.where(farm, 0.0, self._town_wage() * shares["employment_share"] * self.workers)
+        people = quarter * f["consumption_share"] * shares["consumption_share"]
+        parts = self._parts_needed()
+        kept = (1.0 - Physics().spend_from_income) / Physics().spend_from_wealth
+        return flows_at_rest(
+            self.accounts, self.goods, 1.0, wages, quarter * f["investment_share"] * shares["capital_share"], debt, capital, self._rural(),
+            HOME_WISH * parts[GRAIN], (f["provision_share"] + f["arms_share"]) * quarter, kept * float((people * (1.0 - parts)).sum()),
+        )  # fmt: skip
+
+    def _rural(self) -> float:
+        """Share of people in villages."""
+        return float(self.sectors["employment_share"][GRAIN] * (1.0 - self.jobless))
+
+    def _used(self) -> np.ndarray:
+        """Goods that people use a head and quarter, by good: what they spend on, food less what spoils."""
+        people: np.ndarray = self.figures["gdp_per_head"] / 4.0 * self.figures["consumption_share"] * self.sectors["consumption_share"]
+        return np.where(np.arange(len(people)) == GRAIN, people * self.flows.eaten / max(self.accounts.final_demand[GRAIN], 1e-9), people)
+
+    def _parts_needed(self) -> np.ndarray:
+        """Part of what people use that comes before anything else, by good."""
+        return np.where(np.array(self.goods.energy) > 0, NECESSITY[GRAIN], self.goods.mean(NECESSITY))
+
+    def _necessity(self) -> np.ndarray:
+        """Units that come before anything else, a standard eater."""
+        needed: np.ndarray = self._parts_needed() * self._used() / float((self.ages * food_need()).sum())
+        return needed
 
     def _effort_scale(self) -> float:
         """What a unit of effort gains in utility for a household on its own land at the start (there effort is 1)."""
@@ -213,41 +239,14 @@ class Endowment:
         Equation: e = (stake·wage / (consumption in towns·κ))^η, the rule of `effort.choose_effort` with a stake that no
         institution sets. With one effort for all scenarios every system would first fall or rise to another.
         """
-        in_towns = self._adult_consumption() * self._relative_consumption()[1]
+        town, flows = 1.0 - self._rural(), self.flows
+        received = (float(flows.wages.sum()) + town * (flows.declared + flows.interest_persons)) * (1.0 - flows.tax)
+        in_towns = received / town / float((self.ages * food_need()).sum())
         gain = PAY_AT_STAKE * self._town_wage() / in_towns / self._effort_scale()
         return float(gain ** Physics().effort_elasticity)
 
-    def _relative_consumption(self) -> tuple[float, float]:
-        """Consumption a head in villages and in towns over the mean: half of the gap of product a head, in logs (own construction)."""
-        share, people = self.accounts.value_added[GRAIN] * 4.0 / self.figures["gdp_per_head"], self.sectors["employment_share"][GRAIN]
-        village, town = (share / people) ** 0.5, ((1.0 - share) / (1.0 - people)) ** 0.5
-        mean = people * village + (1.0 - people) * town
-        return float(village / mean), float(town / mean)
-
-    def _spent(self, part: np.ndarray) -> tuple[float, float]:
-        """What is spent a head and quarter in villages and in towns on a part of each good; villages grow their own grain."""
-        by_good = self.figures["gdp_per_head"] / 4.0 * self.figures["consumption_share"] * self.sectors["consumption_share"] * part
-        village, town = self._relative_consumption()
-        return float(village * by_good[1:].sum()), float(town * by_good.sum())
-
-    def _money_held(self) -> tuple[float, float]:
-        """Money a head in villages and in towns at which people spend what they earn (`household.hearth_demand`).
-
-        Equation: M − Y = (1 − α₁)/α₂·(Y − N), Y spending and N necessities.
-        """
-        kept = (1.0 - Physics().spend_from_income) / Physics().spend_from_wealth
-        village, town = self._spent(1.0 - np.array(self.goods.mean(NECESSITY)))
-        return kept * village, kept * town
-
-    def _start_receipts(self) -> float:
-        """Money that people received in the quarter before the start, after tax: what they spend."""
-        people = self.sectors["employment_share"][GRAIN]
-        village, town = self._spent(np.ones(len(self.goods)))
-        return float((people * village + (1.0 - people) * town) * self.n_persons)
-
     def _adult_consumption(self) -> float:
-        f = self.figures
-        return f["gdp_per_head"] / 4.0 * f["consumption_share"] / float((self.ages * food_need()).sum())
+        return float(self._used().sum() / (self.ages * food_need()).sum())
 
     def _places(self) -> tuple[np.ndarray, np.ndarray]:
         """Good made at each place and whether an enterprise is there at the start."""
@@ -283,25 +282,18 @@ class Endowment:
             return _normal(self.draw(seed, replicate, name, ids))
 
         wage = self._town_wage()
-        labour_cost, cost = (by_good[sector] for by_good in self._unit_costs())
-        paid = labour_cost + need.sum(axis=1)
-        store = np.array(self.goods.mean(STORE))[sector]
-        if self.economy:  # to the harvest there are two quarters' shopping and three quarters' milling
-            store = np.where(sector == GRAIN, 2.0 + self.goods.milled, store)
-        first = np.array(self.goods.mean(SOLD_FIRST))[sector]
-        profit = np.maximum(1.0 - paid, 0.0) * output
-        bought = output * capital / use * (constants["depreciation"] + constants["start_machine_growth"])
-        kept = OWN_MACHINES * bought + np.maximum(profit - bought, 0.0) / PAID_OUT
-        money = np.maximum((MONEY_KEPT + first) * paid * output + kept - first * output, 0.0)
-        money = np.where(farm, (0.35 * labour_cost + 2.0 * need.sum(axis=1)) * output, money)  # farms keep two quarters' inputs
+        cost = self._unit_costs()[1][sector]
+        flows, size = self.flows, self.n_persons * part
+        store = np.where(farm, flows.store * size, np.array(self.goods.mean(STORE))[sector] * output)
         owed = self.figures.get("enterprise_debt", 0.0) * self.figures["gdp_per_head"] * self.n_persons
         pledged = np.where(farm, 0.0, part * self.sectors["capital_share"][sector])
         return {
             "enterprise_id": ids + 1, "next_enterprise_id": np.int64(n + 1), "open": is_open, "sector": sector,
             "region_enterprise": ids % N_REGIONS, "land": np.where(sector == GRAIN, 4.0 * output, 0.0),
             "machines": np.floor(output * capital / use * 1e6),
-            "inventory": np.floor(output * store * 1e6), "inputs": np.floor(need * output[:, None] * 0.5 * 1e6),
-            "deposits_enterprise": np.floor(money * 100), "debt_finance": np.ones(n),  # nobody repays early before the residual rule has spoken
+            "inventory": np.floor(store * 1e6), "inputs": np.floor(need * output[:, None] * 0.5 * 1e6),
+            "deposits_enterprise": np.floor(flows.money[sector] * size * 100),
+            "debt_finance": np.ones(n),  # nobody repays early before the residual rule has spoken
             "debt_enterprise": np.floor(owed * pledged / max(pledged.sum(), 1e-9) * 100),
             "technique_labour": constants["start_labour"][sector] * jitter, "technique_materials": np.ones(n),
             "technique_capital": capital, "trait_skill": np.exp(NEED_SPREAD * normal("skill") - NEED_BELOW),
@@ -317,7 +309,7 @@ class Endowment:
             "expected_harvest": 4.0 * output, "last_harvest": 4.0 * output, "reported_harvest": 4.0 * output,
             "desired_workers": part * jitter * self.n_persons * self.workers * self.sectors["employment_share"][sector],
             "labour_fielded": np.where(sector == GRAIN, 1.0 * output * constants["start_labour"][sector], 0.0),
-            "sales": output, "orders": output, "offered": np.where(sector == GRAIN, self._brought() * output, 0.0),
+            "sales": output, "orders": output, "offered": np.where(farm, (flows.mills + flows.eaten - flows.home) * size, 0.0),
         }  # fmt: skip
 
     def _unit_costs(self) -> tuple[np.ndarray, np.ndarray]:
@@ -363,36 +355,71 @@ class Endowment:
         hired = able & town & ~idle
         seat = np.searchsorted(np.cumsum(weights), spread_evenly(draw("first job"), hired) * weights.sum()).clip(0, sizes.enterprise - 1)
         employer = np.where(hired, seat, employer)
-        village_money, town_money = self._money_held()
+        hearth = self._joined(seed, replicate, hearth, alive, town, employer >= 0, in_use)
         grown = alive & (age >= 64)
-        adults = max(float(grown[alive].mean()), 0.1)
         top = draw("owner") < 0.1
         wealth = self.figures["wealth_share_top_decile"]
         luck = np.exp(LUCK_SPREAD * _normal(draw("wealth")) - 0.5 * LUCK_SPREAD**2)
         owned = np.where(top, wealth / 0.1, (1 - wealth) / 0.9) * luck * 1000.0
         schooling = np.clip(draw("schooling") * 2.0 * self.schooling, 0, None)
-        need = food_need()[np.minimum(years, 100)]
-        reference = self._adult_consumption()
+        skill = np.exp(SKILL_SPREAD * _normal(draw("skill")) - 0.5 * SKILL_SPREAD**2)
+        eaters, owned = np.where(alive, food_need()[np.minimum(years, 100)], 0.0), np.where(grown, np.floor(owned), 0)
+        rest = self._at_rest(hearth, grown, eaters, town, hired, alive & (employer >= 0) & ~town, skill, owned)
         return {
             "person_id": np.where(alive, ids + 1, -1 - ids), "alive": alive, "participates": participates,
             "female": draw("sex") < 0.488, "age": np.where(alive, age, 0), "hearth": hearth,
             "employer": np.where(alive, employer, -1), "office": np.where(alive & (draw("office") < OFFICE_SHARE) & grown, OFFICIAL, 0),
             "jobless": np.where(able & idle, 1 + (draw("quarters without work") * 3).astype(int), 0),
             "origin": np.full(n, -1),
-            "deposits_person": np.where(grown, np.floor(np.where(town, town_money, village_money) / adults * luck * 100), 0),
-            "shares_person": np.where(grown, np.floor(owned), 0),
-            "skill": np.exp(SKILL_SPREAD * _normal(draw("skill")) - 0.5 * SKILL_SPREAD**2), "schooling": np.where(age >= 28, schooling, 0.0),
-            "consumption": need * reference, "habit": need * reference,
+            "deposits_person": np.floor(rest.money * 100), "shares_person": owned,
+            "skill": skill, "schooling": np.where(age >= 28, schooling, 0.0), "consumption": rest.consumption, "habit": rest.consumption,
             "nutrition": np.full(n, self.figures["calories_per_head"] / self.figures["subsistence_calories"]),
             "effort": np.where(town, self.town_effort, 1.0), "hours": np.full(n, self.figures["weekly_hours"]),
+            "taste": self._taste(values["taste"], rest),
             "hearths_village": in_use.reshape(-1, 2)[:, 0], "hearths_town": in_use.reshape(-1, 2)[:, 1],
         }  # fmt: skip
 
+    def _joined(
+        self, seed: int, replicate: int, hearth: np.ndarray, alive: np.ndarray, town: np.ndarray, earns: np.ndarray, in_use: np.ndarray
+    ) -> np.ndarray:  # fmt: skip
+        """Moves hearths in towns in which nobody earns in with others of their town, as `demography.take_in` would quarter by quarter."""
+        block = self.sizes.hearth_block
+        for turn in range(JOINING):
+            earners = np.bincount(hearth, weights=alive & earns, minlength=2 * N_REGIONS * block)
+            stranded = alive & town & (earners[hearth] == 0)
+            place = (self.draw(seed, replicate, f"relatives {turn}", hearth) * in_use[hearth // block]).astype(int)
+            hearth = np.where(stranded, hearth // block * block + place, hearth)
+        return hearth
+
+    def _at_rest(
+        self, hearth: np.ndarray, grown: np.ndarray, eaters: np.ndarray, town: np.ndarray, hired: np.ndarray, farms: np.ndarray, skill: np.ndarray,
+        owned: np.ndarray,
+    ) -> Hearths:  # fmt: skip
+        """Money and use of goods by person, from what everybody receives in a quarter at rest."""
+        flows, n = self.flows, self.n_persons
+        paid = hired * skill * flows.wages.sum() * n / max(float((hired * skill).sum()), 1e-9)
+        paid = paid + farms * flows.village_pay * n / max(float(farms.sum()), 1.0) + owned * flows.declared * n / max(float(owned.sum()), 1.0)
+        after = 1.0 - flows.tax
+        home = flows.home / max(self._rural() * float((self.ages * food_need()).sum()), 1e-9)
+        return hearths_at_rest(
+            hearth, 2 * N_REGIONS * self.sizes.hearth_block, grown, eaters, town, paid * after, flows.interest_persons * n * after,
+            self._necessity()[: self.goods.bought], home,
+        )  # fmt: skip
+
+    def _taste(self, taste: np.ndarray, rest: Hearths) -> np.ndarray:
+        """Parts of free spending by good, at which the food that shops have is bought."""
+        food = taste_for_food(rest, (self.flows.eaten - self.flows.home) * self.n_persons)
+        others = np.where(np.arange(len(taste)) == GRAIN, 0.0, taste)
+        if taste[GRAIN] <= 0 or others.sum() <= 0:
+            return taste
+        changed: np.ndarray = others * (1.0 - food) / others.sum()
+        changed[GRAIN] = food
+        return changed
+
     def _village_income(self) -> float:
-        """What a worker of the land lives on a quarter: value added less the wear of machines, less tax on what is sold."""
-        f, share = self.figures, self.sectors["employment_share"][GRAIN]
-        wear = f["capital_output_ratio"] * f["gdp_per_head"] * self.sectors["capital_share"][GRAIN] * f["depreciation_rate"] / 4.0
-        return float((self.accounts.value_added[GRAIN] - wear) / (share * self.workers) * (1.0 - self._brought() * self._start_tax()))
+        """What a worker of the land lives on a quarter: pay after tax, and food of the village's own."""
+        earned = self.flows.village_pay * (1.0 - self.flows.tax) + self.flows.home
+        return float(earned / (self.sectors["employment_share"][GRAIN] * self.workers))
 
     def _outside_income(self, village: float, kin: float) -> float:
         """What a quarter without a job is worth where no floor is paid (`livelihood.update_levels`)."""
@@ -412,29 +439,24 @@ class Endowment:
         ordered: np.ndarray = part / part.sum() * machines * self.n_persons
         return ordered
 
-    def _start_incomes(self) -> float:
-        """Incomes before tax, a quarter: wages in towns, what villages sell beside what they eat, and what owners or offices get."""
-        value = self.accounts.value_added
-        sold = value[GRAIN] * (1.0 - self.sectors["employment_share"][GRAIN])
-        return float((value[1:].sum() * self.figures["labour_share"] + sold) * self.n_persons) + self._start_dividends()
+    def _asked(self) -> np.ndarray:
+        """Goods wanted a head and quarter, by good: final uses and inputs; of food what is bought in shops."""
+        asked = self.accounts.gross_output.copy()
+        asked[GRAIN] = self.flows.eaten - self.flows.home
+        return asked
 
-    def _start_tax(self) -> float:
-        """Tax on incomes that pays for what the budget orders."""
-        f = self.figures
-        spending = (f["provision_share"] + f["arms_share"]) * f["gdp_per_head"] / 4.0 * self.n_persons
-        return float(min(spending / self._start_incomes(), Physics().largest_tax))
-
-    def _start_dividends(self) -> float:
-        """Profits of a quarter in towns less what is invested: on its way to whoever gets the residual."""
-        f = self.figures
-        profits = self.accounts.value_added[1:].sum() * (1.0 - f["labour_share"])
-        return float(max(profits - f["investment_share"] * f["gdp_per_head"] / 4.0, 0.0) * self.n_persons)
+    def _finding(self) -> float:
+        """Chance a quarter to find work at which as many find it as leave it: f = s/(s + u/(1 − u)); where no unemployment is known the usual one."""
+        if self.jobless <= 0:
+            return float(VARIABLES["finding_rate"].start)
+        leave, idle = float(VARIABLES["separation_rate"].start), self.jobless / (1.0 - self._rural())
+        return leave / (leave + idle / (1.0 - idle))
 
     def _levels(self, values: dict[str, np.ndarray]) -> dict[str, Any]:
-        f = self.figures
+        f, flows, n = self.figures, self.flows, self.n_persons
         n_at_work = np.bincount(values["employer"][values["employer"] >= 0], minlength=self.sizes.enterprise)
         village, kin = self._village_income(), float(kin_in_villages(self.sectors["employment_share"][GRAIN], Physics()))
-        spending = (f["provision_share"] + f["arms_share"]) * f["gdp_per_head"] / 4.0 * self.n_persons
+        spending = (f["provision_share"] + f["arms_share"]) * f["gdp_per_head"] / 4.0 * n
         past = np.tile(self.accounts.gross_output * self.n_persons, (4, 1))
         grain_year = past[:, GRAIN].sum()
         past[:, GRAIN] = 0.0
@@ -445,10 +467,11 @@ class Endowment:
         return {
             "workers": n_at_work, "wage_level": self._town_wage(), "start_wage": self._town_wage(),
             "village_income": village, "kin_on_land": kin, "outside_income": self._outside_income(village, kin),
-            "deposits_state": np.floor(spending * 100), "deposits_bank": np.floor(BANK_FUNDS * values["debt_enterprise"].sum()),
-            "deposits_fund": np.floor(self._start_dividends() * 100),
-            "tax_rate": self._start_tax(), "taxable_income": self._start_incomes(),
-            "income_total": self._start_receipts(),
+            "deposits_state": np.floor(BUDGET_KEEPS * spending * 100), "deposits_bank": np.floor(flows.bank_funds * n * 100),
+            "deposits_fund": np.floor(flows.declared * n * 100),
+            "tax_rate": flows.tax, "taxable_income": flows.incomes * n, "income_total": flows.receipts * n,
+            "demand": self._asked() * n, "supplied": self._asked() * n,
+            "finding_rate": self._finding(),
             "investment_share": f["investment_share"],
             "arms_share": f["arms_share"], "provision_share": f["provision_share"],
             "past_output": past, "past_hours": hours, "past_inputs": np.tile(used, (4, 1, 1)),

@@ -11,6 +11,7 @@ from counterplan.core.variables import GRAIN, Sizes
 from .bundles import machine_price
 from .integers import total, tree_sum
 from .parameters import Physics
+from .purse import BUDGET_KEEPS
 
 
 def expect_sales(
@@ -46,7 +47,7 @@ def balance_budget(
     """
     grants = grant_share * total(desired_machines) * machine_price(mean_price, sizes.goods)
     spending = tree_sum(state_order * mean_price) + benefit_spending + grants
-    need = hundredths(1.2 * spending)
+    need = hundredths(BUDGET_KEEPS * spending)
     borrow = jnp.maximum(need - deposits_state, 0)
     spare = jnp.maximum(deposits_state - 2 * need, 0)
     repay = jnp.minimum(spare, debt_state)

@@ -10,7 +10,7 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.variables import GRAIN, Sizes
 
-from .integers import count_and_sum, sum_by, take, tree_sum
+from .integers import count_and_sum, ratio, sum_by, take, tree_sum
 from .parameters import Physics
 from .places import village_farm
 
@@ -75,7 +75,8 @@ def hearth_demand(
     """Adds up each hearth's means and needs and spreads its budget over goods.
 
     Equation: budget = min[N + α₁(Y − N) + α₂(M − Y), M] (N cost of necessities, Y income, M money); goods by the linear
-    expenditure system: necessity first, then fixed shares of what is left; where money is short food goes first.
+    expenditure system: necessity first, then fixed shares of what is left, food of the own village beyond necessity counted in; where money is
+    short food goes first.
     Source: godley-lavoie-2007 (budget), stone-1954 and lluch-powell-williams-1977 (goods).
 
     Args:
@@ -103,9 +104,10 @@ def hearth_demand(
     other_cost = cost - needed[:, GRAIN] * price[GRAIN]
     scale = jnp.minimum(rest / jnp.maximum(other_cost, 1e-9), 1.0)
     free = jnp.maximum(rest - other_cost, 0.0)
-    extra = free[:, None] * taste / price
-    spare_home = jnp.maximum(home - necessity[GRAIN], 0.0) * eaters
-    wanted = needed * scale[:, None] + extra
-    wanted = wanted.at[:, GRAIN].set(food + jnp.maximum(extra[:, GRAIN] - spare_home, 0.0))
+    spare_home = jnp.maximum(home - necessity[GRAIN], 0.0) * eaters * price[GRAIN]
+    more_food = jnp.maximum(taste[GRAIN] * (free + spare_home) - spare_home, 0.0)
+    others = ratio(free - more_food, 1.0 - taste[GRAIN])
+    wanted = needed * scale[:, None] + others[:, None] * taste / price
+    wanted = wanted.at[:, GRAIN].set(food + more_food / price[GRAIN])
     wanted = jnp.where(eaters[:, None] > 0, jnp.minimum(wanted, MOST_WANTED), 0.0)
     return Hearths(eaters=eaters, money=money, home=home, wanted=wanted, members=members, received=received)

@@ -17,6 +17,8 @@ SOLD_FIRST = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 """Part of a quarter's sales that is paid for before wages and the residual, by the part that a good plays: inputs are delivered first."""
 BANK_FUNDS = 0.1
 """The bank's own funds over what enterprises owe it, which it keeps, and has at the start (assumed)."""
+BUDGET_KEEPS = 1.2
+"""Money with which the budget opens a quarter over what it is about to spend (assumed)."""
 NO_LIMIT = 1e9
 """Number of people where nobody limits it."""
 
