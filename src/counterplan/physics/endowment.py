@@ -387,6 +387,8 @@ class Endowment:
         for turn in range(JOINING):
             earners = np.bincount(hearth, weights=alive & earns, minlength=2 * N_REGIONS * block)
             stranded = alive & town & (earners[hearth] == 0)
+            if not stranded.any():
+                break
             place = (self.draw(seed, replicate, f"relatives {turn}", hearth) * in_use[hearth // block]).astype(int)
             hearth = np.where(stranded, hearth // block * block + place, hearth)
         return hearth
