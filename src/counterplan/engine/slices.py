@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -29,6 +30,8 @@ RunPart = Callable[[State, State, Any, Choices, Any], Found]
 Slice = Callable[[State, Any, Choices, Any], tuple[State, dict[str, Any]]]
 """From the state, what differs between replicates, choices by quarter and the first quarter, to the state and records [quarter, batch, …]."""
 
+TRIM_ABOVE, PIECES, ARENAS = -1, -4, -8
+"""What `mallopt` of glibc is told: M_TRIM_THRESHOLD, M_MMAP_MAX and M_ARENA_MAX of malloc.h."""
 AT_ONCE = 2
 """Parts that are compiled at the same time; more take memory, and the compiler has threads of its own."""
 
@@ -83,7 +86,30 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
+def few_arenas() -> None:
+    """Lets the C library keep one pool of memory a core (else eight): the compiler's threads would leave a tenth of it lying about.
+
+    Counts only before threads are there, so it is called as the engine is loaded.
+    """
+    _allocate(ARENAS, max(os.cpu_count() or 2, 2))
+
+
 def give_back_memory() -> None:
-    """Hands room that is not in use, what the compiler took first of all, back to the machine (where the C library can)."""
+    """Hands room that is not in use, what the compiler took first of all, back to the machine."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def keep_memory() -> None:
+    """Lets the C library keep large rooms from now on and use them again.
+
+    Else each call of a program takes its own from the machine, which fills every page with zeros: at a million persons a quarter of the time.
+    """
+    _allocate(PIECES, 0)
+    _allocate(TRIM_ABOVE, 2**31 - 1)
+
+
+def _allocate(what: int, value: int) -> None:
+    """Sets how the C library allocates (glibc; others may know nothing of it)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(what, value)
