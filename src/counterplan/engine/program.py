@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any, ClassVar
 
 import jax
@@ -26,9 +25,9 @@ from counterplan.physics.parameters import Physics
 
 from .binding import Setting, foresee
 from .points import RECORDED, Points
-from .quarter import QUARTER, Part, Step, cut, whole
-from .slices import Found, Slice, compile_parts, compile_whole, few_arenas, give_back_memory, keep_memory
-from .step import run_part
+from .quarter import QUARTER, Step
+from .slices import Slice, compile_slice, few_arenas, give_back_memory, keep_memory
+from .step import run_quarter
 
 jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
 few_arenas()
@@ -36,9 +35,6 @@ few_arenas()
 WIDE, NARROW = 8, 2
 """Replicates in a batch: for up to `WIDE_UP_TO` persons, and above."""
 WIDE_UP_TO = 20_000
-PARTS_ABOVE = 500_000
-"""Persons above which a quarter is compiled in parts: that spares memory, and its quarters take 1.3 (a million) to 2 times (100,000) as long."""
-"""Persons up to which a slice is also one program: a quarter then takes so little that calling its parts would cost more than they save."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +104,6 @@ class Program:
         self.brought = _brought(self.options)
         self._weighs = any("regimes" in names for rules in self.options.values() for rule in rules for names in rule.phases().values())
         self.moved = frozenset(role for cell in self.cells for role in cell.columns)
-        self.in_parts = endowment.n_persons > PARTS_ABOVE and not self.moved  # where politics moves, last bits would change
         self.series = {name: Series(o.unit, o.meaning, o.axes) for name, o in OUTCOMES.items()}
         self.once = {name: Series(*described) for name, described in RECORDED.items()} if points else {}
         self._advance: Slice | None = None
@@ -146,11 +141,7 @@ class Program:
             known = {**VARIABLES, **self.brought}
             state = State({n: jax.ShapeDtypeStruct((width, *sizes.shape(v)), np.dtype(v.dtype)) for n, v in known.items()})  # type: ignore[no-untyped-call, misc]
             batch = self._batch(Carry(0, (0,) * width, 0, state))
-            like = (state, batch, self._choices(0, 0), self.slice_quarters)
-            if self.in_parts:
-                self._advance = compile_parts([partial(self._part, part) for part in cut(self.steps)], *like)
-            else:
-                self._advance = compile_whole(partial(self._part, whole(self.steps)), *like)
+            self._advance = compile_slice(self._quarter, state, batch, self._choices(0, 0), self.slice_quarters)
             give_back_memory()
             keep_memory()
         return self._advance
@@ -223,12 +214,11 @@ class Program:
         """Index of the option in force by role, in one replicate: where politics moves, that of the column in force."""
         return {role: take(row, state["policy_mode"]) if role in self.moved else row for role, row in choice.items()}
 
-    def _part(self, part: Part, state: State, before: State, batch: dict[str, Any], choice: Mapping[str, Array], now: Array) -> Found:
-        def one(state: State, before: State, batch: dict[str, Any]) -> Found:
-            new, record = run_part(part, state, before, self._setting(before, batch, choice, now), self.options, self.brought)
-            return {name: new[name] for name in new if new[name] is not state[name]}, record
+    def _quarter(self, state: State, batch: dict[str, Any], choice: Mapping[str, Array], now: Array) -> tuple[State, dict[str, Array]]:
+        def one(state: State, batch: dict[str, Any]) -> tuple[State, dict[str, Array]]:
+            return run_quarter(self.steps, state, self._setting(state, batch, choice, now), self.options, self.brought)
 
-        done: Found = jax.vmap(one)(state, before, batch)
+        done: tuple[State, dict[str, Array]] = jax.vmap(one)(state, batch)
         return done
 
     def _setting(self, state: State, batch: dict[str, Any], choice: Mapping[str, Array], now: Array) -> Setting:
