@@ -21,8 +21,8 @@ from counterplan.core.state import State  # noqa: E402
 from counterplan.core.table import VARIABLES  # noqa: E402
 from counterplan.core.variables import Sizes  # noqa: E402
 from counterplan.engine.binding import Setting  # noqa: E402
-from counterplan.engine.quarter import Mechanism, Part, Rules  # noqa: E402
-from counterplan.engine.step import run_part  # noqa: E402
+from counterplan.engine.quarter import Mechanism, Rules  # noqa: E402
+from counterplan.engine.step import run_steps  # noqa: E402
 from counterplan.physics.ledger import RECORDS, Journal, enter, settle  # noqa: E402
 
 FIRMS = Account("deposits_enterprise")
@@ -89,7 +89,7 @@ def test_a_rule_sees_what_was_moved_before_it() -> None:
     before = int(jnp.sum(start["turnover"]))
     draw = Draws(jnp.uint64(7), jnp.int32(0), start["person_id"], start["enterprise_id"], SIZES.region)
     setting = Setting(None, {}, {}, {"floor": jnp.int32(0)}, draw, jnp.int32(0), SIZES)
-    part = Part((Mechanism(pay), Rules("consume"), Mechanism(give)), opens=False, closes=False)
-    after, _ = run_part(part, start, start, setting, {"floor": (Watcher(),)})
+    steps = (Mechanism(pay), Rules("consume"), Mechanism(give))
+    after = run_steps(steps, start, setting, {"floor": (Watcher(),)})
     assert float(after["outside_income"]) == before + 1200
     assert int(jnp.sum(after["turnover"])) == before + 1200 + 15

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from law_tools import BATCH, PERSON_NAMES, STAGGER, SYSTEMS, TURN, Kept, carry_of, different, host, main_cells, make_program, run
+from law_tools import BATCH, PERSON_NAMES, STAGGER, SYSTEMS, TURN, Kept, carry_of, different, host, run
 
 from counterplan.engine.program import Program
 
@@ -70,15 +70,3 @@ def test_a_checkpoint_goes_on_bit_for_bit(program: Program, cell: int, tmp_path:
         resumed, again = run(program, program.load(source), 6)
         assert different(records, again) == []
         assert program.state_hash(straight) == program.state_hash(resumed)
-
-
-@pytest.mark.slow
-def test_a_quarter_that_is_compiled_in_parts_leaves_the_same_state(program: Program) -> None:
-    cut = make_program(main_cells())
-    cut.in_parts = True
-    for cell in range(len(SYSTEMS)):
-        whole, records = run(program, program.start(cell, BATCH), QUARTERS)
-        parts, records_of_parts = run(cut, cut.start(cell, BATCH), QUARTERS)
-        assert program.state_hash(whole) == cut.state_hash(parts)
-        assert set(different(records, records_of_parts)) <= {"innovations"}
-        np.testing.assert_array_max_ulp(records["innovations"], records_of_parts["innovations"], 1)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import jax
@@ -38,27 +38,6 @@ class Setting:
     """What is known of each column of options, float64 [column]; empty where nobody weighs them."""
     paths: Mapping[str, Array] = field(default_factory=dict)
     """Exogenous series of the scenario at this quarter, by name; empty where a scenario has none."""
-    again: Callable[[], Any] | None = None
-    """Takes the physics out of the row of its numbers once more, for a branch of a switch (see `Row`)."""
-
-
-class Row(Mapping[str, Array]):
-    """Single numbers by name, each taken out of the row of all of them where it is read.
-
-    So a branch of a switch has the row for an operand, and no step of the program is spent on taking one number out.
-    """
-
-    def __init__(self, row: Array, places: Mapping[str, int]) -> None:
-        self._row, self._places = row, places
-
-    def __getitem__(self, name: str) -> Array:
-        return jax.lax.index_in_dim(self._row, self._places[name], keepdims=False)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._places)
 
 
 def call(function: Callable[..., Effects], state: Mapping[str, Array], setting: Setting) -> Effects:
@@ -177,8 +156,7 @@ def _traced(rule: Rule, phase: str, state: Mapping[str, Array], setting: Setting
     """Traces what an option does: a function of the state, and its effects as shapes."""
 
     def effects(state: Mapping[str, Array]) -> Effects:
-        again = setting.again if "physics" in rule.phases().get(phase, ()) else None
-        return _effects(rule, phase, state, replace(setting, physics=again()) if again else setting)
+        return _effects(rule, phase, state, setting)
 
     program, shape = jax.make_jaxpr(effects, return_shape=True)(state)
     function, structure = jaxpr_as_fun(program), jax.tree.structure(shape)

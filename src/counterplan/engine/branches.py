@@ -19,9 +19,6 @@ from jax.extend.core import ClosedJaxpr, Literal, jaxpr_as_fun
 
 from counterplan.core.common import MARK
 
-TAKING = ("slice", "squeeze")
-"""Steps by which one number is taken out of a row."""
-
 
 def switch(index: Array, branches: Sequence[Callable[[Any], Any]], operand: Any) -> Any:
     """Does what `jax.lax.switch` does; what two or more branches call of marked functions is called once.
@@ -55,7 +52,6 @@ class _Way:
         self.program = program.jaxpr
         names = [*self.program.constvars, *self.program.invars]
         self.known: dict[Any, Any] = dict(zip(names, [*program.consts, *operands], strict=True))
-        self.makers = {out: equation for equation in self.program.eqns for out in equation.outvars}
         self.calls = [e for e in self.program.eqns if str(e.params.get("name", "")).startswith(MARK)]
 
     def value(self, atom: Any) -> Any:
@@ -63,13 +59,8 @@ class _Way:
         return None if isinstance(atom, Literal) else self.known.get(atom)
 
     def form(self, atom: Any) -> Any:
-        """Which number of which known array a name stands for, to be compared with that of another option; else what no other has."""
-        if isinstance(atom, Literal) or atom in self.known:
-            return str(atom) if isinstance(atom, Literal) else id(self.known[atom])
-        maker = self.makers[atom]
-        if maker.primitive.name not in TAKING:
-            return id(atom)
-        return maker.primitive.name, str(maker.params), self.form(maker.invars[0])
+        """A number written into the program, to be compared with that of another option; else what no other has."""
+        return str(atom) if isinstance(atom, Literal) else id(atom)
 
     def missing(self, atoms: Sequence[Any]) -> tuple[ClosedJaxpr, list[Any]]:
         """The equations between what is known and what is asked for, and the known arrays that they start from."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
-from itertools import count
 from typing import Any, ClassVar
 
 import jax
@@ -25,22 +23,18 @@ from counterplan.physics.integers import take
 from counterplan.physics.outcomes import OUTCOMES
 from counterplan.physics.parameters import Physics
 
-from .binding import Row, Setting, foresee
+from .binding import Setting, foresee
 from .points import RECORDED, Points
-from .quarter import QUARTER, Part, Step, cut, whole
-from .slices import Found, Slice, compile_parts, compile_whole, give_back_memory
-from .step import run_part
+from .quarter import QUARTER, Step
+from .slices import Slice, compile_slice, few_arenas, give_back_memory, keep_memory
+from .step import run_quarter
 
 jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
+few_arenas()
 
 WIDE, NARROW = 8, 2
 """Replicates in a batch: for up to `WIDE_UP_TO` persons, and above."""
 WIDE_UP_TO = 20_000
-PARTS_ABOVE = 500_000
-"""Persons above which a quarter is compiled in parts: that spares memory, and its quarters take 1.3 (a million) to 2 times (100,000) as long."""
-"""Persons up to which a slice is also one program: a quarter then takes so little that calling its parts would cost more than they save."""
-NUMBERS = ("physics", "parameters", "context")
-"""What a replicate has single numbers of, by name."""
 
 
 @dataclass(frozen=True)
@@ -110,11 +104,9 @@ class Program:
         self.brought = _brought(self.options)
         self._weighs = any("regimes" in names for rules in self.options.values() for rule in rules for names in rule.phases().values())
         self.moved = frozenset(role for cell in self.cells for role in cell.columns)
-        self.in_parts = endowment.n_persons > PARTS_ABOVE and not self.moved  # where politics moves, last bits would change
         self.series = {name: Series(o.unit, o.meaning, o.axes) for name, o in OUTCOMES.items()}
         self.once = {name: Series(*described) for name, described in RECORDED.items()} if points else {}
         self._advance: Slice | None = None
-        self._names: dict[str, tuple[str, ...]] = {}
 
     def start(self, cell: int, replicates: Sequence[int]) -> Carry:
         """Makes the state at quarter 0 for a batch (padded by repeating its last replicate)."""
@@ -138,8 +130,7 @@ class Program:
     def advance(self, carry: Carry) -> tuple[Carry, dict[str, np.ndarray]]:
         """Runs one slice of quarters; arrays have shape (batch, quarters, …). The state that it is given may be used up."""
         advance = self.compile()
-        numbers = self._numbers(self._batch(carry))
-        state, record = advance(carry.state, numbers, self._choices(carry.cell, carry.quarter), np.int32(carry.quarter))
+        state, record = advance(carry.state, self._batch(carry), self._choices(carry.cell, carry.quarter), np.int32(carry.quarter))
         done = Carry(carry.cell, carry.replicates, carry.quarter + self.slice_quarters, state)
         return done, {name: np.moveaxis(np.asarray(values), 0, 1) for name, values in record.items()}
 
@@ -150,24 +141,10 @@ class Program:
             known = {**VARIABLES, **self.brought}
             state = State({n: jax.ShapeDtypeStruct((width, *sizes.shape(v)), np.dtype(v.dtype)) for n, v in known.items()})  # type: ignore[no-untyped-call, misc]
             batch = self._batch(Carry(0, (0,) * width, 0, state))
-            self._names = {group: tuple(batch[group]) for group in NUMBERS}
-            like = (state, self._numbers(batch), self._choices(0, 0), self.slice_quarters)
-            if self.in_parts:
-                self._advance = compile_parts([partial(self._part, part) for part in cut(self.steps)], *like)
-            else:
-                self._advance = compile_whole(partial(self._part, whole(self.steps)), *like)
+            self._advance = compile_slice(self._quarter, state, batch, self._choices(0, 0), self.slice_quarters)
             give_back_memory()
+            keep_memory()
         return self._advance
-
-    def _numbers(self, batch: dict[str, Any]) -> dict[str, Any]:
-        """The same in few arrays: all single numbers in the rows of one, since every array of a call costs time."""
-        columns = [batch[group][name] for group, names in self._names.items() for name in names]
-        return {"key": batch["key"], "paths": batch["paths"], "numbers": np.stack(columns, axis=1)}
-
-    def _named(self, numbers: Array) -> dict[str, Row]:
-        """The numbers of one replicate by group and name."""
-        places = count()
-        return {group: Row(numbers, {name: next(places) for name in names}) for group, names in self._names.items()}
 
     def _batch(self, carry: Carry) -> dict[str, Any]:
         """Everything that differs between replicates besides the state; every operand has the batch axis."""
@@ -237,21 +214,19 @@ class Program:
         """Index of the option in force by role, in one replicate: where politics moves, that of the column in force."""
         return {role: take(row, state["policy_mode"]) if role in self.moved else row for role, row in choice.items()}
 
-    def _part(self, part: Part, state: State, before: State, batch: dict[str, Any], choice: Mapping[str, Array], now: Array) -> Found:
-        def one(state: State, before: State, batch: dict[str, Any]) -> Found:
-            new, record = run_part(part, state, before, self._setting(before, batch, choice, now), self.options, self.brought)
-            return {name: new[name] for name in new if new[name] is not state[name]}, record
+    def _quarter(self, state: State, batch: dict[str, Any], choice: Mapping[str, Array], now: Array) -> tuple[State, dict[str, Array]]:
+        def one(state: State, batch: dict[str, Any]) -> tuple[State, dict[str, Array]]:
+            return run_quarter(self.steps, state, self._setting(state, batch, choice, now), self.options, self.brought)
 
-        done: Found = jax.vmap(one)(state, before, batch)
+        done: tuple[State, dict[str, Array]] = jax.vmap(one)(state, batch)
         return done
 
     def _setting(self, state: State, batch: dict[str, Any], choice: Mapping[str, Array], now: Array) -> Setting:
-        sizes, named = self.endowment.sizes, self._named(batch["numbers"])
+        sizes = self.endowment.sizes
         draw = Draws(batch["key"], now, state["person_id"], state["enterprise_id"], sizes.region)
-        again = partial(_physics, named["physics"])
         paths = {name: values[now // 4] for name, values in batch["paths"].items()}
         setting = Setting(
-            again(), named["parameters"], named["context"], self._in_force(state, choice), draw, now, sizes, again=again, paths=paths
+            Physics(**batch["physics"]), batch["parameters"], batch["context"], self._in_force(state, choice), draw, now, sizes, paths=paths
         )
         if self._weighs:
             setting = replace(setting, regimes=foresee(self.options, choice, setting))
@@ -276,10 +251,6 @@ class Program:
         host = {name: np.asarray(value) for name, value in carry.state.items()}
         by_person = {n for n, v in {**VARIABLES, **self.brought}.items() if v.axes[:1] == ("person",)}
         return [_hash_one({n: v[i] for n, v in host.items()}, by_person) for i in range(len(carry.replicates))]
-
-
-def _physics(numbers: Row) -> Physics:
-    return Physics(**numbers)  # type: ignore[arg-type]
 
 
 def _hash_one(values: Mapping[str, np.ndarray], by_person: set[str]) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from counterplan.core.effects import Effects
@@ -101,35 +100,6 @@ QUARTER: tuple[Step, ...] = (
     Rules("govern"),
 )
 """What happens in a quarter, in order."""
-
-
-SEAMS = ("matching.match_labour", "levy", "consume", "search", "livelihood.update_levels")
-"""Phases and mechanisms before which the compiled quarter of many persons is cut, into parts that take about as long to compile."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """Lines of the quarter that are compiled together."""
-
-    steps: tuple[Step, ...]
-    opens: bool
-    """Whether the quarter's books are opened before them."""
-    closes: bool
-    """Whether the quarter is measured after them."""
-
-
-def whole(steps: Sequence[Step]) -> Part:
-    """The quarter as one part."""
-    return Part(tuple(steps), opens=True, closes=True)
-
-
-def cut(steps: Sequence[Step], seams: Collection[str] = SEAMS) -> tuple[Part, ...]:
-    """The quarter in parts; measuring is one by itself."""
-    names = [step.phase if isinstance(step, Rules) else step.name for step in steps]
-    places = [place for place, name in enumerate(names) if name in seams and place > 0]
-    ends = [0, *places, len(steps)]
-    parts = [Part(tuple(steps[start:end]), start == 0, False) for start, end in pairwise(ends)]
-    return (*parts, Part((), False, True))
 
 
 def acting(phase: str, rules: dict[str, Any]) -> list[str]:

@@ -22,38 +22,39 @@ from counterplan.physics.integers import LIMIT
 from counterplan.physics.ledger import RECORDS, SIGNED, Journal, enter, settle
 
 from .binding import Setting, act, call
-from .quarter import Mechanism, Part, Rules, Step
+from .quarter import Mechanism, Rules, Step
 
 
-def run_part(
-    part: Part, state: State, before: State, setting: Setting, options: Mapping[str, Sequence[Rule]],
+def run_quarter(
+    steps: Sequence[Step], before: State, setting: Setting, options: Mapping[str, Sequence[Rule]],
     brought: Mapping[str, Variable] = MappingProxyType({}),
 ) -> tuple[State, dict[str, Array]]:  # fmt: skip
-    """Runs a part of one quarter.
+    """Runs one quarter.
 
     Args:
-        before: the state when the quarter began.
+        before: the state when it begins.
         options: the rules of each role that this program knows.
         brought: variables that rules bring along; those of newborns and of new enterprises start afresh.
 
     Returns:
-        the state after the part, and what is recorded of the quarter (by the part that closes it).
+        the state after the quarter, and what is recorded of it.
     """
-    if part.opens:
-        state = books.open_books(state)
-    journal: Journal = {}
-    for step in part.steps:
-        if isinstance(step, Rules) and _reads_records(step, options):
-            state = enter(state, journal)
-        state = carry_out(step, state, setting, options, journal)
-    state = enter(state, journal)
-    if not part.closes:
-        return state, {}
+    state = run_steps(steps, books.open_books(before), setting, options)
     state = begin_afresh(state, before, brought)
     record = measures.measure(state, before, setting.physics, setting.sizes.goods)
     failed = _health(state, record, _finite(before) & _finite(state), _within_bounds(before))
     record["failed"] = failed.astype(jnp.float64)
     return state.replace(failed=failed), record
+
+
+def run_steps(steps: Sequence[Step], state: State, setting: Setting, options: Mapping[str, Sequence[Rule]]) -> State:
+    """Carries out lines of the quarter; what the ledger moved is entered once, and before any rule reads it."""
+    journal: Journal = {}
+    for step in steps:
+        if isinstance(step, Rules) and _reads_records(step, options):
+            state = enter(state, journal)
+        state = carry_out(step, state, setting, options, journal)
+    return enter(state, journal)
 
 
 def begin_afresh(state: State, before: State, brought: Mapping[str, Variable]) -> State:
