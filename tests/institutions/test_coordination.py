@@ -123,8 +123,9 @@ def test_a_voted_volume_that_cannot_be_made_lifts_its_price_only_as_far_as_order
         price = np.full(6, 1.5)
         rule = Negotiated(order_response=response, margin=0.1)
         for _ in range(40):
-            given = {**PLAN, "investment_share": 0.5, "wage": [0.6] * 3, "potential": [100.0, 60.0, 60.0], "reported_by_good": [0.0, 100, 0, 30, 60, 0]}
-            price = decide(rule, "plan", **{**given, "plan_price": price, "mean_price": price})["plan_price"]
+            able = {"potential": [100.0, 60.0, 60.0], "reported_by_good": [0.0, 100.0, 0.0, 30.0, 60.0, 0.0]}
+            given = {**PLAN, **able, "investment_share": 0.5, "wage": [0.6] * 3, "plan_price": price, "mean_price": price}
+            price = decide(rule, "plan", **given)["plan_price"]
         return float(price[4] / price[1])
 
     fixed, answering = after_ten_years(0.0), after_ten_years(1.0)
