@@ -111,6 +111,9 @@ class Program:
     def start(self, cell: int, replicates: Sequence[int]) -> Carry:
         """Makes the state at quarter 0 for a batch (padded by repeating its last replicate)."""
         self.compile()
+        many = self.endowment.n_persons > WIDE_UP_TO
+        if many:
+            give_back_memory()  # before and after, else what a state is made from and what ran before it lie about beside it
         padded = [*replicates, *[replicates[-1]] * (self.batch_width - len(replicates))]
         world = self.cells[cell].world
 
@@ -125,6 +128,9 @@ class Program:
                 del values[name]
         for name, own in self.brought.items():
             stacked[name] = jnp.full((self.batch_width, *self.endowment.sizes.shape(own)), own.start, own.dtype)
+        del made
+        if many:
+            give_back_memory()
         return Carry(cell, tuple(padded), 0, State(stacked))
 
     def advance(self, carry: Carry) -> tuple[Carry, dict[str, np.ndarray]]:
