@@ -124,7 +124,7 @@ def test_a_voted_volume_that_cannot_be_made_lifts_its_price_only_as_far_as_order
         rule = Negotiated(order_response=response, margin=0.1)
         for _ in range(40):
             able = {"potential": [100.0, 60.0, 60.0], "reported_by_good": [0.0, 100.0, 0.0, 30.0, 60.0, 0.0]}
-            given = {**PLAN, **able, "investment_share": 0.5, "wage": [0.6] * 3, "plan_price": price, "mean_price": price}
+            given = {**PLAN, **able, "investment_share": 0.5, "wage": [0.6] * 3, "wage_level": 0.6, "plan_price": price, "mean_price": price}
             price = decide(rule, "plan", **given)["plan_price"]
         return float(price[4] / price[1])
 

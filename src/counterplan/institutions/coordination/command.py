@@ -27,7 +27,6 @@ from .planned import (
     by_enterprise,
     for_a_market,
     investment_hunger,
-    list_prices,
     people_for,
     reported_inputs,
     requests,
@@ -37,6 +36,7 @@ from .planned import (
     weights,
     with_stocks,
 )  # fmt: skip
+from .prices import list_prices
 
 PRIORITY = (1.0, 0.9, 0.8, 1.0, 1.5, 1.5)
 """Weight by which sectors are supplied, by the part that a good plays: machines and arms first, services last (assumed; powell-1977)."""

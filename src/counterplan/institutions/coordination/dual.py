@@ -19,7 +19,8 @@ from counterplan.physics.trade import deliver_inputs, sum_goods, tree_sum_rows
 from counterplan.physics.village import quarters_left
 
 from .market import Market
-from .planned import list_prices, weights
+from .planned import weights
+from .prices import list_prices
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from .planned import (
     with_stocks,
 )  # fmt: skip
 from .prices import charged_prices, expected_budget, labour_rate, proposed_purchases
+from .proposals import proposals
 
 ROUNDS = 12
 """Rounds of proposals that councils have time for in a quarter (hahnel-2021)."""
@@ -45,11 +46,11 @@ class Negotiated(SharedAlike):
     """Councils of consumers and producers answer indicative prices until proposals are near balance.
 
     Equation: consumers propose the linear expenditure system's purchases at indicative prices out of last quarter's incomes and the money
-    they hold; common orders are the voted volumes·(cost/price)^response, within a half of them; supply is what enterprises report they can
-    make, more or less as the price covers wages and inputs; a board moves prices by z = |2(S − D)/(S + D)|, not below cost plus a margin,
+    they hold; common orders are the voted volumes·(cost/price)^response, within a half of them; each enterprise proposes what is worth its
+    inputs and labour (`proposals`) and gets that part of the plan; a board moves prices by z = |2(S − D)/(S + D)|, not below cost plus a margin,
     labour at what all who work earn in the mean; their level moves little; meetings cost.
     Source: albert-hahnel-1991, hahnel-2021; devine-1988 (negotiation)
-    Differs from source: producers' councils answer with reported capacity and a price response, not with a full programme.
+    Differs from source: producers' councils answer for the present technique; machines are allotted by the priorities in force.
     """
 
     role: ClassVar[str] = "coordination"
@@ -57,7 +58,6 @@ class Negotiated(SharedAlike):
     padding: float = parameter(0.15, low=0.0, high=0.5, unit="1", source="assumed", meaning="inputs asked for over need")
     reserve: float = parameter(0.03, low=0.0, high=0.2, unit="1", source="assumed", meaning="workers kept over need")
     margin: float = parameter(0.1, low=0.0, high=0.3, unit="1", source="assumed", meaning="price over mean cost where proposals balance")
-    supply_response: float = parameter(0.4, low=0.1, high=1.0, unit="1", source="assumed", meaning="response of proposals to the price over cost")
     order_response: float = parameter(1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="fall of common orders with the price over cost")
     meeting_hours: float = parameter(1.0, low=0.3, high=3.0, unit="hours a week", source="assumed", meaning="hours a worker spends on meetings")
 
@@ -74,11 +74,10 @@ class Negotiated(SharedAlike):
         net = net_output(past_output, past_inputs)
         weight = weights(open, reported_output, reported_capacity, expected_sales)
         wages = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
-        cost = wages + material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
-        labour = ratio(sum_goods(wages * weight, sector, sizes.good), sum_goods(weight, sector, sizes.good), 1.0)
-        mean_wages = jnp.maximum(labour * labour_rate(wage_level, village_income, workers, mean_skill, sector), 1e-6)
         goods, bought = jnp.arange(sizes.good), sizes.goods.bought
-        able = achievable(reported_capacity, capacity, potential, open, sector, sizes.good)
+        rate = labour_rate(wage_level, village_income, workers, mean_skill, sector)
+        work = labour_cost_of_unit(wage_level * rate, mean_skill, work_each, technique_labour)
+        mean_wages = jnp.maximum(rate * ratio(sum_goods(wages * weight, sector, sizes.good), sum_goods(weight, sector, sizes.good), 1.0), 1e-6)
         at_home, brought = total(home_grain * eaters), total(jnp.where(sector == 0, offered, 0.0))
         shares = spread(investment_share, sizes.goods.machine) + spread(arms_share, sizes.goods.arms) + spread(provision_share, sizes.goods.provision)
         must = 0.865 * necessity * jnp.sum(alive)
@@ -93,18 +92,24 @@ class Negotiated(SharedAlike):
             ordered = shares * net * jnp.clip((covers(price) / price) ** self.order_response, 0.5, 1.5)
             return proposed_purchases(price, must, budget, taste, bought) + ordered + jnp.where(goods == 0, at_home, 0.0)
 
+        def offers(price: Array) -> Array:
+            return proposals(
+                price, work, technique_materials, base_inputs, reported_output, reported_capacity, capacity, potential, expected_sales, open,
+                sector, physics,
+            )  # fmt: skip
+
         def propose(price: Array, before: Array) -> tuple[Array, Array, Array]:
             uses = material_balances(a, final(price), before, 1)
-            keen = jnp.clip((price / covers(price)) ** self.supply_response, 0.5, 1.1)
             bids = proposed_purchases(price, must, budget, taste, bought)
             to_shops = jnp.maximum(brought - (uses[0] - bids[0] - at_home), 0.05 * brought)
-            return jnp.where(goods == 0, to_shops, able * keen), jnp.where(goods == 0, bids, uses), uses
+            return jnp.where(goods == 0, to_shops, sum_goods(offers(price), sector, sizes.good)), jnp.where(goods == 0, bids, uses), uses
 
         price, supply, wanted, uses, _ = facilitate(propose, plan_price, reported_by_good, ROUNDS)
         charged = charged_prices(price, plan_price, covers(plan_price), basket)
-        possible = jnp.where(goods == 0, uses * 10.0, jnp.maximum(supply, able))
-        planned = fit_to_capacity(a, with_stocks(final(price), stocks, a), possible, uses, ROUNDS, sizes.goods.mixed)
-        target, could = by_enterprise(planned, weight, sector), jnp.where(goods == 0, supply, able)
+        cost = wages + material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
+        able = achievable(reported_capacity, capacity, potential, open, sector, sizes.good)
+        planned = fit_to_capacity(a, with_stocks(final(price), stocks, a), jnp.where(goods == 0, uses * 10.0, able), uses, ROUNDS, sizes.goods.mixed)
+        target, could = by_enterprise(planned, offers(price), sector), jnp.where(goods == 0, supply, able)
         over = self.padding + overstated_need(report_stake, input_cover)
         asked = requests(target, over, open, base_inputs, technique_materials, inputs, sector)
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)

@@ -34,6 +34,7 @@ from .planned import (
     with_stocks,
 )  # fmt: skip
 from .prices import charged_prices, clearing_prices, expected_budget, labour_rate, proposed_purchases
+from .proposals import proposals
 
 ROUNDS = 12
 """Rounds of computing from reports that planners have time for; as many as offices have for balances and councils for proposals."""
@@ -50,7 +51,7 @@ class Optimised(SharedAlike):
     the plan's scarcity values, machines are dear where they lack, budgets buy fewer, and they lack more). Prices keep within the bounds
     and floors of cost of negotiated plans; cut to capacity, requests, executor and reports are those of other plans.
     Source: kantorovich-1965, cover-1984; cottrell-cockshott-1993 (prices of consumer goods clear, others count costs)
-    Differs from source: one period and the goods' totals; enterprises learn their part from what they reported, not from a programme.
+    Differs from source: one period and the goods' totals, spread over enterprises so that the last unit costs the same, by their reports.
     Not settled: prices of goods for producers, while machines are ordered in money (closures in docs/architecture.md).
     Silent on: how the aim comes about (see the priorities in force); padding, which is a reply to how plans are made (assumed between
     those of commands and of negotiation).
@@ -86,7 +87,8 @@ class Optimised(SharedAlike):
         wages = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
         cost = wages + material_cost_of_unit(technique_materials, base_inputs, plan_price, sector)
         labour = ratio(sum_goods(wages * weight, sector, n), sum_goods(weight, sector, n), 1.0)
-        labour = jnp.maximum(labour * labour_rate(wage_level, village_income, workers, mean_skill, sector), 1e-6)
+        rate = labour_rate(wage_level, village_income, workers, mean_skill, sector)
+        labour, work = jnp.maximum(labour * rate, 1e-6), labour_cost_of_unit(wage_level * rate, mean_skill, work_each, technique_labour)
         floor = (1.0 + self.margin) * (labour + tree_sum(a * plan_price[:, None], axis=0))
         shops = left_for_shops(uses, need, aim, public, (best.outputs - final)[0], brought)
         first = jnp.where(grain, jnp.maximum(need - at_home, 0.0), need)
@@ -95,7 +97,11 @@ class Optimised(SharedAlike):
         wanted = proposed_purchases(charged, first, budget, taste, bought)
         possible = jnp.where(grain, 1e9 + best.outputs * 10.0, able)
         planned = fit_to_capacity(a, final, possible, best.outputs, ROUNDS, sizes.goods.mixed)
-        target = by_enterprise(planned, weight, sector)
+        parts = proposals(
+            charged, work, technique_materials, base_inputs, reported_output, reported_capacity, capacity, potential, expected_sales, open,
+            sector, physics,
+        )  # fmt: skip
+        target = by_enterprise(planned, parts, sector)
         over = self.padding + overstated_need(report_stake, input_cover)
         asked = requests(target, over, open, base_inputs, technique_materials, inputs, sector)
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)

@@ -41,18 +41,29 @@ def by_enterprise(total_by_good: Array, weight: Array, sector: Array) -> Array:
 
 def weights(open: Array, reported_output: Array, reported_capacity: Array, expected_sales: Array) -> Array:
     """Weight of each enterprise in its good's plan: what it says it makes, and what founders expected where nothing is made yet."""
-    begun = jnp.where(reported_output > 1e-6, reported_output, 0.5 * expected_sales)
-    return jnp.where(open, jnp.maximum(begun, 0.02 * reported_capacity) + 1e-6, 0.0)
+    made = jnp.maximum(reported_output, founders_hope(open, reported_output, expected_sales))
+    return jnp.where(open, jnp.maximum(made, 0.02 * reported_capacity) + 1e-6, 0.0)
+
+
+def founders_hope(open: Array, reported_output: Array, expected_sales: Array) -> Array:
+    """Half of what founders expected to make, where nothing is made yet (float64 [enterprise]; assumed)."""
+    return jnp.where(open & (reported_output <= 1e-6), 0.5 * expected_sales, 0.0)
+
+
+def room(reported_capacity: Array, capacity: Array, potential: Array, open: Array) -> Array:
+    """What planners hold an enterprise to be able to make: somewhat above what its people gave room for, within its capacity.
+
+    Both are known as enterprises report them, with the same bias (float64 [enterprise]).
+    Source: birman-1978 (planning from the achieved level).
+    """
+    bias = ratio(reported_capacity, capacity, 1.0)
+    most = STRETCH * jnp.maximum(potential * bias, FRESH_START * reported_capacity)
+    return jnp.where(open, jnp.minimum(most, reported_capacity), 0.0)
 
 
 def achievable(reported_capacity: Array, capacity: Array, potential: Array, open: Array, sector: Array, n_goods: int) -> Array:
-    """What planners hold to be possible, by good: somewhat above what people and machines gave room for, within capacity.
-
-    Both are known as enterprises report them, with the same bias. Source: birman-1978 (planning from the achieved level).
-    """
-    bias = ratio(reported_capacity, capacity, 1.0)
-    room = STRETCH * jnp.maximum(potential * bias, FRESH_START * reported_capacity)
-    return sum_goods(jnp.where(open, jnp.minimum(room, reported_capacity), 0.0), sector, n_goods)
+    """The same by good."""
+    return sum_goods(room(reported_capacity, capacity, potential, open), sector, n_goods)
 
 
 def requests(
@@ -122,14 +133,6 @@ def investment_hunger(rescue_chance: Array, open: Array) -> Array:
     """
     risk = ratio(total(jnp.where(open, 1.0 - rescue_chance, 0.0)), jnp.sum(open), 1.0)
     return 1.0 / jnp.maximum(risk, 1.0 / 3.0) - 1.0
-
-
-def list_prices(plan_price: Array, cost: Array, weight: Array, sector: Array, margin: Array | float, quarter: Array) -> Array:
-    """Prices of the list: set to mean cost and a margin every five years, left alone in between (grain never follows cost)."""
-    n = plan_price.shape[0]
-    mean_cost = ratio(sum_goods(cost * weight, sector, n), sum_goods(weight, sector, n), 0.0)
-    reform = (quarter % 20 == 0) & (quarter > 0) & (mean_cost > 0) & (jnp.arange(n) != GRAIN)
-    return jnp.where(reform, (1.0 + margin) * mean_cost, plan_price)
 
 
 def for_a_market(weight: Array, price_by_good: Array, cost: Array, sector: Array) -> dict[str, Array]:

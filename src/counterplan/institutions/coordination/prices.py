@@ -135,3 +135,11 @@ def charged_prices(price: Array, plan_price: Array, floor: Array, basket: Array)
     room = before * jnp.exp(DRIFT) - charged[GRAIN] * basket[GRAIN]
     within = jnp.minimum(room / jnp.maximum(tree_sum(lifted * basket), 1e-12), 1.0)
     return jnp.where(others, lifted * within, charged)
+
+
+def list_prices(plan_price: Array, cost: Array, weight: Array, sector: Array, margin: Array | float, quarter: Array) -> Array:
+    """Prices of the list: set to mean cost and a margin every five years, left alone in between (grain never follows cost)."""
+    n = plan_price.shape[0]
+    mean_cost = ratio(sum_goods(cost * weight, sector, n), sum_goods(weight, sector, n), 0.0)
+    reform = (quarter % 20 == 0) & (quarter > 0) & (mean_cost > 0) & (jnp.arange(n) != GRAIN)
+    return jnp.where(reform, (1.0 + margin) * mean_cost, plan_price)
