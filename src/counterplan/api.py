@@ -91,6 +91,12 @@ class Run:
         scenario = self.manifest["inputs"]["scenario"]["name"]
         return {"run": str(self.path), "scenario": scenario, "systems": summarise(self.dataset)}
 
+    def failures(self) -> list[dict[str, Any]]:
+        """Systems with failed replicates: how many of how many, why, and in which quarter the first."""
+        from counterplan.report.summary import failed_replicates
+
+        return failed_replicates(self.dataset)
+
 
 def run(
     scenario: str | Path | Scenario = DEFAULT_SCENARIO,

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 
 from counterplan.core.errors import CounterplanError, InputError, nearest
 
+from .options import WholeOrNone
 from .output import print_entry, print_json, print_rows, reserved
 from .run import Flag
 
@@ -24,11 +25,11 @@ def show(
     table: str | None = None,
     with_: Annotated[tuple[str, ...], Parameter(name="--with", negative=(), show_default=False)] = (),
     scenario: str | None = None,
-    replicates: int | None = None,
-    years: int | None = None,
-    burn_in: int | None = None,
-    persons: int | None = None,
-    seed: int | None = None,
+    replicates: WholeOrNone = None,
+    years: WholeOrNone = None,
+    burn_in: WholeOrNone = None,
+    persons: WholeOrNone = None,
+    seed: WholeOrNone = None,
     set_: Annotated[tuple[str, ...], Parameter(name="--set", negative=(), show_default=False)] = (),
     out: str | None = None,
     json: Flag = False,
