@@ -97,4 +97,5 @@ def recorded(house: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any
     }
     monkeypatch.setattr(api.Run, "summary", lambda self: summary)
     monkeypatch.setattr(api.Run, "failures", lambda self: [])
+    monkeypatch.setattr(api.Run, "notes", lambda self: calls[-1]["request"]["notes"])
     return calls

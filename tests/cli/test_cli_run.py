@@ -234,6 +234,13 @@ def test_failed_replicates_are_said_and_a_system_without_any_left_is_a_failed_ru
     assert last.startswith("counterplan: error: x: system 'one': 2 of 2 replicates failed (a number was not finite, first in quarter 3)")
 
 
+def test_a_value_outside_its_prior_is_said(command: Command, recorded: list) -> None:
+    assert "prior" not in command("run", PLACE, "--set", "effort_elasticity=0.3").err
+    answer = command("run", PLACE, "--set", "effort_elasticity=3")
+    assert answer.code == 0
+    assert "counterplan: note: physics: effort_elasticity = 3 lies outside its prior range [0.05, 0.4].\n" in answer.err
+
+
 def test_nothing_is_left_where_input_is_refused(command: Command, recorded: list, tmp_path: Path) -> None:
     before = sorted(tmp_path.rglob("*"))
     assert command("run", PLACE, "--out", "new", "--replicates", "0").code == 2

@@ -67,6 +67,7 @@ def run(
         )  # fmt: skip
         summary, failed = done.summary(), done.failures()
     print_json(summary) if json else _print_summary(summary, done.path)
+    _say_notes(done.notes())
     _say_failures(failed, done.path)
     return 0
 
@@ -87,6 +88,13 @@ def report(run: str, /, *, json: Flag = False) -> int:
     else:
         sys.stdout.write(f"{path}\n")
     return 0
+
+
+def _say_notes(notes: list[str]) -> None:
+    """Says on standard error which values lie outside their priors."""
+    from counterplan.loader.systems import OUTSIDE
+
+    sys.stderr.writelines(f"counterplan: note: {note}.\n" for note in notes if OUTSIDE in note)
 
 
 def _say_failures(failed: list[dict[str, Any]], folder: Path) -> None:
