@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from counterplan.core.errors import CounterplanError, InputError, nearest
+from counterplan.core.errors import CounterplanError, InputError, nearest, one_line
 
 from .options import WholeOrNone
 from .output import print_entry, print_json, print_rows, reserved
@@ -192,11 +192,6 @@ def diff(a: str, b: str, /, *, json: Flag = False) -> int:
         keys = ("system_a", "outcome", "unit", "a", "b", "difference", "low", "high")
         print_rows([{key: effect.get(key) for key in keys} for effect in found["effects"]], "")
     return 0
-
-
-def one_line(text: str) -> str:
-    """Text of an error on one line, without control characters."""
-    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
 
 
 def _print_schedule(rows: list[dict[str, Any]]) -> int:
