@@ -9,6 +9,7 @@ Each command of the command line is one function here.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -91,6 +92,16 @@ class Run:
         scenario = self.manifest["inputs"]["scenario"]["name"]
         return {"run": str(self.path), "scenario": scenario, "systems": summarise(self.dataset)}
 
+    def notes(self) -> list[str]:
+        """What was accepted although it is unusual, and which figures are assumed."""
+        return list(self.manifest["inputs"].get("request", {}).get("notes", []))
+
+    def failures(self) -> list[dict[str, Any]]:
+        """Systems with failed replicates: how many of how many, why, and in which quarter the first."""
+        from counterplan.report.summary import failed_replicates
+
+        return failed_replicates(self.dataset)
+
 
 def run(
     scenario: str | Path | Scenario = DEFAULT_SCENARIO,
@@ -142,6 +153,8 @@ def run(
             rules=found, workers=workers, cluster=cluster, folder=folder, progress=progress, request=request,
             priors=priors_of(prepared.systems, prepared.scenario, prepared.physics, found) if draw_priors else (),
         )  # fmt: skip
+    if progress and sys.stderr.isatty():
+        print("writing the report", file=sys.stderr)
     report(folder)
     return Run(folder)
 

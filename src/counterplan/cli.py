@@ -1,6 +1,7 @@
 """The command line. Exit code 0: done; 1: the run failed; 2: bad usage or bad input. Errors are one line.
 
-Only what a command needs is imported when it is called, so that help and errors answer at once.
+Only what a command needs is imported when it is called, so that help and errors answer at once. Nothing but the standard library and the
+errors is imported here, so that whoever interrupts the start gets one line too.
 """
 
 from __future__ import annotations
@@ -8,20 +9,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import cyclopts
+from counterplan.core.errors import CounterplanError, InputError, one_line
 
-from counterplan.commands.attribute import attribute
-from counterplan.commands.choose import choose
-from counterplan.commands.claims import claims
-from counterplan.commands.plan import plan
-from counterplan.commands.prove import bench, replicate, verify
-from counterplan.commands.run import report, run
-from counterplan.commands.show import check, diff, one_line, show
-from counterplan.commands.sweep import sweep
-from counterplan.core.errors import CounterplanError, InputError
+if TYPE_CHECKING:
+    import cyclopts
 
-COMMANDS = (run, report, show, check, diff, claims, attribute, sweep, plan, choose, replicate, verify, bench)
 RESUMABLE = ("run", "claims", "attribute", "sweep")
 """Commands that go on where they stopped."""
 TRACEBACK = "COUNTERPLAN_TRACEBACK"
@@ -40,6 +34,17 @@ def version() -> str:
 
 def build_app() -> cyclopts.App:
     """Puts the commands together."""
+    import cyclopts
+
+    from counterplan.commands.attribute import attribute
+    from counterplan.commands.choose import choose
+    from counterplan.commands.claims import claims
+    from counterplan.commands.plan import plan
+    from counterplan.commands.prove import bench, replicate, verify
+    from counterplan.commands.run import report, run
+    from counterplan.commands.show import check, diff, show
+    from counterplan.commands.sweep import sweep
+
     app = cyclopts.App(
         name="counterplan",
         help="Run one economy under different systems of institutions, and compare what happens.",
@@ -47,7 +52,7 @@ def build_app() -> cyclopts.App:
         help_format="plaintext",
         suppress_keyboard_interrupt=False,
     )
-    for command in COMMANDS:
+    for command in (run, report, show, check, diff, claims, attribute, sweep, plan, choose, replicate, verify, bench):
         app.command(command)
     return app
 
@@ -87,6 +92,8 @@ def main(tokens: Sequence[str] | None = None) -> int:
 
 
 def _call(words: list[str]) -> int:
+    import cyclopts
+
     try:
         code = build_app()(
             words or ["--help"],

@@ -96,4 +96,6 @@ def recorded(house: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any
         "systems": {"one": {"effort": level}, "two": {"effort": level}},
     }
     monkeypatch.setattr(api.Run, "summary", lambda self: summary)
+    monkeypatch.setattr(api.Run, "failures", lambda self: [])
+    monkeypatch.setattr(api.Run, "notes", lambda self: calls[-1]["request"]["notes"])
     return calls

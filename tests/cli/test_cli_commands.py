@@ -252,6 +252,21 @@ def test_nothing_heavy_is_imported_for_help_and_errors(tmp_path: Path) -> None:
     )
 
 
+def test_an_interrupt_while_the_command_line_is_loaded_is_one_line(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, sys\n"
+        "class Interrupts:\n"
+        "    def find_spec(self, name, *rest):\n"
+        "        if name == 'cyclopts':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupts())\n"
+        "from counterplan.cli import main\n"
+        "sys.exit(main(['show', 'systems']))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, timeout=60, env=ENVIRONMENT)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "counterplan: error: interrupted.\n")
+
+
 def test_a_closed_pipe_is_no_error(house: Path, tmp_path: Path) -> None:
     line = f"{sys.executable} -m counterplan.cli show parameters --json | head -c 1"
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=60, env=ENVIRONMENT)

@@ -98,6 +98,8 @@ def test_the_same_command_has_the_same_folder(command: Command, recorded: list) 
         ([PLACE, "--persons", "-5"], "persons must be a whole number from 100"),
         ([PLACE, "--persons", "many"], 'unable to convert "many" into int'),
         ([PLACE, "--persons", "1e3"], "unable to convert"),
+        ([PLACE, "--persons", "400.6"], 'unable to convert "400.6" into int'),
+        ([PLACE, "--years", "1.5"], 'Invalid value for --years: unable to convert "1.5" into int'),
         ([PLACE, "--replicates", "0"], "replicates must be a whole number from 1"),
         ([PLACE, "--years", "0"], "years must be a whole number from 1"),
         ([PLACE, "--seed", "-1"], "seed must be a whole number from 0"),
@@ -209,6 +211,34 @@ def test_what_happens_inside_ends_with_one_line(
     assert answer.code == code
     assert said in answer.message
     assert answer.out == ""
+
+
+ONE_FAILED = {"system": "one", "failed": 1, "of": 2, "why": "a number was not finite", "quarter": 3}
+
+
+def test_failed_replicates_are_said_and_a_system_without_any_left_is_a_failed_run(
+    command: Command, recorded: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api.Run, "failures", lambda self: [ONE_FAILED])
+    answer = command("run", PLACE, "--json")
+    assert answer.code == 0
+    assert answer.err.splitlines()[-1] == (
+        "counterplan: note: system 'one': 1 of 2 replicates failed (a number was not finite, first in quarter 3); "
+        "figures and tables leave them out."
+    )
+    monkeypatch.setattr(api.Run, "failures", lambda self: [{**ONE_FAILED, "failed": 2}])
+    answer = command("run", PLACE, "--json", "--out", "x")
+    assert answer.code == 1
+    assert json.loads(answer.out)["scenario"] == PLACE
+    last = answer.err.splitlines()[-1]
+    assert last.startswith("counterplan: error: x: system 'one': 2 of 2 replicates failed (a number was not finite, first in quarter 3)")
+
+
+def test_a_value_outside_its_prior_is_said(command: Command, recorded: list) -> None:
+    assert "prior" not in command("run", PLACE, "--set", "effort_elasticity=0.3").err
+    answer = command("run", PLACE, "--set", "effort_elasticity=3")
+    assert answer.code == 0
+    assert "counterplan: note: physics: effort_elasticity = 3 lies outside its prior range [0.05, 0.4].\n" in answer.err
 
 
 def test_nothing_is_left_where_input_is_refused(command: Command, recorded: list, tmp_path: Path) -> None:

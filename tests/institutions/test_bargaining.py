@@ -8,12 +8,14 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from desk import decide, effects, settled
+from desk import PHYSICS, decide, effects, settled
 
+from counterplan.core.rule import Rule
 from counterplan.institutions.bargaining.assembly import AssemblyIncomes
 from counterplan.institutions.bargaining.concession import concession
 from counterplan.institutions.bargaining.decree import DecreedWages
 from counterplan.institutions.bargaining.individual import IndividualBargaining
+from counterplan.institutions.bargaining.union import UnionBargaining
 
 RULE = IndividualBargaining(
     rigidity=0.0, response=0.15, surplus_share=0.2, inflation_bound=0.03, wage_bound=0.06, land_premium=1.1, usual_return=0.0, scarcity=0.5
@@ -86,6 +88,14 @@ def test_pay_goes_with_hours_and_unemployment_above_the_starts_lengthens_them() 
     np.testing.assert_allclose(slack["hours_norm"][1:], 48.0 + 0.1 * 0.1 * 12.0)
     np.testing.assert_allclose(short["hours_norm"], usual["hours_norm"])
     np.testing.assert_allclose(slack["wage"][1:] / usual["wage"][1:], slack["hours_norm"][1:] / 48.0)
+
+
+@pytest.mark.parametrize("rule", [IndividualBargaining(), UnionBargaining(), DecreedWages()])
+def test_only_assemblies_vote_on_hours(rule: Rule) -> None:
+    """Rich people with steep preferences want shorter weeks: a vote follows them, whoever takes none keeps the usual week."""
+    wish = {"consumption": np.full(40, 4.0), "physics": replace(PHYSICS, consumption_curvature=2.0)}
+    assert decide(rule, "govern", **wish)["desired_hours"] == 48.0
+    assert decide(AssemblyIncomes(), "govern", **wish)["desired_hours"] < 40.0
 
 
 def test_decrees_concede_too() -> None:

@@ -11,7 +11,10 @@ from desk import decide
 
 from counterplan.core.rule import Rule
 from counterplan.institutions.land.collective import Collective
+from counterplan.institutions.land.commune import Commune
+from counterplan.institutions.land.estate import Estate
 from counterplan.institutions.land.household import Household
+from counterplan.institutions.land.state_farm import StateFarm
 from counterplan.institutions.levy.inflexible_progressive import InflexibleProgressive
 from counterplan.institutions.levy.market import MarketLevy
 from counterplan.institutions.levy.negotiated import NegotiatedLevy
@@ -33,7 +36,7 @@ def test_families_gain_their_marginal_product_and_members_what_is_seen_of_it() -
     assert decide(Collective(), "produce", **FIELD, open=[False, True, True])["land_stake"][0] == 0.0
 
 
-@pytest.mark.parametrize("rule", [Household(), Collective()])
+@pytest.mark.parametrize("rule", [Household(), Collective(), Commune(), Estate(), StateFarm()])
 def test_land_takes_back_whoever_belongs_to_it(rule: Rule) -> None:
     assert decide(rule, "hire")["land_open"].tolist() == [1.0, 0.0, 0.0]
     assert not decide(rule, "hire", open=[False, True, True])["land_open"].any()

@@ -301,6 +301,7 @@ def test_ideas_are_told_where_the_teller_gains() -> None:
     assert told(OwnerManagement(), residual_stake=1.0) > 0.5
     assert told(QuotaManagement()) < 0.5
     assert told(QuotaManagement(norm_rise=0.0), pay_for_effort=5.0) > 0.5
+    assert told(BonusManagement(norm_rise=0.0), pay_for_effort=5.0) > 0.5 > told(BonusManagement(norm_rise=1.0), pay_for_effort=5.0)
     assert told(AssemblyManagement()) > 0.5
     assert told(AssemblyManagement(displacement=1.0), finding_rate=0.05, outside_income=0.0) < 0.5
 
@@ -315,6 +316,7 @@ def test_stakes_and_search_time_of_managements() -> None:
         decide(r(), "plan")["search_share"][1] for r in (OwnerManagement, AssemblyManagement, QuotaManagement)
     ]
     np.testing.assert_allclose(times, [0.02, 0.02, 0.02])
+    np.testing.assert_allclose(decide(BonusManagement(search_time=0.05), "plan")["search_share"], 0.05)
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,19 @@ def test_offices_take_profits_and_pay_officials() -> None:
     assert int(got["deposits_fund"]) == 0
 
 
+def test_whoever_gets_no_share_has_no_stake_and_no_say() -> None:
+    """Members of a commons have both, one of n an n-th; the budget pays for machines where it takes the profit, owners pay themselves."""
+    for rule, granted in ((PrivateResidual(), 0.0), (StateOffice(), 1.0)):
+        got = decide(rule, "produce", **HALL, expected_sales=[0.0, 100.0, 100.0])
+        assert not got["residual_stake"].any()
+        assert not got["say"].any()
+        assert float(got["grant_share"]) == granted
+    got = decide(Commons(sweep=1.0, members=0.5), "produce", **HALL, expected_sales=[0.0, 100.0, 100.0])
+    np.testing.assert_allclose(got["residual_stake"], [0.0, 0.5 * 10.0 / 10, 0.5 * 5.0 / 20])
+    np.testing.assert_array_equal(got["say"], 1.0)
+    assert float(got["grant_share"]) == 1.0
+
+
 def test_mixed_ownership_sends_each_enterprises_profit_its_own_way() -> None:
     shares = np.arange(40) * 1000
     money = {"deposits_enterprise": [70_000, 100_000, 50_000], "private_owned": [False, False, True], "shares_person": shares, "wage": [0.0] * 3}

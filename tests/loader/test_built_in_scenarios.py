@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import math
 import os
 from decimal import Decimal
@@ -12,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from counterplan import api
 from counterplan.core.goods import SIX
 from counterplan.core.scenario import SHARES_BY_GOOD, SHARES_OF_PRODUCT, Figure, Scenario
 from counterplan.core.variables import GRAIN
@@ -50,6 +52,27 @@ def test_the_scenarios_that_are_promised_are_there() -> None:
         "vietnam-1955",
     }  # fmt: skip
     assert promised <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_figure_has_a_source_or_is_assumed_and_can_be_swept(name: str) -> None:
+    """A range of one point could not be swept; what is zero by definition (nobody consumes arms) has none."""
+    given = scenario(name)
+    figures = [*given.figures.values(), *(figure for table in given.sector_figures.values() for figure in table.values())]
+    assert len(figures) > 40
+    assert [f.name for f in figures if not f.source or not f.unit] == []
+    assert [f.name for f in figures if not (f.low < f.high and f.low <= f.value <= f.high) and f.value != 0] == []
+
+
+def test_the_default_run_has_the_size_that_is_promised() -> None:
+    """Forty years in quarters, sixteen replicates, at least 5,000 persons and 100 enterprises; the second scenario too."""
+    asked = {name: p.default for name, p in inspect.signature(api.run).parameters.items()}
+    assert (asked["scenario"], asked["years"], asked["replicates"], asked["systems"]) == ("china-1952", 40, 16, None)
+    assert api.MAIN_SYSTEMS == ("neoliberal-capitalism", "command-economy", "democratic-planning")
+    for name in ("china-1952", "ussr-1928"):
+        start = Endowment(*figures_of(scenario(name)), asked["persons"], asked["years"]).state(1, 0)
+        assert start["alive"].sum() >= 5000
+        assert start["open"].sum() >= 100
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
 
 from counterplan.catalogue import Rules
 from counterplan.core.errors import InputError
-from counterplan.core.system import Choice
+from counterplan.core.phases import SLOTS
+from counterplan.core.system import INCOMPATIBLE, Choice, System, check_vector
 from counterplan.loader import built_in_systems, load_system
 from counterplan.loader.systems import notes_on
 
@@ -100,6 +102,30 @@ def test_what_is_wrong_is_said_with_line_and_key(
     assert said in message
     if line is not None:
         assert message.startswith(f"{system_file}:{line}:"), message
+
+
+@pytest.mark.parametrize("place", range(len(INCOMPATIBLE)))
+def test_every_pair_that_cannot_stand_together_is_refused_with_its_reason(place: int) -> None:
+    """In a vector in which nothing else is wrong, and in which either of the two alone is right."""
+    pair = dict(INCOMPATIBLE[place][:2])
+    usual = {"residual": ("firm-workers", "private"), "management": ("bonus", "owner"), "coordination": ("market",), "priorities": ("parliament",)}
+    usual |= {"association": ("free",), "bargaining": ("individual",), "discipline": ("dismissal",)}
+    known = {slot: frozenset({"x", *usual.get(slot, ()), *pair.values()}) for slot in SLOTS}
+
+    def said(options: dict[str, str]) -> str:
+        try:
+            check_vector(System("s", {slot: Choice((options.get(slot, "x"),)) for slot in SLOTS}), known)
+        except InputError as error:
+            return str(error)
+        return ""
+
+    vectors = [dict(zip(usual, chosen, strict=True)) for chosen in itertools.product(*usual.values())]
+    fitting = [v for v in vectors if any(not said(v | {role: option}) for role, option in pair.items())]
+    assert fitting
+    (a, x), (b, y) = pair.items()
+    expected = f"'{a} = {x}' and '{b} = {y}' cannot stand together: {INCOMPATIBLE[place][2]}."
+    assert any(said(v | pair).endswith(expected) for v in fitting)
+    assert all(said(v | pair) for v in vectors)
 
 
 def test_parameters_belong_to_chosen_options(system_file: Path, rules: Rules, bibliography: dict) -> None:

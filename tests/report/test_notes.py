@@ -81,6 +81,13 @@ def test_caveats_name_the_assumed_figures(small: xr.Dataset, manifest: dict[str,
     assert "were not swept" in text
 
 
+def test_values_outside_their_priors_are_said(small: xr.Dataset, manifest: dict[str, Any]) -> None:
+    notes = ["physics: radius = 1 lies outside its prior range [0.05, 0.15]", "scenario 'here': 1 figure is assumed: x"]
+    assert "outside" not in " ".join(_texts(small, manifest, "caveat"))
+    (text,) = (t for t in _texts(small, {**manifest, "request": {"notes": notes}}, "caveat") if "outside" in t)
+    assert text.endswith("physics: radius = 1 lies outside its prior range [0.05, 0.15].")
+
+
 def test_one_replicate_or_one_system(make: Callable[..., xr.Dataset]) -> None:
     assert _texts(make(years=8, replicates=1), kind="contrast") == []
     assert "Fewer than two common replicates" in _texts(make(years=8, replicates=1), kind="same")[0]

@@ -12,7 +12,7 @@ import xarray as xr
 from counterplan.core.errors import InputError
 from counterplan.report.compare import paired_effect
 from counterplan.report.series import CUMULATIVE_DEATHS, failures, outcome_names, read
-from counterplan.report.summary import summarise
+from counterplan.report.summary import failed_replicates, summarise
 
 
 def test_shape_is_that_of_the_interface(small: xr.Dataset) -> None:
@@ -59,6 +59,8 @@ def test_failed_replicates_are_left_out_and_counted(small: xr.Dataset) -> None:
     end = summarise(small)["neoliberal-capitalism"]["effort"]["end"]
     kept = small["effort"].isel(system=0, replicate=[0, 1, 3, 5]).values[:, -4:].mean()
     assert end == pytest.approx(kept)
+    why = "a table of persons or enterprises was full; a number was not finite"
+    assert failed_replicates(small) == [{"system": "neoliberal-capitalism", "failed": 2, "of": 6, "why": why, "quarter": 11}]
 
 
 def test_gaps_and_a_system_that_failed_throughout(small: xr.Dataset) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from .options import Whole
 from .output import print_json, print_rows, reserved, shown
 from .run import Flag
 
@@ -20,11 +21,11 @@ def attribute(
     statistic: str = "mean",
     window: Annotated[tuple[float, float] | None, Parameter(negative=())] = None,
     group: Annotated[tuple[str, ...], Parameter(negative=(), show_default=False)] = (),
-    replicates: int = 4,
-    years: int = 30,
-    persons: int = 2000,
-    cells: int = 512,
-    seed: int = 1,
+    replicates: Whole = 4,
+    years: Whole = 30,
+    persons: Whole = 2000,
+    cells: Whole = 512,
+    seed: Whole = 1,
     draw_priors: Flag = False,
     with_: Annotated[tuple[str, ...], Parameter(name="--with", negative=(), show_default=False)] = (),
     out: str | None = None,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from .options import Whole
 from .output import print_json, print_rows, reserved
 from .run import Flag, Repeated
 
@@ -20,7 +21,7 @@ def claims(
     *,
     file: Repeated = (),
     level: str = "quick",
-    seed: int = 1,
+    seed: Whole = 1,
     with_: Annotated[tuple[str, ...], Parameter(name="--with", negative=(), show_default=False)] = (),
     out: str | None = None,
     json: Flag = False,

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from .options import WholeOrNone
 from .output import print_json, print_rows, reserved, shown
 from .run import Flag, Repeated
 
@@ -18,7 +19,7 @@ def plan(
     /,
     *,
     table: str | None = None,
-    years: int | None = None,
+    years: WholeOrNone = None,
     cap: Repeated = (),
     at_least: float = 0.0,
     keep_stocks: Flag = False,

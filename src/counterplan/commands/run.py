@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from .options import Whole
 from .output import print_json, print_rows, reserved, shown
 
 Flag = Annotated[bool, Parameter(negative=())]
@@ -20,16 +21,16 @@ def run(
     /,
     *,
     system: Repeated = (),
-    replicates: int = 16,
-    years: int = 40,
-    persons: int = 5000,
-    seed: int = 1,
+    replicates: Whole = 16,
+    years: Whole = 40,
+    persons: Whole = 5000,
+    seed: Whole = 1,
     economy: str | None = None,
     table: str | None = None,
     draw_priors: Flag = False,
     set_: Annotated[tuple[str, ...], Parameter(name="--set", negative=(), show_default=False)] = (),
     with_: Annotated[tuple[str, ...], Parameter(name="--with", negative=(), show_default=False)] = (),
-    workers: int = 0,
+    workers: Whole = 0,
     cluster: str | None = None,
     out: str | None = None,
     json: Flag = False,
@@ -64,8 +65,10 @@ def run(
             scenario, systems=system or None, persons=persons, years=years, replicates=replicates, seed=seed, settings=parse_settings(set_),
             rules=with_, workers=workers, cluster=cluster, out=out, draw_priors=draw_priors, economy=economy, table=table,
         )  # fmt: skip
-        summary = done.summary()
+        summary, failed = done.summary(), done.failures()
     print_json(summary) if json else _print_summary(summary, done.path)
+    _say_notes(done.notes())
+    _say_failures(failed, done.path)
     return 0
 
 
@@ -85,6 +88,27 @@ def report(run: str, /, *, json: Flag = False) -> int:
     else:
         sys.stdout.write(f"{path}\n")
     return 0
+
+
+def _say_notes(notes: list[str]) -> None:
+    """Says on standard error which values lie outside their priors."""
+    from counterplan.loader.systems import OUTSIDE
+
+    sys.stderr.writelines(f"counterplan: note: {note}.\n" for note in notes if OUTSIDE in note)
+
+
+def _say_failures(failed: list[dict[str, Any]], folder: Path) -> None:
+    """Says on standard error which replicates failed and why.
+
+    Error: RunError where a system has no replicate left.
+    """
+    from counterplan.core.errors import RunError
+
+    said = [f"system '{f['system']}': {f['failed']} of {f['of']} replicates failed ({f['why']}, first in quarter {f['quarter']})" for f in failed]
+    if any(f["failed"] == f["of"] for f in failed):
+        hint = "look at the values set and at rules of your own; the folder has what was recorded"
+        raise RunError(f"{folder}: {'; '.join(said)}: {hint}.")
+    sys.stderr.writelines(f"counterplan: note: {text}; figures and tables leave them out.\n" for text in said)
 
 
 def _print_summary(summary: dict[str, Any], folder: Path) -> None:

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from counterplan.core.errors import CounterplanError, InputError, nearest
+from counterplan.core.errors import CounterplanError, InputError, nearest, one_line
 
+from .options import WholeOrNone
 from .output import print_entry, print_json, print_rows, reserved
 from .run import Flag
 
@@ -24,11 +25,11 @@ def show(
     table: str | None = None,
     with_: Annotated[tuple[str, ...], Parameter(name="--with", negative=(), show_default=False)] = (),
     scenario: str | None = None,
-    replicates: int | None = None,
-    years: int | None = None,
-    burn_in: int | None = None,
-    persons: int | None = None,
-    seed: int | None = None,
+    replicates: WholeOrNone = None,
+    years: WholeOrNone = None,
+    burn_in: WholeOrNone = None,
+    persons: WholeOrNone = None,
+    seed: WholeOrNone = None,
     set_: Annotated[tuple[str, ...], Parameter(name="--set", negative=(), show_default=False)] = (),
     out: str | None = None,
     json: Flag = False,
@@ -191,11 +192,6 @@ def diff(a: str, b: str, /, *, json: Flag = False) -> int:
         keys = ("system_a", "outcome", "unit", "a", "b", "difference", "low", "high")
         print_rows([{key: effect.get(key) for key in keys} for effect in found["effects"]], "")
     return 0
-
-
-def one_line(text: str) -> str:
-    """Text of an error on one line, without control characters."""
-    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
 
 
 def _print_schedule(rows: list[dict[str, Any]]) -> int:

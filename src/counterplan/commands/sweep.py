@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from .options import Whole
 from .output import print_json, print_rows, reserved
 from .run import Flag, Repeated
 
@@ -21,15 +22,15 @@ def sweep(
     outcome: Repeated = (),
     method: str = "lhs",
     parameter: Repeated = (),
-    n: int = 64,
-    replicates: int = 1,
+    n: Whole = 64,
+    replicates: Whole = 1,
     statistic: str = "mean",
     window: Annotated[tuple[float, float] | None, Parameter(negative=())] = None,
     where: str | None = None,
     map_: Annotated[tuple[str, str] | None, Parameter(name="--map", negative=())] = None,
-    years: int = 30,
-    persons: int = 500,
-    seed: int = 1,
+    years: Whole = 30,
+    persons: Whole = 500,
+    seed: Whole = 1,
     with_: Annotated[tuple[str, ...], Parameter(name="--with", negative=(), show_default=False)] = (),
     out: str | None = None,
     json: Flag = False,

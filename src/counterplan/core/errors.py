@@ -29,3 +29,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if close:
         return f" Did you mean '{close[0]}'?"
     return f" Known: {', '.join(names)}." if names else ""
+
+
+def one_line(text: str) -> str:
+    """Text of an error on one line, without control characters."""
+    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))

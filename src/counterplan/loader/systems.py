@@ -170,9 +170,12 @@ def check_parameter(document: Document, system: System, name: str, rules: Rules)
     raise document.error(keys, f"is no parameter of the chosen options.{nearest(name, owned)}")
 
 
+OUTSIDE = "lies outside its prior range"
+
+
 def outside(name: str, value: float, info: ParameterInfo) -> str:
     """Says that a value lies outside its prior range."""
-    return f"{name} = {value:g} lies outside its prior range [{info.low:g}, {info.high:g}]"
+    return f"{name} = {value:g} {OUTSIDE} [{info.low:g}, {info.high:g}]"
 
 
 def notes_on(system: System, rules: Rules) -> list[str]:

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from counterplan.loader.systems import OUTSIDE
+
 from .compare import Effect, effect_of
 from .health import collapses, famines
-from .manifest import starting_figures
+from .manifest import mapping, starting_figures
 from .priors import is_drawn, redraw_note
 from .series import (
     FAILURES,
@@ -203,6 +205,7 @@ def _failure_note(dataset: xr.Dataset) -> Note:
 
 def _caveats(dataset: xr.Dataset, manifest: Mapping[str, Any], found: list[Contrast]) -> list[Note]:
     notes = [_drawn_caveat(dataset) if is_drawn(dataset) else _one_point_caveat(dataset, manifest)]
+    notes += _outside_caveat(manifest)
     if len(found) > 1:
         chance = max(1, round(len(found) / 10))
         notes.append(
@@ -216,6 +219,13 @@ def _caveats(dataset: xr.Dataset, manifest: Mapping[str, Any], found: list[Contr
             )
         )
     return notes
+
+
+def _outside_caveat(manifest: Mapping[str, Any]) -> list[Note]:
+    """Values that were given although no prior holds them: accepted, and said."""
+    said = mapping(manifest, "request").get("notes", ())
+    found = [str(note) for note in said if OUTSIDE in str(note)]
+    return [Note("caveat", "Values outside their priors", f"{'; '.join(found)}.")] if found else []
 
 
 def _one_point_caveat(dataset: xr.Dataset, manifest: Mapping[str, Any]) -> Note:

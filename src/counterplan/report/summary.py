@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from .series import Series, end_levels, outcome_names, read, start_levels, systems_of
+from .series import FAILURES, Series, end_levels, failure_quarter, failures, outcome_names, read, start_levels, systems_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,6 +25,18 @@ def summarise(dataset: xr.Dataset) -> dict[str, dict[str, Level]]:
     for name in outcome_names(dataset):
         for system, level in levels(read(dataset, name)).items():
             found[system][name] = level
+    return found
+
+
+def failed_replicates(dataset: xr.Dataset) -> list[dict[str, Any]]:
+    """Lists systems with failed replicates: how many of how many, why (the commonest first), and the first quarter, counted from 1."""
+    first = failure_quarter(dataset)
+    found = []
+    for i, (system, codes) in enumerate(failures(dataset).items()):
+        if codes:
+            reasons = [FAILURES.get(code, f"code {code}") for code, _ in sorted(codes.items(), key=lambda item: (-item[1], item[0]))]
+            count = {"system": system, "failed": sum(codes.values()), "of": dataset.sizes["replicate"]}
+            found.append({**count, "why": "; ".join(reasons), "quarter": int(first[i].min()) + 1})
     return found
 
 
