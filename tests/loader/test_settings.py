@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from counterplan.catalogue import Rules
+from counterplan.catalogue import Rules, find_rules
 from counterplan.core.errors import InputError
 from counterplan.core.scenario import Scenario
 from counterplan.core.system import Choice, System
 from counterplan.loader import load_scenario, load_system, parse_settings, physics_parameters, prepare
+from counterplan.loader.systems import ALIKE
 
 
 @pytest.fixture
@@ -123,3 +124,14 @@ def test_a_dated_reform_to_an_option_that_is_not_listed(
     assert prepare([moving], replace(scenario, paths={"reform.exit": {1960: 1}}), {}, rules)
     with pytest.raises(InputError, match="1960 = 2, but system 'one' lists 2 options"):
         prepare([moving], replace(scenario, paths={"reform.exit": {1960: 2}}), {}, rules)
+
+
+def test_systems_that_differ_in_nothing_here_are_said() -> None:
+    """A tariff makes no difference where the scenario says how open the economy is."""
+    rules = find_rules()
+    pair = [load_system(name, rules) for name in ("neoliberal-capitalism", "nationalist-populist")]
+    there = load_scenario("china-1952", rules)
+    (note,) = (note for note in prepare(pair, there, {}, rules).notes if ALIKE in note)
+    assert note.startswith("'neoliberal-capitalism' and 'nationalist-populist' are one system here")
+    apart = prepare(pair, replace(there, contexts={k: v for k, v in there.contexts.items() if k != "openness"}), {}, rules)
+    assert not any(ALIKE in note for note in apart.notes)

@@ -91,10 +91,10 @@ def report(run: str, /, *, json: Flag = False) -> int:
 
 
 def _say_notes(notes: list[str]) -> None:
-    """Says on standard error which values lie outside their priors."""
-    from counterplan.loader.systems import OUTSIDE
+    """Says on standard error which values lie outside their priors, and which systems are alike."""
+    from counterplan.loader.systems import ALIKE, OUTSIDE
 
-    sys.stderr.writelines(f"counterplan: note: {note}.\n" for note in notes if OUTSIDE in note)
+    sys.stderr.writelines(f"counterplan: note: {note}.\n" for note in notes if OUTSIDE in note or ALIKE in note)
 
 
 def _say_failures(failed: list[dict[str, Any]], folder: Path) -> None:

@@ -16,7 +16,7 @@ from counterplan.core.system import System, check_vector
 from .priors import priors_of
 from .scenarios import built_in_scenarios, load_scenario
 from .settings import physics_parameters
-from .systems import built_in_systems, load_system, owned_parameters, with_option
+from .systems import built_in_systems, load_system, owned_parameters, same, with_option
 
 NOTHING = Change("nothing", "")
 _LIKE = 0.8
@@ -97,11 +97,6 @@ def with_settings(system: System, settings: Settings, rules: Rules) -> System:
         elif name in owned:
             system = replace(system, parameters={**system.parameters, name: float(value)})
     return system
-
-
-def same(a: System, b: System) -> bool:
-    """True where two systems run bit for bit alike, whatever they are called."""
-    return (a.vector, dict(a.parameters), dict(a.contexts)) == (b.vector, dict(b.parameters), dict(b.contexts))
 
 
 def one_system(claim: Claim, systems: Sequence[System]) -> bool:

@@ -21,7 +21,7 @@ from .document import shown
 from .figures import check_figure, check_sums, with_value
 from .scenarios import REFORM, context_problem
 from .scenarios import notes_on as scenario_notes
-from .systems import check_names, notes_on, outside, owned_parameters, with_option
+from .systems import check_names, notes_on, outside, owned_parameters, twins, with_option
 
 Value = str | float | int
 
@@ -92,7 +92,7 @@ def prepare(
         _check(system, rules)
         _check_reforms(system, scenario)
     check_names(chosen)
-    notes = [note for system in chosen for note in notes_on(system, rules)]
+    notes = [note for system in chosen for note in notes_on(system, rules)] + twins(chosen)
     notes += _physics_notes(physics, world) + scenario_notes(scenario)
     notes += scenario.economy.notes if scenario.economy else ()
     return Prepared(tuple(chosen), scenario, physics, tuple(notes))

@@ -171,6 +171,7 @@ def check_parameter(document: Document, system: System, name: str, rules: Rules)
 
 
 OUTSIDE = "lies outside its prior range"
+ALIKE = "are one system here, for the scenario's contexts and the settings take away what they differ in"
 
 
 def outside(name: str, value: float, info: ParameterInfo) -> str:
@@ -186,6 +187,16 @@ def notes_on(system: System, rules: Rules) -> list[str]:
         for name, value in system.parameters.items()
         if name in owned and not owned[name].low <= value <= owned[name].high
     ]
+
+
+def same(a: System, b: System) -> bool:
+    """True where two systems run bit for bit alike, whatever they are called."""
+    return (a.vector, dict(a.parameters), dict(a.contexts)) == (b.vector, dict(b.parameters), dict(b.contexts))
+
+
+def twins(systems: Sequence[System]) -> list[str]:
+    """Says which systems of a run are alike once its scenario's contexts and its settings hold."""
+    return [f"'{a.name}' and '{b.name}' {ALIKE}" for place, a in enumerate(systems) for b in systems[place + 1 :] if same(a, b)]
 
 
 def with_option(system: System, role: str, option: str, rules: Rules) -> System:

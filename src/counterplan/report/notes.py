@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from counterplan.loader.systems import OUTSIDE
+from counterplan.loader.systems import ALIKE, OUTSIDE
 
 from .compare import Effect, effect_of
 from .health import collapses, famines
@@ -205,7 +205,7 @@ def _failure_note(dataset: xr.Dataset) -> Note:
 
 def _caveats(dataset: xr.Dataset, manifest: Mapping[str, Any], found: list[Contrast]) -> list[Note]:
     notes = [_drawn_caveat(dataset) if is_drawn(dataset) else _one_point_caveat(dataset, manifest)]
-    notes += _outside_caveat(manifest)
+    notes += _unusual_caveats(manifest)
     if len(found) > 1:
         chance = max(1, round(len(found) / 10))
         notes.append(
@@ -221,11 +221,12 @@ def _caveats(dataset: xr.Dataset, manifest: Mapping[str, Any], found: list[Contr
     return notes
 
 
-def _outside_caveat(manifest: Mapping[str, Any]) -> list[Note]:
-    """Values that were given although no prior holds them: accepted, and said."""
-    said = mapping(manifest, "request").get("notes", ())
-    found = [str(note) for note in said if OUTSIDE in str(note)]
-    return [Note("caveat", "Values outside their priors", f"{'; '.join(found)}.")] if found else []
+def _unusual_caveats(manifest: Mapping[str, Any]) -> list[Note]:
+    """Values that were given although no prior holds them, and systems that are alike: accepted, and said."""
+    said = [str(note) for note in mapping(manifest, "request").get("notes", ())]
+    titles = {OUTSIDE: "Values outside their priors", ALIKE: "Systems that are alike"}
+    found = {title: [note for note in said if mark in note] for mark, title in titles.items()}
+    return [Note("caveat", title, f"{'; '.join(notes)}.") for title, notes in found.items() if notes]
 
 
 def _one_point_caveat(dataset: xr.Dataset, manifest: Mapping[str, Any]) -> Note:
