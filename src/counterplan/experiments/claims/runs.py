@@ -61,6 +61,8 @@ class Ensemble:
     priors: tuple[Prior, ...] | None = None
     """What is drawn (None: everything with a range that no system sets)."""
     more: Mapping[str, Any] = field(default_factory=dict)
+    recorded: Collection[str] = ()
+    """Outcomes that are recorded (none named: all)."""
 
     def program(self) -> Program:
         """Builds the program of all cells."""
@@ -69,7 +71,7 @@ class Ensemble:
         systems = [cell.system for cell in self.cells]
         if self.priors is None:
             self.priors = priors_of(systems, self.scenario, {}, self.rules) if self.draw else ()
-        program = build_program(systems, self.scenario, {}, self.persons, self.years, self.seed, self.rules, self.priors)
+        program = build_program(systems, self.scenario, {}, self.persons, self.years, self.seed, self.rules, self.priors, self.recorded)
         program.cells = [
             replace(engine_cell(cell.system, self.scenario, self.rules), world=dict(cell.world)) for cell in self.cells
         ]
@@ -90,7 +92,7 @@ class Ensemble:
             batch_width=program.batch_width,
             more={
                 "worlds": [dict(cell.world) for cell in self.cells], "priors": list(self.priors or ()), "shares": shares, "lucks": self.lucks,
-                "slice_quarters": program.slice_quarters, "request": dict(self.more),
+                "slice_quarters": program.slice_quarters, "request": dict(self.more), "recorded": sorted(self.recorded),
             },
         )  # fmt: skip
 
