@@ -131,6 +131,26 @@ def test_built_claims_share_cells_and_have_all_parts() -> None:
         assert sum(name.startswith("closure: ") for name in names) == 6
 
 
+def test_cells_run_as_far_as_any_claim_reads_them() -> None:
+    designs = design_claims(BUILT, RULES)
+    for design in designs.values():
+        assert design.reach.keys() == set(range(len(design.cells)))
+        for id, by_name in design.parts.items():
+            claim = CLAIMS[id]
+            for part in by_name.values():
+                read = min(design.reach[cell] for cell in part.cells)
+                if part.name == MATCH:
+                    assert read >= design.years, "draws are matched with all years on record"
+                elif part.name.startswith("fact: "):
+                    fact = claim.facts[int(part.name.removeprefix("fact: "))]
+                    assert fact.estimand is not None and read >= fact.estimand.window[1]
+                else:
+                    windows = [claim.arms[arm].window for arm in part.arms] if claim.experiment == "fit" else []
+                    assert read >= min([w[1] for w in windows if w] or [max(e.window[1] for e in claim.estimands)])
+    years = [min(years, design.years) for design in designs.values() for years in design.reach.values()]
+    assert sum(years) < sum(design.years * len(design.cells) for design in designs.values()), "years that no claim reads are left out"
+
+
 def test_claims_whose_institutions_move_have_a_program_of_their_own() -> None:
     designs = design_claims(BUILT, RULES)
     for name, design in designs.items():

@@ -17,7 +17,7 @@ from toy_program import N_CELLS, N_QUARTERS, N_REPLICATES, SLICE, WIDTH, ToyCarr
 
 from counterplan.core.errors import RunError
 from counterplan.experiments import unit as unit_module
-from counterplan.experiments.ensemble import failures, run_units
+from counterplan.experiments.ensemble import failures, run_listed, run_units
 from counterplan.experiments.progress import UnitProgress
 from counterplan.experiments.unit import Seam, Unit, checkpointed_quarters, longest_repeat, run_unit, units_of
 from counterplan.storage.folder import RunFolder
@@ -61,6 +61,26 @@ def test_padding_is_computed_but_not_published(folder: RunFolder) -> None:
     assert meta["replicates"] == [8, 9]
     assert len(meta["state_hash"]) == 2
     assert {array.shape[:2] for array in arrays.values()} == {(2, N_QUARTERS)}
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_short_unit_is_the_beginning_of_a_long_one(folder: RunFolder, whole: dict[str, bytes], tmp_path: Path, killed: bool) -> None:
+    def kill(carry: ToyCarry) -> None:
+        if carry.quarter == 8:
+            raise Killed
+
+    short, long = Unit(1, 2, (8, 9), quarters=12), Unit(0, 0, (0, 1, 2, 3))
+    if killed:
+        with pytest.raises(Killed):
+            run_unit(ToyProgram(kill), short, folder, Seam(checkpoint_seconds=0.0))
+    program = ToyProgram()
+    with UnitProgress(12 + N_QUARTERS, False) as bar:
+        run_listed(program, [short, long], folder, bar, threads=1)
+        assert bar.done == 12 + N_QUARTERS
+    (tmp_path / "1-2.unit").write_bytes(whole["1-2.unit"])
+    arrays, all_quarters = read_arrays(folder.unit(1, 2))[0], read_arrays(tmp_path / "1-2.unit")[0]
+    assert {name: values.tobytes() for name, values in arrays.items()} == {name: v[:, :12].tobytes() for name, v in all_quarters.items()}
+    assert _bytes(folder)["0-0.unit"] == whole["0-0.unit"]
 
 
 @pytest.mark.parametrize("threads", [1, 2, 5, 50])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from counterplan.core.priors import CAUSES, Prior
 from counterplan.core.randomness import host_uniform
-from counterplan.physics.endowment import Endowment
+from counterplan.physics.endowment import Endowment, Frame
 from counterplan.physics.starts import Starts
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ RECORDED = {
     "redraws": ("draws", "how often figures were drawn again because no start has them, by cause", ("cause",)),
 }
 """What is recorded once a replicate: unit, meaning and axes by name."""
+GROWTH = frozenset(f"figures.{name}" for name in ("crude_birth_rate", "crude_death_rate", "infant_mortality", "share_65_and_over"))
+"""Figures on which the growth of population hangs."""
 _KEPT = 64
 
 
@@ -39,6 +42,8 @@ class Points:
         self._parameters = [prior for prior in self.priors if prior.name not in figures]
         if shares is not None and shares.shape[1] != len(self._parameters):
             raise ValueError(f"the design has {shares.shape[1]} columns for {len(self._parameters)} parameters")
+        self.frame: Frame | None = None
+        """Lengths of axes, where they are not those that hold for all draws of the ranges."""
         self._drawn = lru_cache(_KEPT)(self._draw)
         self._worlds: dict[tuple[tuple[str, float], ...], Starts] = {(): starts}
 
@@ -54,7 +59,23 @@ class Points:
 
         Error: InputError where the ranges hold no possible start.
         """
-        return self._starts(world or {}).of(self.seed, self.luck(replicate)).endowment
+        made = self._starts(world or {}).of(self.seed, self.luck(replicate)).endowment
+        return made.within(self.frame) if self.frame else made
+
+    def keep_slots(self, replicates: int, years: float, worlds: Sequence[Mapping[str, float]] = ()) -> Frame:
+        """Keeps slots for the fastest growth of population among the first replicates, in the place of that among all draws of the ranges.
+
+        Each start tells the growth of its own figures. Hearths are numbered as before, so that nothing else changes for anyone.
+
+        Args:
+            worlds: figures that are fixed somewhere; those of births and deaths count.
+        """
+        counted = [world for world in ({}, *worlds) if not world or any(name in GROWTH for name in world)]
+        made = [self.endowment(replicate, world) for world in counted for replicate in range(replicates)]
+        slots = max(m.frame_for(years, (m.figures["crude_birth_rate"] - m.figures["crude_death_rate"]) / 1000.0).sizes.person for m in made)
+        frame = self.starts.centre.frame
+        self.frame = replace(frame, sizes=replace(frame.sizes, person=min(slots, frame.sizes.person)))
+        return self.frame
 
     def _starts(self, world: Mapping[str, float]) -> Starts:
         key = tuple(sorted((name, value) for name, value in world.items() if name.startswith("figures.")))

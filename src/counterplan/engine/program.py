@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import jax
@@ -27,7 +28,7 @@ from .binding import Setting, foresee
 from .points import RECORDED, Points
 from .quarter import QUARTER, Step
 from .slices import Slice, compile_slice, few_arenas, give_back_memory, keep_memory
-from .step import run_quarter
+from .step import CHECKED, run_quarter
 
 jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
 few_arenas()
@@ -35,6 +36,8 @@ few_arenas()
 WIDE, NARROW = 8, 2
 """Replicates in a batch: for up to `WIDE_UP_TO` persons, and above."""
 WIDE_UP_TO = 20_000
+_KEPT, KEPT_UP_TO = 4, 150_000
+"""Starts of batches that are kept, and slots up to which they are: in claims a batch of all cells, in few worlds, runs before the next one."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class Carry:
     replicates: tuple[int, ...]
     quarter: int
     state: State
+    batch: dict[str, Any] | None = None
+    """What differs between the replicates besides the state (None: to be made)."""
 
 
 class Program:
@@ -88,11 +93,13 @@ class Program:
         steps: Sequence[Step] = QUARTER,
         points: Points | None = None,
         paths: Mapping[str, Sequence[float]] | None = None,
+        recorded: Collection[str] = (),
     ) -> None:
         """Takes what all replicates share, and where each stands in the priors (``points``; None: all at one point).
 
         Args:
             paths: exogenous series by name, one value a year of the run.
+            recorded: outcomes that are recorded, beside those on which failures are read (none named: all).
         """
         self.cells, self.endowment, self.physics, self.points = list(cells), endowment, physics, points
         self.n_quarters, self.seed, self.steps = n_quarters, seed, steps
@@ -104,9 +111,11 @@ class Program:
         self.brought = _brought(self.options)
         self._weighs = any("regimes" in names for rules in self.options.values() for rule in rules for names in rule.phases().values())
         self.moved = frozenset(role for cell in self.cells for role in cell.columns)
-        self.series = {name: Series(o.unit, o.meaning, o.axes) for name, o in OUTCOMES.items()}
+        self.recorded = frozenset(recorded)
+        self.series = {name: Series(o.unit, o.meaning, o.axes) for name, o in OUTCOMES.items() if self._records(name)}
         self.once = {name: Series(*described) for name, described in RECORDED.items()} if points else {}
         self._advance: Slice | None = None
+        self._made = lru_cache(_KEPT)(self._make)
 
     def start(self, cell: int, replicates: Sequence[int]) -> Carry:
         """Makes the state at quarter 0 for a batch (padded by repeating its last replicate)."""
@@ -114,30 +123,41 @@ class Program:
         many = self.endowment.n_persons > WIDE_UP_TO
         if many:
             give_back_memory()  # before and after, else what a state is made from and what ran before it lie about beside it
-        padded = [*replicates, *[replicates[-1]] * (self.batch_width - len(replicates))]
-        world = self.cells[cell].world
-
-        def start(replicate: int) -> Endowment:
-            return self.points.endowment(replicate, world) if self.points else self.endowment
-
-        made: dict[int, dict[str, np.ndarray]] = {r: start(r).state(self.seed, self._luck(r)) for r in set(padded)}
+        padded = (*replicates, *[replicates[-1]] * (self.batch_width - len(replicates)))
+        world = tuple(sorted((name, value) for name, value in self.cells[cell].world.items() if name.startswith("figures.")))
+        kept = self.batch_width * self.endowment.sizes.person <= KEPT_UP_TO
+        made = self._made(padded, world) if kept else self._make(padded, world)
         stacked = {}
         for name in VARIABLES:
-            stacked[name] = jnp.asarray(np.stack([made[r][name] for r in padded]))
-            for values in made.values():
-                del values[name]
+            # A copy of what is kept for other cells: the state is used up as the batch goes on.
+            stacked[name] = jnp.asarray(made[name].copy() if kept else made.pop(name))
         for name, own in self.brought.items():
             stacked[name] = jnp.full((self.batch_width, *self.endowment.sizes.shape(own)), own.start, own.dtype)
         del made
         if many:
             give_back_memory()
-        return Carry(cell, tuple(padded), 0, State(stacked))
+        return Carry(cell, padded, 0, State(stacked))
+
+    def _make(self, replicates: tuple[int, ...], world: tuple[tuple[str, float], ...]) -> dict[str, np.ndarray]:
+        """The start of a batch by variable, [replicate, …]: the same for all cells whose figures are the same."""
+
+        def start(replicate: int) -> Endowment:
+            return self.points.endowment(replicate, dict(world)) if self.points else self.endowment
+
+        made: dict[int, dict[str, np.ndarray]] = {r: start(r).state(self.seed, self._luck(r)) for r in set(replicates)}
+        found = {}
+        for name in VARIABLES:
+            found[name] = np.stack([made[r][name] for r in replicates])
+            for values in made.values():
+                del values[name]
+        return found
 
     def advance(self, carry: Carry) -> tuple[Carry, dict[str, np.ndarray]]:
         """Runs one slice of quarters; arrays have shape (batch, quarters, …). The state that it is given may be used up."""
         advance = self.compile()
-        state, record = advance(carry.state, self._batch(carry), self._choices(carry.cell, carry.quarter), np.int32(carry.quarter))
-        done = Carry(carry.cell, carry.replicates, carry.quarter + self.slice_quarters, state)
+        batch = self._batch(carry) if carry.batch is None else carry.batch
+        state, record = advance(carry.state, batch, self._choices(carry.cell, carry.quarter), np.int32(carry.quarter))
+        done = Carry(carry.cell, carry.replicates, carry.quarter + self.slice_quarters, state, batch)
         return done, {name: np.moveaxis(np.asarray(values), 0, 1) for name, values in record.items()}
 
     def compile(self) -> Slice:
@@ -173,6 +193,9 @@ class Program:
         context = {name: wide(value, f"context.{name}") for name, value in cell.context.items()}
         paths = {name: np.tile(values, (self.batch_width, 1)) for name, values in self.paths.items()}
         return {"key": keys, "physics": physics, "parameters": parameters, "context": context, "paths": paths}
+
+    def _records(self, outcome: str) -> bool:
+        return not self.recorded or outcome in self.recorded or outcome in (*CHECKED, "failed")
 
     def _luck(self, replicate: int) -> int:
         return self.points.luck(replicate) if self.points else replicate
@@ -222,7 +245,7 @@ class Program:
 
     def _quarter(self, state: State, batch: dict[str, Any], choice: Mapping[str, Array], now: Array) -> tuple[State, dict[str, Array]]:
         def one(state: State, batch: dict[str, Any]) -> tuple[State, dict[str, Array]]:
-            return run_quarter(self.steps, state, self._setting(state, batch, choice, now), self.options, self.brought)
+            return run_quarter(self.steps, state, self._setting(state, batch, choice, now), self.options, self.brought, self.recorded)
 
         done: tuple[State, dict[str, Array]] = jax.vmap(one)(state, batch)
         return done

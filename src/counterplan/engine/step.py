@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import and_
@@ -24,10 +24,13 @@ from counterplan.physics.ledger import RECORDS, SIGNED, Journal, enter, settle
 from .binding import Setting, act, call
 from .quarter import Mechanism, Rules, Step
 
+CHECKED = ("money_residual", "goods_residual", "person_residual", "consumption_per_head")
+"""Outcomes on which the health of a replicate is read; always recorded, as `failed` is."""
+
 
 def run_quarter(
     steps: Sequence[Step], before: State, setting: Setting, options: Mapping[str, Sequence[Rule]],
-    brought: Mapping[str, Variable] = MappingProxyType({}),
+    brought: Mapping[str, Variable] = MappingProxyType({}), recorded: Collection[str] = (),
 ) -> tuple[State, dict[str, Array]]:  # fmt: skip
     """Runs one quarter.
 
@@ -35,6 +38,7 @@ def run_quarter(
         before: the state when it begins.
         options: the rules of each role that this program knows.
         brought: variables that rules bring along; those of newborns and of new enterprises start afresh.
+        recorded: outcomes that are recorded (none named: all); what is not recorded is not worked out.
 
     Returns:
         the state after the quarter, and what is recorded of it.
@@ -42,6 +46,8 @@ def run_quarter(
     state = run_steps(steps, books.open_books(before), setting, options)
     state = begin_afresh(state, before, brought)
     record = measures.measure(state, before, setting.physics, setting.sizes.goods)
+    if recorded:
+        record = {name: value for name, value in record.items() if name in recorded or name in CHECKED}
     failed = _health(state, record, _finite(before) & _finite(state), _within_bounds(before))
     record["failed"] = failed.astype(jnp.float64)
     return state.replace(failed=failed), record
@@ -146,8 +152,7 @@ def _health(state: State, record: Mapping[str, Array], finite: Array, bounded_be
     """Keeps the first reason why a replicate failed: 1 full table, 2 not finite, 3 open accounts, 4 out of bounds."""
     failed = state["failed"]
     finite = finite & _finite(record)
-    names = ("money_residual", "goods_residual", "person_residual")
-    closed = jnp.stack([record[n] == 0 for n in names]).all()
+    closed = jnp.stack([record[name] == 0 for name in CHECKED if name.endswith("_residual")]).all()
     bounded = bounded_before & _within_bounds(state) & (record["consumption_per_head"] >= 0)
     code = jnp.where(~finite, 2, jnp.where(~closed, 3, jnp.where(~bounded, 4, 0)))
     return jnp.where(failed == 0, code, failed).astype(failed.dtype)

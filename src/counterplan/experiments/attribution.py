@@ -115,7 +115,7 @@ def attribute(
     )  # fmt: skip
     program = ensemble.program()
     draws = dict.fromkeys(range(len(systems)), question.replicates)
-    units = ensemble.units(draws, program.batch_width)
+    units = ensemble.units(draws, program)
     needed = cost(len(units), len(systems) * question.replicates, program.n_quarters, program.endowment.sizes.person, program.batch_width)
     check_memory(needed)
     say(f"{len(systems)} systems between the two: {needed.says()}")

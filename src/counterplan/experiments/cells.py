@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -80,11 +80,13 @@ def build_program(
     seed: int,
     rules: Rules,
     priors: Sequence[Prior] = (),
+    recorded: Collection[str] = (),
 ) -> Program:
     """Builds the program that runs these systems from this scenario's start.
 
     Args:
         priors: what each replicate draws for itself; what is not among them has one value in all replicates.
+        recorded: outcomes that are recorded (none named: all).
     """
     from counterplan.engine.points import Points
     from counterplan.engine.program import Program
@@ -97,6 +99,7 @@ def build_program(
     cells = [make_cell(system, scenario, rules) for system in systems]
     if not priors:
         start = Endowment(single, tables, persons, years, economy=scenario.economy)
-        return Program(cells, start, Physics(**physics), 4 * years, seed, paths=paths)
+        return Program(cells, start, Physics(**physics), 4 * years, seed, paths=paths, recorded=recorded)
     starts = Starts(single, tables, priors, persons, years, scenario.economy)
-    return Program(cells, starts.centre, Physics(**physics), 4 * years, seed, points=Points(priors, starts, seed), paths=paths)
+    points = Points(priors, starts, seed)
+    return Program(cells, starts.centre, Physics(**physics), 4 * years, seed, points=points, paths=paths, recorded=recorded)

@@ -95,7 +95,8 @@ def run_listed(
 ) -> None:
     """Runs those of the given units that are not published yet, in the order given; see `run_units`."""
     todo = pending(units, folder)
-    earlier = (len(units) - len(todo)) * program.n_quarters
+    quarters = sum(unit.length(program) for unit in units)
+    earlier = quarters - sum(unit.length(program) for unit in todo)
     bar.found(earlier + sum(checkpointed_quarters(unit, folder) for unit in todo))
     if not todo:
         return
@@ -103,7 +104,7 @@ def run_listed(
     seam = Seam(
         advanced=bar.advance,
         checkpoint_seconds=checkpoint_seconds,
-        longest_repeat=longest_repeat(len(units), program.n_quarters, threads),
+        longest_repeat=longest_repeat(len(units), quarters / len(units), threads),
     )
     _Crew(program, todo, folder, seam, threads).work()
 

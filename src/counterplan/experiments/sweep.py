@@ -141,7 +141,7 @@ def run_sweep(
         lucks=question.lucks, priors=priors, more={"sweep": question.method},
     )  # fmt: skip
     program = ensemble.program()
-    units = ensemble.units(dict.fromkeys(range(len(cells)), points), program.batch_width)
+    units = ensemble.units(dict.fromkeys(range(len(cells)), points), program)
     needed = cost(len(units), points * len(cells), program.n_quarters, program.endowment.sizes.person, program.batch_width)
     check_memory(needed)
     say(f"{shares.shape[0]} points of {len(priors)} parameters under {len(cells)} systems: {needed.says()}")

@@ -96,6 +96,12 @@ class Unit:
     cell: int
     batch: int
     replicates: tuple[int, ...]
+    quarters: int = 0
+    """Length of its runs (0: as long as the program's)."""
+
+    def length(self, program: Program) -> int:
+        """Quarters that it runs."""
+        return self.quarters or program.n_quarters
 
     def padded(self, width: int) -> list[int]:
         """Returns the replicates with the last one repeated up to the width."""
@@ -126,7 +132,7 @@ class Seam:
     compile_turn: threading.Lock = field(default_factory=threading.Lock)
 
 
-def longest_repeat(n_units: int, n_quarters: int, at_once: int) -> float:
+def longest_repeat(n_units: int, n_quarters: float, at_once: int) -> float:
     """Quarters that each of ``at_once`` units may lose, so that a kill repeats at most a tenth of the run."""
     return REPEATED_SHARE * n_units * n_quarters / max(1, min(at_once, n_units))
 
@@ -139,7 +145,7 @@ def run_unit(program: Program, unit: Unit, folder: RunFolder, seam: Seam) -> boo
     carry, parts = _restore(program, unit, folder, seam)
     done = _quarters(carry)
     written_at, written_quarter, write_seconds = time.monotonic(), done, float("inf")
-    while _quarters(carry) < program.n_quarters:
+    while _quarters(carry) < unit.length(program):
         if seam.stop.is_set():
             # A quick farewell only: the prompt has to come back at once.
             if write_seconds < _QUICK_SECONDS and done > written_quarter:
@@ -154,7 +160,7 @@ def run_unit(program: Program, unit: Unit, folder: RunFolder, seam: Seam) -> boo
         slow = elapsed >= seam.checkpoint_seconds and (
             write_seconds == float("inf") or elapsed >= 10 * write_seconds
         )
-        if done < program.n_quarters and (slow or (share and elapsed >= _LEAST_SECONDS)):
+        if done < unit.length(program) and (slow or (share and elapsed >= _LEAST_SECONDS)):
             begun = time.monotonic()
             parts = [_write_checkpoint(program, unit, folder, carry, parts)]
             written_at, written_quarter = time.monotonic(), done
@@ -251,7 +257,7 @@ def _publish(
     if set(series) != set(program.series):
         wrong = sorted(set(series) ^ set(program.series))[0]
         raise RunError(f"cell {unit.cell}: series '{wrong}' is either declared or recorded, not both")
-    own = {name: np.asarray(array)[:n_own, : program.n_quarters] for name, array in series.items()}
+    own = {name: np.asarray(array)[:n_own, : unit.length(program)] for name, array in series.items()}
     own |= {name: array[:n_own] for name, array in program.record_once(carry).items()}
     described = {
         name: {"unit": series.unit, "meaning": series.meaning, "axes": list(series.axes)}

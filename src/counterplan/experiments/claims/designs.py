@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 OUTSIDE = "fails_at: "
 """Begins a note on a point of failure outside the priors."""
 BASE, ABLATION, TOGETHER, FAILING, MATCH = "contrast", "ablation", "rivals together", "point of failure", "match"
+ALL = 10_000
+"""More years than any design has."""
 CLOSURES: dict[str, tuple[str, ...]] = {
     "where a gap of the plan lands": ("coordination.share_of_final",),
     "investment rule": ("priorities.use_response", "priorities.return_response", "priorities.investment"),
@@ -81,6 +84,14 @@ class Design:
     """By claim and name of the part."""
     notes: dict[str, list[str]] = field(default_factory=dict)
     """By claim: parts that could not be made, and why."""
+    reach: dict[int, int] = field(default_factory=dict)
+    """By cell: years from the start that any claim reads."""
+
+    def put(self, claim: str, part: Part, years: int | Sequence[int]) -> None:
+        """Adds a part of a claim, of whose cells so many years are read."""
+        self.parts.setdefault(claim, {})[part.name] = part
+        for place, cell in enumerate(part.cells):
+            self.reach[cell] = max(self.reach.get(cell, 0), years if isinstance(years, int) else years[place])
 
     def place(self, cell: Cell) -> int:
         """Index of a cell, which is added where it is new."""
@@ -176,7 +187,7 @@ class Starts:
             if arms:
                 cells = tuple(design.place(Cell(found[arm], world)) for arm in arms)
                 part = Part(name, cells, tuple(weights[arm] for arm in arms), name == BASE, arms)
-                design.parts.setdefault(claim.id, {})[name] = part
+                design.put(claim.id, part, [_read(claim, None if claim.experiment == "shapley" else arm) for arm in arms])
 
 
 def _add(starts: Starts, rules: Rules) -> None:
@@ -199,6 +210,12 @@ def _add(starts: Starts, rules: Rules) -> None:
             systems, world = _closed(base, names, end, rules)
             starts.add(f"closure: {closure}, {end}", systems, Change("", "", {}, world), rules)
     _add_facts(starts, rules)
+
+
+def _read(claim: Claim, arm: int | None) -> int:
+    """Years of an arm that a claim's estimands read."""
+    window = claim.arms[arm].window if arm is not None else ()
+    return ceil(window[1] if window else max(e.window[1] for e in claim.estimands))
 
 
 def _changes(claim: Claim) -> dict[str, Change]:
@@ -272,9 +289,10 @@ def _add_facts(starts: Starts, rules: Rules) -> None:
         if fact.arm and not lacking:
             design = starts.designs[claim.start_of(fact.arm, NOTHING)]
             cell = design.place(Cell(arm_system(fact.arm, NOTHING, design.scenario, rules), world))
-            design.parts[claim.id][f"fact: {i}"] = Part(f"fact: {i}", (cell,), (1.0,))
+            last = ceil(fact.estimand.window[1]) if fact.estimand else claim.design.years
+            design.put(claim.id, Part(f"fact: {i}", (cell,), (1.0,)), last)
     if claim.design.match:
         arm = Arm(claim.design.match_system or claim.arms[0].system)
         for design in starts.designs.values():
             cell = design.place(Cell(arm_system(arm, NOTHING, design.scenario, rules), world))
-            design.parts[claim.id][MATCH] = Part(MATCH, (cell,), (1.0,), base=True)
+            design.put(claim.id, Part(MATCH, (cell,), (1.0,), base=True), ALL)  # with every year on record

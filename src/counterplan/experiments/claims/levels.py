@@ -25,6 +25,7 @@ class Level:
     """Sizes of an experiment.
 
     ``draws`` of the prior in the contrast itself, ``side_draws`` in ablations, rivals, closures and points of failure.
+    ``width``: draws in a batch. With few persons most of a quarter goes into calling small steps, fewer for each draw in a wide batch.
     ``decides``: whether a claim can be called supported or refuted at this level.
     """
 
@@ -33,10 +34,11 @@ class Level:
     draws: int
     side_draws: int
     decides: bool
+    width: int = 8
 
 
 LEVELS = {
-    "quick": Level("quick", persons=500, draws=48, side_draws=16, decides=False),
+    "quick": Level("quick", persons=500, draws=48, side_draws=16, decides=False, width=16),
     "full": Level("full", persons=2000, draws=400, side_draws=96, decides=True),
 }
 
@@ -59,16 +61,19 @@ class Cost:
         )
 
 
-def cost(units: int, replicates: int, quarters: int, slots: int, width: int, programs: float = 1.0, threads: int = 2) -> Cost:
+def cost(
+    units: int, replicates: int, quarters: int, slots: int, width: int, programs: float = 1.0, threads: int = 2, computed: int = 0
+) -> Cost:  # fmt: skip
     """Estimates time and memory from what was measured.
 
     Args:
+        computed: quarters of all units together (0: each runs all quarters).
         programs: to be compiled; one that is compiled while others run counts for what it takes from them, 1/threads.
         slots: slots for persons in one replicate.
         width: replicates in a batch; padding is computed too.
     """
     one = SECONDS_SLOT * slots + SECONDS_QUARTER
-    seconds = programs * SECONDS_COMPILE + units * width * quarters * one / threads
+    seconds = programs * SECONDS_COMPILE + width * (computed or units * quarters) * one / threads
     return Cost(units, replicates, quarters, seconds, BYTES_BASE + BYTES_SLOT * slots * width * threads)
 
 

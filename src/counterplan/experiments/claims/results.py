@@ -17,6 +17,7 @@ from counterplan.storage.manifest import hash_of
 from counterplan.storage.publish import publish_bytes
 
 from ..progress import UnitProgress
+from ..unit import Unit
 from ..verdicts import PROTOCOL, Judgement, Margin, controlled, judge
 from ..verdicts.protocol import INDETERMINATE, NOT_BUILT, NOT_TESTABLE, REFUTED, SUPPORTED
 from .designs import BASE, Design, design_claims, names_of
@@ -65,7 +66,7 @@ def judge_claims(claims: Sequence[Claim], request: Request) -> list[Row]:
     designs = design_claims(built, request.rules)
     changed = register([c for c in asked if c in built], request)
     compilation_cache()
-    ensembles = {name: _ensemble(name, design, request) for name, design in designs.items() if _is_asked(design, request)}
+    ensembles = {name: _ensemble(name, design, built, request) for name, design in designs.items() if _is_asked(design, request)}
     programs = {name: ensemble.program() for name, ensemble in ensembles.items()}
     _run(ensembles, programs, designs, request)
     gathered: dict[str, Gathered] = {}
@@ -95,14 +96,15 @@ def coarse(id: str, claims: Sequence[Claim], design: Design, level: Level) -> li
     return []
 
 
-def expected_cost(designs: Mapping[str, Design], programs: Mapping[str, Program], request: Request) -> Cost:
+def expected_cost(units: Mapping[str, Sequence[Unit]], programs: Mapping[str, Program]) -> Cost:
     """Time and memory of everything that is asked for."""
     total: Cost | None = None
     for name, program in programs.items():
-        draws = designs[name].draws(request.level.draws, request.level.side_draws, request.asked)
-        units = sum(-(-n // program.batch_width) for n in draws.values())
-        compiled = 1.0 if total is None else 0.5
-        one = cost(units, sum(draws.values()), program.n_quarters, program.endowment.sizes.person, program.batch_width, compiled)
+        listed, compiled = units[name], 1.0 if total is None else 0.5
+        one = cost(
+            len(listed), sum(len(unit.replicates) for unit in listed), program.n_quarters, program.endowment.sizes.person, program.batch_width,
+            compiled, computed=sum(unit.length(program) for unit in listed),
+        )  # fmt: skip
         total = one if total is None else Cost(
             total.units + one.units, total.replicates + one.replicates, max(total.quarters, one.quarters),
             total.seconds + one.seconds, max(total.bytes, one.bytes) + BYTES_PROGRAM,
@@ -126,23 +128,26 @@ def _is_asked(design: Design, request: Request) -> bool:
     return any(claim in design.parts for claim in request.asked)
 
 
-def _ensemble(name: str, design: Design, request: Request) -> Ensemble:
-    level = request.level
+def _ensemble(name: str, design: Design, claims: Sequence[Claim], request: Request) -> Ensemble:
+    """The cells of a design, whichever of its claims are asked for: what all of them read is run and recorded."""
+    level, mine = request.level, [claim for claim in claims if claim.id in design.parts]
     return Ensemble(
-        design.scenario, design.cells, level.persons, design.years, request.seed, request.folder / name, request.rules,
+        design.scenario, design.cells, level.persons, design.years, request.seed, request.folder / name, request.rules, width=level.width,
+        recorded={outcome for claim in mine for outcome in outcomes_of(claim)}, draws=max(level.draws, level.side_draws),
+        reach={cell: min(years, design.years) for cell, years in design.reach.items()},
     )  # fmt: skip
 
 
 def _run(ensembles: Mapping[str, Ensemble], programs: Mapping[str, Program], designs: Mapping[str, Design], request: Request) -> None:
-    needed = expected_cost(designs, programs, request)
+    level = request.level
+    draws = {name: designs[name].draws(level.draws, level.side_draws, request.asked) for name in ensembles}
+    units = {name: ensemble.units(draws[name], programs[name]) for name, ensemble in ensembles.items()}
+    needed = expected_cost(units, programs)
     check_memory(needed)
     if needed.units:
         request.say(f"{len(request.asked)} claims: {needed.says()}")
-    level = request.level
-    draws = {name: designs[name].draws(level.draws, level.side_draws, request.asked) for name in ensembles}
-    total = sum(len(e.units(draws[n], programs[n].batch_width)) * programs[n].n_quarters for n, e in ensembles.items())
-    with UnitProgress(total, None if request.progress else False) as bar:
-        run_all(ensembles, programs, draws, bar)
+    with UnitProgress(sum(unit.quarters for listed in units.values() for unit in listed), None if request.progress else False) as bar:
+        run_all(ensembles, programs, units, bar)
 
 
 def _rows(

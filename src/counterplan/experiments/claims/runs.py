@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,10 +33,12 @@ if TYPE_CHECKING:
     from ..progress import UnitProgress
     from .designs import Cell
 
-SLICE_QUARTERS = 20
-"""Quarters a call of the compiled program in small economies: still well below a second, with little spent between calls."""
+SLICES = (20, 16, 12, 8, 4)
+"""Quarters a call of the compiled program may take in small economies: with many, little is spent between calls."""
 SMALL = 3000
 """Persons up to which that holds."""
+SLICE_WORK = 2_000_000
+"""Slots for persons, times replicates and quarters, that a call works off in about a second."""
 
 
 @dataclass
@@ -61,15 +63,19 @@ class Ensemble:
     priors: tuple[Prior, ...] | None = None
     """What is drawn (None: everything with a range that no system sets)."""
     more: Mapping[str, Any] = field(default_factory=dict)
+    recorded: Collection[str] = ()
+    """Outcomes that are recorded (none named: all)."""
+    draws: int = 0
+    """Draws for whose growth of population slots are kept (0: for that of all draws of the ranges)."""
+    reach: Mapping[int, int] = field(default_factory=dict)
+    """Years that a cell runs, where not all of them are read."""
 
     def program(self) -> Program:
         """Builds the program of all cells."""
-        from dataclasses import replace
-
         systems = [cell.system for cell in self.cells]
         if self.priors is None:
             self.priors = priors_of(systems, self.scenario, {}, self.rules) if self.draw else ()
-        program = build_program(systems, self.scenario, {}, self.persons, self.years, self.seed, self.rules, self.priors)
+        program = build_program(systems, self.scenario, {}, self.persons, self.years, self.seed, self.rules, self.priors, self.recorded)
         program.cells = [
             replace(engine_cell(cell.system, self.scenario, self.rules), world=dict(cell.world)) for cell in self.cells
         ]
@@ -77,8 +83,12 @@ class Ensemble:
             program.points = _designed(program, self.shares, self.lucks)
         if self.width:
             program.batch_width = self.width
+        if self.draws and program.points is not None:
+            frame = program.points.keep_slots(self.draws, self.years, [dict(world) for world in {cell.world for cell in self.cells}])
+            program.endowment = program.endowment.within(frame)
         if self.persons <= SMALL:
-            program.slice_quarters = next(n for n in (SLICE_QUARTERS, 16, 12, 8, 4) if program.n_quarters % n == 0)
+            a_quarter = program.endowment.sizes.person * program.batch_width
+            program.slice_quarters = next(n for n in SLICES if n == SLICES[-1] or (program.n_quarters % n == 0 and n * a_quarter <= SLICE_WORK))
         return program
 
     def inputs(self, program: Program) -> dict[str, Any]:
@@ -90,13 +100,19 @@ class Ensemble:
             batch_width=program.batch_width,
             more={
                 "worlds": [dict(cell.world) for cell in self.cells], "priors": list(self.priors or ()), "shares": shares, "lucks": self.lucks,
-                "slice_quarters": program.slice_quarters, "request": dict(self.more),
+                "slice_quarters": program.slice_quarters, "request": dict(self.more), "recorded": sorted(self.recorded),
+                "reach": {str(cell): years for cell, years in sorted(self.reach.items())},
             },
         )  # fmt: skip
 
-    def units(self, draws: Mapping[int, int], width: int) -> list[Unit]:
+    def units(self, draws: Mapping[int, int], program: Program) -> list[Unit]:
         """Units that give each cell its draws: the first batch of all cells, then the second, and so on."""
-        found = [unit for cell, count in draws.items() for unit in units_of([cell], _padded(count, width), width)]
+        width, step = program.batch_width, program.slice_quarters
+        quarters = {cell: min(-(-4 * years // step) * step, program.n_quarters) for cell, years in self.reach.items()}
+        found = [
+            replace(unit, quarters=quarters.get(cell, program.n_quarters))
+            for cell, count in draws.items() for unit in units_of([cell], _padded(count, width), width)
+        ]  # fmt: skip
         return sorted(found, key=lambda unit: (unit.batch, unit.cell))
 
     def run(self, program: Program, draws: Mapping[int, int], bar: UnitProgress, threads: int = 2) -> None:
@@ -104,11 +120,11 @@ class Ensemble:
         from ..ensemble import run_listed
 
         with RunFolder.begin(self.folder, self.inputs(program)) as folder:
-            run_listed(program, self.units(draws, program.batch_width), folder, bar, threads)
+            run_listed(program, self.units(draws, program), folder, bar, threads)
 
 
 def run_all(
-    ensembles: Mapping[str, Ensemble], programs: Mapping[str, Program], draws: Mapping[str, Mapping[int, int]], bar: UnitProgress, threads: int = 2
+    ensembles: Mapping[str, Ensemble], programs: Mapping[str, Program], units: Mapping[str, list[Unit]], bar: UnitProgress, threads: int = 2
 ) -> None:
     """Runs what is not published yet of several ensembles, that with most work first; meanwhile the programs of the next ones are compiled.
 
@@ -116,8 +132,7 @@ def run_all(
     """
     from ..ensemble import pending, run_listed
 
-    units = {name: ensemble.units(draws[name], programs[name].batch_width) for name, ensemble in ensembles.items()}
-    order = sorted(ensembles, key=lambda name: -len(units[name]) * programs[name].n_quarters)
+    order = sorted(ensembles, key=lambda name: -sum(unit.quarters for unit in units[name]) * programs[name].endowment.sizes.person)
     with ExitStack() as stack:
         folders = {name: stack.enter_context(RunFolder.begin(ensembles[name].folder, ensembles[name].inputs(programs[name]))) for name in order}
         ahead = stack.enter_context(Ahead({name: programs[name].compile for name in order if pending(units[name], folders[name])}))
