@@ -11,7 +11,7 @@ import pytest
 from law_tools import BATCH, PERSON_NAMES, PERSONS, SEED, YEARS, different, host, run, scenario, system_cells
 
 from counterplan.catalogue import find_rules
-from counterplan.engine.points import Points
+from counterplan.engine.points import Points, within
 from counterplan.engine.program import Program
 from counterplan.engine.step import CHECKED
 from counterplan.experiments.cells import figures_of
@@ -33,7 +33,7 @@ def points(years: float = YEARS) -> Points:
 
 def lean_program() -> Program:
     at = points()
-    start = at.starts.centre.within(at.keep_slots(DRAWS, YEARS))
+    start = within(at.starts.centre, at.keep_slots(DRAWS, YEARS))
     program = Program(list(system_cells()), start, Physics(), 4 * YEARS, SEED, points=at, recorded=READ)
     program.slice_quarters = 4
     return program

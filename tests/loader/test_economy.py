@@ -33,13 +33,16 @@ def in_order(table: Table, scenario: Scenario, row: str) -> np.ndarray:
 
 
 @TABLES
-def test_value_added_and_coefficients_are_the_tables(folder: Path, name: str) -> None:
+def test_coefficients_are_the_tables_and_incomes_follow_one_wage_and_one_return(folder: Path, name: str) -> None:
     table = load_table(folder, name)
     scenario, start = started(table)
     assert scenario.economy is not None
-    added = in_order(table, scenario, "VALUE_ADDED")
+    added = in_order(table, scenario, "VALUE_ADDED") / sum(table.row("VALUE_ADDED"))
     got = start.accounts.value_added * 4.0 / start.figures["gdp_per_head"]
-    np.testing.assert_allclose(got, added / added.sum(), rtol=1e-9)
+    assert got[0] == pytest.approx(added[0], rel=1e-9)  # agriculture keeps its own
+    share = start.figures["labour_share"]
+    labour, machines = (start.sectors[name][1:] / start.sectors[name][1:].sum() for name in ("employment_share", "capital_share"))
+    np.testing.assert_allclose(got[1:] / got[1:].sum(), share * labour + (1.0 - share) * machines, rtol=1e-9)
     content = np.array(scenario.economy.content)
     physical = np.array(scenario.economy.inputs) * content[None, :] / content[:, None]
     names = scenario.goods.names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -25,6 +26,13 @@ RECORDED = {
 GROWTH = frozenset(f"figures.{name}" for name in ("crude_birth_rate", "crude_death_rate", "infant_mortality", "share_65_and_over"))
 """Figures on which the growth of population hangs."""
 _KEPT = 64
+
+
+def within(start: Endowment, frame: Frame) -> Endowment:
+    """The same economy with other lengths of axes."""
+    other = copy(start)
+    other.frame, other.sizes = frame, frame.sizes
+    return other
 
 
 class Points:
@@ -60,7 +68,7 @@ class Points:
         Error: InputError where the ranges hold no possible start.
         """
         made = self._starts(world or {}).of(self.seed, self.luck(replicate)).endowment
-        return made.within(self.frame) if self.frame else made
+        return within(made, self.frame) if self.frame else made
 
     def keep_slots(self, replicates: int, years: float, worlds: Sequence[Mapping[str, float]] = ()) -> Frame:
         """Keeps slots for the fastest growth of population among the first replicates, in the place of that among all draws of the ranges.

@@ -29,19 +29,29 @@ FEW_WORKERS = 5.0
 """Simulated workers below which a sector is noted: it jumps when one of them moves."""
 
 
+class _Sizes(NamedTuple):
+    """Labour and capital of a table, in the order of the model, and by which rules their gaps were filled."""
+
+    singles: dict[str, float]
+    workers: np.ndarray
+    capital: np.ndarray
+    notes: list[str]
+
+
 class _Flows(NamedTuple):
-    """A table in the order of the model; money is counted by the value added at home that stands in it."""
+    """A table in the order of the model; money is counted by the incomes at home that stand in it, at one wage and one rate of return."""
 
     sectors: tuple[str, ...]
     kinds: tuple[str, ...]
     content: np.ndarray
-    """Value added at home in a unit of the table's money, by good."""
+    """Incomes at home in a unit of the table's money, by good."""
     inputs: np.ndarray
     """Deliveries [from, to]."""
     consumption: np.ndarray
     public: np.ndarray
     investment: np.ndarray
     value_added: np.ndarray
+    sizes: _Sizes
 
     @property
     def output(self) -> np.ndarray:
@@ -55,7 +65,7 @@ def with_economy(scenario: Scenario, table: Table) -> Scenario:
 
     Error: InputError for a table that has no place for what the model needs.
     """
-    flows = _flows(table)
+    flows = _flows(table, scenario.figures["labour_share"].value)
     economy = _economy(table, flows)
     product = flows.value_added.sum()
     arms = min(scenario.figures["arms_share"].value, 0.5 * flows.public.sum() / product)
@@ -63,11 +73,13 @@ def with_economy(scenario: Scenario, table: Table) -> Scenario:
         "consumption_share": flows.consumption.sum() / product, "investment_share": flows.investment.sum() / product,
         "provision_share": flows.public.sum() / product - arms, "arms_share": arms,
     }  # fmt: skip
-    sizes, sectors, notes = _sizes(table, flows)
-    sectors["value_added_share"] = flows.value_added
-    sectors["consumption_share"] = flows.consumption
+    sizes = flows.sizes
+    sectors = {
+        "employment_share": sizes.workers, "capital_share": sizes.capital, "value_added_share": flows.value_added,
+        "consumption_share": flows.consumption,
+    }  # fmt: skip
     singles = {
-        name: _figure(name, float(value), scenario.figures[name].unit, table.name) for name, value in {**figures, **sizes}.items()
+        name: _figure(name, float(value), scenario.figures[name].unit, table.name) for name, value in {**figures, **sizes.singles}.items()
     }
     by_good = {
         label: {good: _figure(good, float(v), "1", table.name) for good, v in zip(flows.sectors, values / values.sum(), strict=True)}
@@ -76,7 +88,7 @@ def with_economy(scenario: Scenario, table: Table) -> Scenario:
     same = table.country == scenario.country
     return replace(
         scenario, figures={**scenario.figures, **singles}, sector_figures=by_good, record=scenario.record if same else {},
-        economy=replace(economy, notes=(*_trade_notes(table), *notes)),
+        economy=replace(economy, notes=(*_trade_notes(table), *sizes.notes)),
     )  # fmt: skip
 
 
@@ -89,7 +101,6 @@ def check_tables(folder: str | Path) -> list[str]:
     for name in names:
         table = load_table(folder, name)
         _economy(table, _flows(table))
-        _sizes(table, _flows(table))
     return names
 
 
@@ -131,12 +142,15 @@ def _order(table: Table, kinds: dict[str, str]) -> list[int]:
     return sorted(range(len(rank)), key=lambda place: (rank[place], place))
 
 
-def _flows(table: Table) -> _Flows:
-    """Orders the table, shares trade out and takes imported inputs and taxes out of all values.
+def _flows(table: Table, labour_share: float = 0.5) -> _Flows:
+    """Orders the table, shares trade out, takes imported inputs and taxes out of all values, and counts incomes at one wage and one return.
 
-    Equation: r = v(I − A)^−1 with v the table's value added a unit of output; every flow of good i times r_i. Then costs are
-    deliveries and value added alone, physical proportions are the table's, and value added by sector is the table's too.
-    Source: leontief-1986 (content); own construction (as units of goods).
+    Args:
+        labour_share: of value added outside agriculture, where the table has no pay of labour.
+
+    Equation: r = v(I − A)^−1 with v the incomes that `one_wage` gives a unit of output; every flow of good i times r_i. Then costs are
+    deliveries and incomes alone, and physical proportions are the table's.
+    Source: leontief-1986 (content), sraffa-1960 (prices at one wage and one rate of return); own construction (as units of goods).
     """
     kinds = _kinds(table)
     order = _order(table, kinds)
@@ -144,10 +158,25 @@ def _flows(table: Table) -> _Flows:
     value_added = np.array(table.row("VALUE_ADDED"))[order]
     uses = _final_uses(table, order)
     output = inputs.sum(axis=1) + sum(uses)
-    content = np.linalg.solve((np.eye(len(order)) - inputs / output).T, value_added / output)
     sectors = tuple(table.sectors[place] for place in order)
+    sizes = _sizes(table, sectors, value_added)
+    value_added = one_wage(value_added, sizes.workers, sizes.capital, sizes.singles.get("labour_share", labour_share))
+    content = np.linalg.solve((np.eye(len(order)) - inputs / output).T, value_added / output)
     private, public, built = (use * content for use in uses)
-    return _Flows(sectors, tuple(kinds[s] for s in sectors), content, inputs * content[:, None], private, public, built, value_added)
+    return _Flows(sectors, tuple(kinds[s] for s in sectors), content, inputs * content[:, None], private, public, built, value_added, sizes)
+
+
+def one_wage(value_added: np.ndarray, workers: np.ndarray, capital: np.ndarray, labour_share: float) -> np.ndarray:
+    """Incomes by sector where town labour has one wage and town capital one rate of return; agriculture, the first, keeps its own.
+
+    The model pays one wage for equal skill. At the table's own incomes a sector that pays less than that would make losses from the start.
+    Equation: y_i = Y·[λ·L_i/ΣL + (1 − λ)·K_i/ΣK] over sectors outside agriculture, with their product Y.
+    Source: sraffa-1960.
+    """
+    town = np.arange(len(value_added)) > 0
+    labour, machines = (np.where(town, of, 0.0) / of[1:].sum() for of in (workers, capital))
+    shared = value_added[1:].sum() * (labour_share * labour + (1.0 - labour_share) * machines)
+    return np.where(town, shared, value_added)
 
 
 def _final_uses(table: Table, order: Sequence[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -206,13 +235,13 @@ def _shares(values: np.ndarray) -> tuple[float, ...]:
     return tuple(float(value) for value in values / values.sum())
 
 
-def _sizes(table: Table, flows: _Flows) -> tuple[dict[str, float], dict[str, np.ndarray], list[str]]:
-    """Labour and capital by sector and on the whole, and by which rules their gaps were filled."""
+def _sizes(table: Table, sectors: Sequence[str], added: np.ndarray) -> _Sizes:
+    """Labour and capital by sector and on the whole; gaps are filled by the table's value added."""
     def row(name: str) -> np.ndarray:
         found = dict(zip(table.sectors, table.row(name), strict=True))
-        return np.array([found[sector] for sector in flows.sectors])
+        return np.array([found[sector] for sector in sectors])
 
-    added, notes, single = flows.value_added, [], {}
+    notes, single = [], {}
     pay_row = next((name for name in ("LABOUR_COMPENSATION", "EMPLOYEE_COMPENSATION") if table.has_row(name)), "")
     pay = row(pay_row) if pay_row else None
     if pay is not None:
@@ -233,7 +262,7 @@ def _sizes(table: Table, flows: _Flows) -> tuple[dict[str, float], dict[str, np.
         )
     if pay is None:
         notes.append("economy: no pay of labour; its share of value added is the scenario's.")
-    return single, {"employment_share": workers, "capital_share": capital}, notes
+    return _Sizes(single, workers, capital, notes)
 
 
 def _trade_notes(table: Table) -> list[str]:
@@ -251,4 +280,4 @@ def _figure(name: str, value: float, unit: str, table: str) -> Figure:
     return Figure(name, value, unit, f"table {table}", value, value)
 
 
-__all__ = ["FEW_WORKERS", "KINDS", "KIND_OF", "check_tables", "few_workers", "with_economy"]
+__all__ = ["FEW_WORKERS", "KINDS", "KIND_OF", "check_tables", "few_workers", "one_wage", "with_economy"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,12 +135,6 @@ class Endowment:
         yearly = max(growth + self.extra_growth, 0.0) + SPARE_GROWTH
         sizes = sizes_for(self.n_persons, years, yearly, self.sectors, self.workers, self.goods)
         return Frame(sizes, enterprise_counts(self.n_persons * self.workers, self.sectors))
-
-    def within(self, frame: Frame) -> Endowment:
-        """The same economy with other lengths of axes."""
-        other = copy(self)
-        other.frame, other.sizes = frame, frame.sizes
-        return other
 
     def draw(self, seed: int, replicate: int, stream: str, ids: np.ndarray) -> np.ndarray:
         """Uniform draws for the start, by name and id."""

@@ -84,8 +84,10 @@ class Ensemble:
         if self.width:
             program.batch_width = self.width
         if self.draws and program.points is not None:
+            from counterplan.engine.points import within
+
             frame = program.points.keep_slots(self.draws, self.years, [dict(world) for world in {cell.world for cell in self.cells}])
-            program.endowment = program.endowment.within(frame)
+            program.endowment = within(program.endowment, frame)
         if self.persons <= SMALL:
             a_quarter = program.endowment.sizes.person * program.batch_width
             program.slice_quarters = next(n for n in SLICES if n == SLICES[-1] or (program.n_quarters % n == 0 and n * a_quarter <= SLICE_WORK))
