@@ -91,10 +91,11 @@ def report(run: str, /, *, json: Flag = False) -> int:
 
 
 def _say_notes(notes: list[str]) -> None:
-    """Says on standard error which values lie outside their priors, and which systems are alike."""
+    """Says on standard error which values lie outside their priors, which systems are alike and which sectors have too few people."""
+    from counterplan.loader.economy import JUMP
     from counterplan.loader.systems import ALIKE, OUTSIDE
 
-    sys.stderr.writelines(f"counterplan: note: {note}.\n" for note in notes if OUTSIDE in note or ALIKE in note)
+    sys.stderr.writelines(f"counterplan: note: {note.rstrip('.')}.\n" for note in notes if any(mark in note for mark in (OUTSIDE, ALIKE, JUMP)))
 
 
 def _say_failures(failed: list[dict[str, Any]], folder: Path) -> None:

@@ -27,6 +27,7 @@ LEAST_PART = 0.02
 """Goods of which a machine would hold less than this part are left out of it (assumed): the scarcest part decides how many can be built."""
 FEW_WORKERS = 5.0
 """Simulated workers below which a sector is noted: it jumps when one of them moves."""
+JUMP = "such sectors jump when one of them moves"
 
 
 class _Sizes(NamedTuple):
@@ -115,7 +116,7 @@ def few_workers(scenario: Scenario, persons: int) -> list[str]:
         return []
     need = int(np.ceil(FEW_WORKERS / min(shares.values()) / scenario.figures["participation_rate"].value / 1000.0) * 1000)
     return [
-        f"economy: fewer than {FEW_WORKERS:g} simulated workers in {', '.join(small)}; such sectors jump when one of them moves. "
+        f"economy: fewer than {FEW_WORKERS:g} simulated workers in {', '.join(small)}; {JUMP}. "
         f"With --persons {need} all have more."
     ]
 
@@ -280,4 +281,4 @@ def _figure(name: str, value: float, unit: str, table: str) -> Figure:
     return Figure(name, value, unit, f"table {table}", value, value)
 
 
-__all__ = ["FEW_WORKERS", "KINDS", "KIND_OF", "check_tables", "few_workers", "one_wage", "with_economy"]
+__all__ = ["FEW_WORKERS", "JUMP", "KINDS", "KIND_OF", "check_tables", "few_workers", "one_wage", "with_economy"]
