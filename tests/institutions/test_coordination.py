@@ -110,10 +110,21 @@ def test_list_prices_are_set_anew_every_five_years() -> None:
     np.testing.assert_allclose(still["plan_price"], 1.5)
     cost = 5.0 + 1.5 * np.array([0.2, 0.1, 0.2])
     np.testing.assert_allclose(still["unit_cost"], cost)
-    np.testing.assert_allclose(reform["plan_price"][[1, 3, 4]], 1.1 * cost)
-    np.testing.assert_allclose(reform["price"], 1.1 * cost)
-    np.testing.assert_allclose(reform["plan_price"][[0, 2, 5]], 1.5)
+    np.testing.assert_allclose(reform["plan_price"][[3, 4]], 1.1 * cost[1:])
+    np.testing.assert_allclose(reform["price"], reform["plan_price"][[1, 3, 4]])
+    np.testing.assert_allclose(reform["plan_price"][[0, 5]], 1.5)
     np.testing.assert_allclose(decide(rule, "plan", **PLAN, quarter=jnp.int32(0))["plan_price"], 1.5)
+
+
+def test_a_reform_of_list_prices_leaves_the_cost_of_peoples_goods_as_it_was() -> None:
+    basket = np.array(PLAN["basket"])
+    made = {**PLAN, "sector": [1, 2, 4]}
+    for margin in (0.0, 0.4):
+        price = decide(Command(margin=margin), "plan", **made, quarter=jnp.int32(20))["plan_price"]
+        assert price[1:3] @ basket[1:3] == pytest.approx(1.5 * basket[1:3].sum())
+        costs = 5.0 + 1.5 * np.array([0.2, 0.0])
+        assert price[1] / price[2] == pytest.approx(costs[0] / costs[1])
+        assert price[4] == pytest.approx((1.0 + margin) * (5.0 + 1.5 * 0.2))
 
 
 def test_a_voted_volume_that_cannot_be_made_lifts_its_price_only_as_far_as_orders_answer() -> None:

@@ -15,7 +15,9 @@ from counterplan.core.rule import Rule
 from counterplan.institutions.priorities.direct import DirectPriorities
 from counterplan.institutions.priorities.profit import ProfitPriorities
 from counterplan.institutions.priorities.ruler import RulerPriorities
-from counterplan.physics.purse import allot_machines, pledge, running_costs
+from counterplan.physics.parameters import Physics
+from counterplan.physics.purse import allot_by_returns, allot_machines, pledge, running_costs
+from counterplan.physics.thrift import machines_returns
 
 YEAR: dict[str, Any] = {
     "past_output": np.full((4, 6), 500.0), "past_inputs": np.full((4, 6, 6), 50.0), "price_level": 1.5, "start_provision_share": 0.1,
@@ -112,10 +114,39 @@ def test_the_median_decides_once_a_year_and_need_calls_for_fewer_machines() -> N
 def test_machines_are_allotted_by_weight_size_and_use() -> None:
     column = jnp.array([1.0, 2.0, 1.0, 1.0, 3.0, 1.0])
     args = (jnp.array([True, True, True]), jnp.array([0, 1, 4]), jnp.array([int(100e6)] * 3), jnp.ones(3))
-    even = allot_machines(jnp.asarray(60.0), column, *args, jnp.full(3, 50.0))
+    even = allot_machines(jnp.asarray(60.0), column, *args, jnp.full(3, 50.0), 3.0)
     np.testing.assert_allclose(even, [10.0, 20.0, 30.0])
-    busy = allot_machines(jnp.asarray(60.0), jnp.ones(6), *args, jnp.array([50.0, 100.0, 1.0]))
+    busy = allot_machines(jnp.asarray(60.0), jnp.ones(6), *args, jnp.array([50.0, 100.0, 1.0]), 1.0)
     np.testing.assert_allclose(busy, 60.0 * np.array([0.5, 1.0, 0.2]) / 1.7)
+    busy = allot_machines(jnp.asarray(60.0), jnp.ones(6), *args, jnp.array([50.0, 100.0, 1.0]), 3.0)
+    np.testing.assert_allclose(busy, 60.0 * np.array([0.125, 1.0, 0.008]) / 1.133)
+
+
+def test_use_meets_at_the_weight_where_machines_have_been_allotted_for_long() -> None:
+    """Equal growth asks for weight·use^response alike: a threefold weight leaves a third of the machines unused with a response of 1."""
+    for response, unused in ((1.0, 3.0), (3.0, 3.0 ** (1 / 3))):
+        machines = np.full(2, 100.0)
+        for _ in range(400):
+            added = allot_machines(
+                jnp.asarray(6.0), jnp.array([0.0, 1.0, 0, 0, 3.0, 0]), jnp.array([True, True]), jnp.array([1, 4]),
+                jnp.asarray((machines * 1e6).astype(np.int64)), jnp.ones(2), jnp.full(2, 50.0), response,
+            )  # fmt: skip
+            machines = 0.95 * machines + np.asarray(added)
+        assert machines[1] / machines[0] == pytest.approx(unused, rel=0.02)
+
+
+def test_machines_go_where_one_more_of_them_is_worth_more() -> None:
+    two = {"sector": jnp.array([1, 1]), "machines": jnp.array([int(100e6)] * 2), "price": jnp.array([2.0, 2.0]), "inputs": jnp.array([1.0, 1.0])}
+    given = {**two, "potential": jnp.array([80.0, 80.0]), "capacity": jnp.array([100.0, 100.0]), "expected_harvest": jnp.zeros(2)}
+    found = machines_returns(**given, land_elasticity=jnp.asarray(0.3), physics=Physics())
+    for name, values, times in (("price", [2.0, 3.0], 2.0), ("inputs", [1.0, 1.5], 0.5), ("price", [2.0, 0.5], 0.0)):
+        changed = machines_returns(**{**given, name: jnp.array(values)}, land_elasticity=jnp.asarray(0.3), physics=Physics())
+        assert float(changed[1]) == pytest.approx(times * float(found[1]))
+    stock = jnp.array([int(100e6), int(100e6), int(1e6)])
+    args = (jnp.array([True, True, True]), jnp.array([1, 1, 1]), stock, jnp.ones(3), jnp.array([80.0, 80.0, 40.0]))
+    spread = allot_by_returns(jnp.asarray(10.0), jnp.ones(6), jnp.array([1.0, 2.0, 0.0]), *args)
+    mean = (100.0 + 200.0) / 220.0  # the third counts with half of what its sales take
+    np.testing.assert_allclose(spread, 10.0 * np.array([100 / mean, 200 / mean, 2 * 20]) / (300 / mean + 40))
 
 
 def test_running_costs_are_wages_of_those_wanted_and_inputs() -> None:

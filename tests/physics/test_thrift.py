@@ -17,16 +17,30 @@ PRICES, INPUTS = jnp.array([1.0, 2.0]), jnp.array([[0.0, 0.0], [0.1, 0.4]])
 """Value added: 1 − 2·.1 = .8 and 2 − 2·.4 = 1.2 a unit."""
 
 
-def elasticity(potential: list[float], capacity: list[float], sector: list[int], land: float = 0.3) -> float:
+def elasticity(potential: list[float], capacity: list[float], sector: list[int], land: float = 0.3, hands: float = 1.0) -> float:
     given = (jnp.array([True] * len(sector)), jnp.array(sector), jnp.array(potential), jnp.array(capacity))
-    return float(machines_elasticity(*given, PRICES, INPUTS, jnp.asarray(land), Physics(substitution=0.4)))
+    return float(machines_elasticity(*given, PRICES, INPUTS, jnp.asarray(land), hands, Physics(substitution=0.4)))
 
 
-@pytest.mark.parametrize(("hands", "machines"), [(8.0, 8.0), (8.0, 2.0), (2.0, 8.0)])
+@pytest.mark.parametrize(("hands", "machines"), [(8.0, 8.0), (6.0, 8.0), (2.0, 8.0)])
 def test_the_elasticity_is_the_derivative_of_the_production_function(hands: float, machines: float) -> None:
     made = lambda k: float(ces(jnp.asarray(hands), jnp.asarray(k), 0.4))  # noqa: E731
     slope = np.log(made(machines * 1.001) / made(machines / 1.001)) / np.log(1.001**2)
     assert elasticity([made(machines)], [machines], [1]) == pytest.approx(slope, rel=1e-4)
+
+
+def test_the_elasticity_reckons_with_idle_hands() -> None:
+    made = lambda hands, k: float(ces(jnp.asarray(hands), jnp.asarray(k), 0.4))  # noqa: E731
+    slope = np.log(made(3.6, 8.0 * 1.001) / made(3.6, 8.0 / 1.001)) / np.log(1.001**2)
+    assert elasticity([made(3.0, 8.0)], [8.0], [1], hands=1.2) == pytest.approx(slope, rel=1e-4)
+    assert elasticity([made(3.0, 8.0)], [8.0], [1], hands=1.2) > elasticity([made(3.0, 8.0)], [8.0], [1])
+
+
+def test_machines_alone_hold_output_back_where_hands_would_make_more_than_capacity() -> None:
+    made = lambda hands, k: float(ces(jnp.asarray(hands), jnp.asarray(k), 0.4))  # noqa: E731
+    assert elasticity([made(7.5, 8.0)], [8.0], [1]) < 0.5
+    assert elasticity([made(7.5, 8.0)], [8.0], [1], hands=1.2) == 1.0
+    assert elasticity([made(9.0, 8.0)], [8.0], [0]) < 0.7  # a harvest is not cut at capacity
 
 
 def test_farms_count_less_by_their_land_and_all_by_value_added() -> None:

@@ -9,7 +9,7 @@ from counterplan.core.goods import Goods
 from counterplan.core.variables import GRAIN
 
 from .bundles import machine_price
-from .integers import total, tree_sum
+from .integers import ratio, total, tree_sum
 
 FOUNDING_TEAM = 8.0
 """Workers that founders plan for (assumed)."""
@@ -64,14 +64,35 @@ def pledge(machines: Array, inventory: Array, price: Array, mean_price: Array, g
 
 
 def allot_machines(
-    whole: Array, weight_by_good: Array, open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array
-) -> Array:
-    """Spreads a total of machines over enterprises: by weight of the good, and by what expected sales would take.
+    whole: Array, weight_by_good: Array, open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array,
+    by_use: Array | float,
+) -> Array:  # fmt: skip
+    """Spreads a total of machines over enterprises by weight of the good·size·use^by_use, use being what expected sales take over machines.
+
+    Where all grow alike, use differs by weight^(−1/by_use): with a small response machines pile up unused where the weight is high, and
+    stay a bottleneck where it is low.
 
     Args:
         whole: float64, units of machines to be ordered this quarter.
+    Source: own construction.
     """
     size = jnp.maximum(machines / 1e6, 0.5 * expected_sales * technique_capital)
     use = jnp.clip(expected_sales * technique_capital / jnp.maximum(machines / 1e6, 1e-6), 0.2, 2.0)
-    share = jnp.where(open, weight_by_good[sector] * size * use, 0.0)
+    share = jnp.where(open, weight_by_good[sector] * size * use**by_use, 0.0)
+    return whole * share / jnp.maximum(total(share), 1e-9)
+
+
+def allot_by_returns(
+    whole: Array, weight_by_good: Array, returns: Array, open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array
+) -> Array:
+    """Spreads a total of machines by weight of the good·size·return over the mean return, so that returns meet where all grow alike.
+
+    Who has less than half of what expected sales take counts twice, whatever it returns now; a return counts between a fifth of the mean and
+    five times it. Source: own construction (a first-order step towards equal marginal returns).
+    """
+    stock, taken = machines / 1e6, expected_sales * technique_capital
+    size = jnp.where(open, jnp.maximum(stock, 0.5 * taken), 0.0)
+    mean = ratio(total(returns * size), total(size))
+    over = jnp.where(stock < 0.5 * taken, 2.0, jnp.clip(ratio(returns, mean, 1.0), 0.2, 5.0))
+    share = weight_by_good[sector] * size * over
     return whole * share / jnp.maximum(total(share), 1e-9)

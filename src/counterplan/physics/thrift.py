@@ -17,20 +17,50 @@ LIFE = 280
 
 
 def machines_elasticity(
-    open: Array, sector: Array, potential: Array, capacity: Array, need_price: Array, base_inputs: Array, land_elasticity: Array, physics: Physics
-) -> Array:
+    open: Array, sector: Array, potential: Array, capacity: Array, need_price: Array, base_inputs: Array, land_elasticity: Array,
+    hands: Array | float, physics: Physics,
+) -> Array:  # fmt: skip
     """Rise of net output with machines, in per cent for one per cent more of them everywhere (float64).
 
-    Equation: Σ ε·v·y / Σ v·y; y what hands and machines allow, v value added a unit at the start's prices, ε = ½·(y/capacity)^((1−σ)/σ), on
-    farms times 1 − θ.
-    Source: arrow-chenery-minhas-solow-1961 (derivative of the function in `production`).
+    Equation: Σ ε·v·y / Σ v·y; y what hands and machines allow, v value added a unit at the start's prices, ε as in `own_elasticity`.
+
+    Args:
+        hands: those who would work over those who do. Whoever decides keeps output within capacity, so where all hands beside the machines
+            there are would make more than that, machines alone hold output back: ε = 1.
     """
-    of_hands = (1.0 - physics.substitution) / physics.substitution
-    own = 0.5 * jnp.clip(ratio(potential, capacity), 1e-6, 2.0) ** of_hands
-    own = jnp.minimum(own, 1.0) * jnp.where(sector == GRAIN, 1.0 - land_elasticity, 1.0)
+    own = own_elasticity(sector, potential, capacity, land_elasticity, hands, physics)
+    own = jnp.where((sector != GRAIN) & (own > 0.5), 1.0, own)
     added = need_price - need_price @ base_inputs
     weight = jnp.where(open, added[sector] * potential, 0.0)
     return ratio(tree_sum(own * weight), tree_sum(weight))
+
+
+def own_elasticity(
+    sector: Array, potential: Array, capacity: Array, land_elasticity: Array, hands: Array | float, physics: Physics
+) -> Array:  # fmt: skip
+    """Rise of each enterprise's output with its machines, were its hands so many times those it has (float64 [enterprise]).
+
+    Equation: ε = ½·(y/capacity)^p = 1/[1 + h^−p·(2·(y₀/capacity)^−p − 1)], p = (1 − σ)/σ, y₀ the output with the hands it has; on farms
+    times 1 − θ.
+    Source: arrow-chenery-minhas-solow-1961 (derivative of the function in `production`).
+    """
+    power = (1.0 - physics.substitution) / physics.substitution
+    by_hands = jnp.maximum(2.0 * jnp.clip(ratio(potential, capacity), 1e-6, 2.0) ** -power - 1.0, 0.0)
+    return jnp.where(sector == GRAIN, 1.0 - land_elasticity, 1.0) / (1.0 + jnp.asarray(hands) ** -power * by_hands)
+
+
+def machines_returns(
+    sector: Array, machines: Array, potential: Array, capacity: Array, expected_harvest: Array, price: Array, inputs: Array,
+    land_elasticity: Array, physics: Physics,
+) -> Array:  # fmt: skip
+    """Worth of what one more unit of machines would make in a quarter (currency, [enterprise]): ε·(price − inputs)·output/machines.
+
+    Args:
+        expected_harvest: units a year; price: of the product; inputs: their cost in a unit (currency).
+    """
+    output = jnp.where(sector == GRAIN, 0.25 * expected_harvest, jnp.minimum(potential, capacity))
+    own = own_elasticity(sector, potential, capacity, land_elasticity, 1.0, physics)
+    return own * jnp.maximum(price - inputs, 0.0) * ratio(output, machines / 1e6)
 
 
 def hands_to_come(alive: Array, age: Array) -> Array:

@@ -36,7 +36,7 @@ from .planned import (
     weights,
     with_stocks,
 )  # fmt: skip
-from .prices import list_prices
+from .prices import list_prices, retail_level_kept
 
 PRIORITY = (1.0, 0.9, 0.8, 1.0, 1.5, 1.5)
 """Weight by which sectors are supplied, by the part that a good plays: machines and arms first, services last (assumed; powell-1977)."""
@@ -60,7 +60,7 @@ class Command(Rule):
     share_of_final: float = parameter(0.7, low=0.0, high=1.0, unit="1", source="assumed", meaning="part of a gap that final uses bear")
     padding: float = parameter(0.3, low=0.0, high=0.8, unit="1", source="kornai-1980", meaning="inputs asked for over need")
     reserve: float = parameter(0.1, low=0.0, high=0.3, unit="1", source="kornai-1980", meaning="workers kept over need")
-    margin: float = parameter(0.1, low=0.0, high=0.4, unit="1", source="assumed", meaning="list price over mean cost at a price reform")
+    margin: float = parameter(0.1, low=0.0, high=0.4, unit="1", source="assumed", meaning="producers' list price over mean cost at a price reform")
     investment_part: float = parameter(
         0.5, low=0.0, high=1.0, unit="1", source="assumed", meaning="weight of machines in cuts of final uses, against people's goods"
     )
@@ -99,7 +99,7 @@ class Command(Rule):
         target = by_enterprise(planned, weight, sector)
         cost = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
         cost = cost + material_cost_of_unit(technique_materials, base_inputs, plan_price, sector)
-        listed = list_prices(plan_price, cost, weight, sector, self.margin, quarter)
+        listed = retail_level_kept(list_prices(plan_price, cost, weight, sector, self.margin, quarter), plan_price, basket)
         over = self.padding + overstated_need(report_stake, input_cover)
         asked = requests(target, over, open, base_inputs, technique_materials, inputs, sector)
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)

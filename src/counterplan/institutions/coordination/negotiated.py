@@ -10,11 +10,11 @@ from jax import Array
 
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
-from counterplan.core.variables import Sizes
+from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import spread
-from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
+from counterplan.physics.costs import labour_cost_of_unit, labour_for, material_cost_of_unit
 from counterplan.physics.integers import ratio, total, tree_sum
-from counterplan.physics.output import net_output
+from counterplan.physics.output import at_usual_employment, net_output
 from counterplan.physics.parameters import Physics
 from counterplan.physics.reporting import overstated_need
 from counterplan.physics.trade import sum_goods
@@ -45,10 +45,10 @@ ROUNDS = 12
 class Negotiated(SharedAlike):
     """Councils of consumers and producers answer indicative prices until proposals are near balance.
 
-    Equation: consumers propose the linear expenditure system's purchases at indicative prices out of last quarter's incomes and the money
-    they hold; common orders are the voted volumes·(cost/price)^response, within a half of them; each enterprise proposes what is worth its
-    inputs and labour (`proposals`) and gets that part of the plan; a board moves prices by z = |2(S − D)/(S + D)|, not below cost plus a margin,
-    labour at what all who work earn in the mean; their level moves little; meetings cost.
+    Equation: consumers propose the linear expenditure system's purchases at indicative prices out of incomes as they would be at usual
+    employment and the money they hold; common orders are the voted volumes·(cost/price)^response, within a half of them; each enterprise
+    proposes what is worth its inputs and labour (`proposals`) and gets that part of the plan; a board moves prices by
+    z = |2(S − D)/(S + D)|, not below cost plus a margin, labour at what all who work earn in the mean; their level moves little; meetings cost.
     Source: albert-hahnel-1991, hahnel-2021; devine-1988 (negotiation)
     Differs from source: producers' councils answer for the present technique; machines are allotted by the priorities in force.
     """
@@ -66,7 +66,8 @@ class Negotiated(SharedAlike):
         reported_capacity: Array, expected_sales: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array, provision_share: Array, inputs: Array,
         workers: Array, work_each: Array, mean_skill: Array, plan_price: Array, wage: Array, mean_price: Array, basket: Array,
-        necessity: Array, taste: Array, alive: Array, offered: Array, home_grain: Array, eaters: Array, inventory: Array, physics: Physics,
+        necessity: Array, taste: Array, alive: Array, unemployment: Array,
+        start_unemployment: Array, offered: Array, home_grain: Array, eaters: Array, inventory: Array, physics: Physics,
         income_total: Array, deposits_person: Array, wage_level: Array, village_income: Array, report_stake: Array, input_cover: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Runs the rounds, sets targets, requests and prices."""
@@ -78,11 +79,13 @@ class Negotiated(SharedAlike):
         rate = labour_rate(wage_level, village_income, workers, mean_skill, sector)
         work = labour_cost_of_unit(wage_level * rate, mean_skill, work_each, technique_labour)
         mean_wages = jnp.maximum(rate * ratio(sum_goods(wages * weight, sector, sizes.good), sum_goods(weight, sector, sizes.good), 1.0), 1e-6)
+        hands, town = at_usual_employment(unemployment, start_unemployment, 1.0), (open & (sector != GRAIN)).astype(jnp.float64)
+        there = hands * total(town * workers * work_each)
         at_home, brought = total(home_grain * eaters), total(jnp.where(sector == 0, offered, 0.0))
         shares = spread(investment_share, sizes.goods.machine) + spread(arms_share, sizes.goods.arms) + spread(provision_share, sizes.goods.provision)
         must = 0.865 * necessity * jnp.sum(alive)
         must = must.at[0].set(jnp.maximum(must[0] - at_home, 0.0))
-        budget = expected_budget(income_total, jnp.sum(deposits_person) / 100.0, tree_sum((must * plan_price)[:bought]), physics)
+        budget = expected_budget(income_total * hands, jnp.sum(deposits_person) / 100.0, tree_sum((must * plan_price)[:bought]), physics)
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied, sizes.goods)
 
         def covers(price: Array) -> Array:
@@ -92,24 +95,29 @@ class Negotiated(SharedAlike):
             ordered = shares * net * jnp.clip((covers(price) / price) ** self.order_response, 0.5, 1.5)
             return proposed_purchases(price, must, budget, taste, bought) + ordered + jnp.where(goods == 0, at_home, 0.0)
 
-        def offers(price: Array) -> Array:
+        def offers(price: Array, labour: Array) -> Array:
             return proposals(
-                price, work, technique_materials, base_inputs, reported_output, reported_capacity, capacity, potential, expected_sales, open,
-                sector, physics,
+                price, work * jnp.minimum(labour, 1.0), technique_materials, base_inputs, reported_output, reported_capacity, capacity, potential,
+                expected_sales, open, sector, physics,
             )  # fmt: skip
 
-        def propose(price: Array, before: Array) -> tuple[Array, Array, Array]:
-            uses = material_balances(a, final(price), before, 1)
+        def propose(prices: Array, before: Array) -> tuple[Array, Array, Array]:
+            price, made = prices[:-1], offers(prices[:-1], prices[-1])
+            uses = material_balances(a, final(price), before[:-1], 1)
             bids = proposed_purchases(price, must, budget, taste, bought)
             to_shops = jnp.maximum(brought - (uses[0] - bids[0] - at_home), 0.05 * brought)
-            return jnp.where(goods == 0, to_shops, sum_goods(offers(price), sector, sizes.good)), jnp.where(goods == 0, bids, uses), uses
+            supply = jnp.where(goods == 0, to_shops, sum_goods(made, sector, sizes.good))
+            asked = total(town * labour_for(made, capacity, physics.substitution) * technique_labour)
+            with_labour = lambda by_good, labour: jnp.append(by_good, labour)  # noqa: E731
+            return with_labour(supply, there), with_labour(jnp.where(goods == 0, bids, uses), asked), with_labour(uses, asked)
 
-        price, supply, wanted, uses, _ = facilitate(propose, plan_price, reported_by_good, ROUNDS)
+        prices, supply, wanted, uses, _ = facilitate(propose, jnp.append(plan_price, 1.0), jnp.append(reported_by_good, there), ROUNDS)
+        price, labour, supply, wanted, uses = prices[:-1], prices[-1], supply[:-1], wanted[:-1], uses[:-1]
         charged = charged_prices(price, plan_price, covers(plan_price), basket)
         cost = wages + material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
         able = achievable(reported_capacity, capacity, potential, open, sector, sizes.good)
         planned = fit_to_capacity(a, with_stocks(final(price), stocks, a), jnp.where(goods == 0, uses * 10.0, able), uses, ROUNDS, sizes.goods.mixed)
-        target, could = by_enterprise(planned, offers(price), sector), jnp.where(goods == 0, supply, able)
+        target, could = by_enterprise(planned, offers(price, labour), sector), jnp.where(goods == 0, supply, able)
         over = self.padding + overstated_need(report_stake, input_cover)
         asked = requests(target, over, open, base_inputs, technique_materials, inputs, sector)
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)

@@ -13,6 +13,7 @@ from counterplan.core.parameters import parameter
 from counterplan.core.variables import Sizes
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
 from counterplan.physics.integers import ratio, total, tree_sum
+from counterplan.physics.output import at_usual_employment
 from counterplan.physics.parameters import Physics
 from counterplan.physics.reporting import overstated_need
 from counterplan.physics.trade import sum_goods
@@ -68,7 +69,8 @@ class Optimised(SharedAlike):
         reported_capacity: Array, expected_sales: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
         investment_share: Array, arms_share: Array, provision_share: Array, desired_machines: Array, inputs: Array, inventory: Array,
         workers: Array, work_each: Array, mean_skill: Array, plan_price: Array, wage: Array, wage_level: Array, village_income: Array,
-        basket: Array, necessity: Array, taste: Array, alive: Array, offered: Array, home_grain: Array, eaters: Array, income_total: Array,
+        basket: Array, necessity: Array, taste: Array, alive: Array, unemployment: Array,
+        start_unemployment: Array, offered: Array, home_grain: Array, eaters: Array, income_total: Array,
         deposits_person: Array, report_stake: Array, input_cover: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Optimises, sets targets, requests and prices."""
@@ -92,7 +94,8 @@ class Optimised(SharedAlike):
         floor = (1.0 + self.margin) * (labour + tree_sum(a * plan_price[:, None], axis=0))
         shops = left_for_shops(uses, need, aim, public, (best.outputs - final)[0], brought)
         first = jnp.where(grain, jnp.maximum(need - at_home, 0.0), need)
-        budget = expected_budget(income_total, jnp.sum(deposits_person) / 100.0, tree_sum((first * plan_price)[:bought]), physics)
+        hoped = income_total * at_usual_employment(unemployment, start_unemployment, 1.0)
+        budget = expected_budget(hoped, jnp.sum(deposits_person) / 100.0, tree_sum((first * plan_price)[:bought]), physics)
         charged = charged_prices(clearing_prices(shops, first, budget, taste, floor, bought), plan_price, floor, basket)
         wanted = proposed_purchases(charged, first, budget, taste, bought)
         possible = jnp.where(grain, 1e9 + best.outputs * 10.0, able)

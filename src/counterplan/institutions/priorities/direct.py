@@ -15,12 +15,13 @@ from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
+from counterplan.physics.costs import material_cost_of_unit
 from counterplan.physics.effort import campaign_bought
 from counterplan.physics.integers import binned_quantile, percentile_bins, ratio, total
-from counterplan.physics.output import balanced_tax, budget_orders, net_output
+from counterplan.physics.output import at_usual_employment, balanced_tax, budget_orders, net_output
 from counterplan.physics.parameters import Physics
-from counterplan.physics.purse import allot_machines
-from counterplan.physics.thrift import hands_to_come, machines_elasticity, wished_share
+from counterplan.physics.purse import allot_by_returns
+from counterplan.physics.thrift import hands_to_come, machines_elasticity, machines_returns, wished_share
 
 from .voting import voted_provision
 
@@ -49,15 +50,19 @@ class DirectPriorities(Rule):
         self, *, freshness: Array, hours_norm: Array,
         open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, provision_share: Array, demand: Array, supplied: Array,
+        potential: Array, capacity: Array, expected_harvest: Array, price: Array, base_inputs: Array, technique_materials: Array,
+        land_elasticity: Array,
         mean_price: Array, benefit_spending: Array, debt_state: Array,
         public_interest: Array, deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,
         context: dict[str, Array], physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
-        """Turns the last vote into orders and an allotment of machines, more where goods lacked."""
+        """Turns the last vote into orders and an allotment of machines, more where they return more and where goods lacked."""
         net = net_output(past_output, past_inputs)
         lack = jnp.clip(1.0 - ratio(supplied, demand, 1.0), 0.0, 0.8)
         machines_wanted = investment_share * net
-        wanted = allot_machines(machines_wanted, 1.0 + 3.0 * lack, open, sector, machines, technique_capital, expected_sales)
+        inputs = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
+        returns = machines_returns(sector, machines, potential, capacity, expected_harvest, price, inputs, land_elasticity, physics)
+        wanted = allot_by_returns(machines_wanted, 1.0 + 3.0 * lack, returns, open, sector, machines, technique_capital, expected_sales)
         order = budget_orders(context["arms"], provision_share, net, sizes.goods)
         grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
         relief = self.demand_response * unsold_share
@@ -75,12 +80,14 @@ class DirectPriorities(Rule):
     def govern(
         self, *, alive: Array, age: Array, nutrition: Array, consumption: Array, habit: Array, investment_share: Array, provision_share: Array,
         open: Array, sector: Array, potential: Array, capacity: Array, need_price: Array, base_inputs: Array, land_elasticity: Array,
-        frontier_growth: Array, depreciation: Array, start_provision_share: Array, quarter: Array, draw: Draws, physics: Physics,
+        frontier_growth: Array, depreciation: Array, start_provision_share: Array, unemployment: Array,
+        start_unemployment: Array, quarter: Array, draw: Draws, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Holds the yearly vote."""
         voter = alive & (age >= 72)
         want = jnp.clip(1.0 - nutrition, 0.0, 1.0) + jnp.clip(1.0 - consumption / jnp.maximum(habit, 1e-3), 0.0, 1.0)
-        elasticity = machines_elasticity(open, sector, potential, capacity, need_price, base_inputs, land_elasticity, physics)
+        hands = at_usual_employment(unemployment, start_unemployment, 1.0)
+        elasticity = machines_elasticity(open, sector, potential, capacity, need_price, base_inputs, land_elasticity, hands, physics)
         wish = wished_share(age, want, elasticity, frontier_growth, hands_to_come(alive, age), 4.0 * depreciation, draw, physics)
         counts, middles = percentile_bins(wish, voter, 0.0, 0.4, 200)
         now = quarter % 4 == 3

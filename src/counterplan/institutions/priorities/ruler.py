@@ -40,6 +40,9 @@ class RulerPriorities(Rule):
     )
     investment: float = parameter(0.22, low=0.12, high=0.35, unit="1", source="allen-2003", meaning="share of output for machines")
     provision: float = parameter(1.0, low=0.5, high=2.0, unit="1", source="assumed", meaning="share for public provision over the start's")
+    bottlenecks: float = parameter(
+        3.0, low=1.0, high=6.0, unit="1", source="assumed", meaning="response of the allotment of machines to their use (elasticity)"
+    )
     zeal: float = parameter(0.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="how far campaigns that pay are bought")
     career: float = parameter(
         0.0, low=0.0, high=1.5, unit="1", source="kung-chen-2011", meaning="stake of provincial officials in what they report"
@@ -58,7 +61,7 @@ class RulerPriorities(Rule):
         light, heavy = (jnp.array(sizes.goods.mean(weights)) for weights in (LIGHT, HEAVY))
         weights = light + self.heavy * heavy
         machines_wanted = self.investment * net
-        wanted = allot_machines(machines_wanted, weights, open, sector, machines, technique_capital, expected_sales)
+        wanted = allot_machines(machines_wanted, weights, open, sector, machines, technique_capital, expected_sales, self.bottlenecks)
         provision = self.provision * start_provision_share
         order = budget_orders(context["arms"], provision, net, sizes.goods)
         grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
