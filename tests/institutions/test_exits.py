@@ -11,6 +11,7 @@ from desk import effects, settled
 
 from counterplan.core.goods import SIX
 from counterplan.core.rule import Rule
+from counterplan.institutions.exit import founding
 from counterplan.institutions.exit.banking import judge
 from counterplan.institutions.exit.credit import lend
 from counterplan.institutions.exit.founding import affordable, found, owners_pay, state_pays
@@ -145,7 +146,7 @@ def start_one(luck: float, sold: float = 80.0, **changes: Any) -> Any:
         "open": [True, True, False], "sector": [0, 1, 1], "orders": [0.0, 100.0, 0.0], "sales": [0.0, sold, 0.0], "expected_sales": [0.0] * 3,
         "entry_rate": 0.1, "start_capital": [9.0] * 6, "start_labour": [9.0] * 6, "technique_labour": [5.0, 30.0, 7.0],
         "technique_capital": [5.0, 2.0, 7.0], "wage_level": 10.0, "mean_price": [1.0, 3.0, 1.0, 1.0, 2.0, 1.0], "start_hours_norm": 45.0,
-        "enterprise_id": [0, 1, 2], "next_enterprise_id": 70, "wage": [0.0] * 3, "price": [0.0] * 3, "machines": [0, 0, 100_000_000], **changes,
+        "enterprise_id": [0, 1, 2], "next_enterprise_id": 70, "wage": [0.0] * 3, "workers": [10, 8, 0], "price": [0.0] * 3, "machines": [0, 0, 100_000_000], **changes,
     }  # fmt: skip
     return found(**{name: jnp.asarray(value) for name, value in given.items()}, draw=Luck(luck), goods=SIX)  # type: ignore[arg-type]
 
@@ -168,6 +169,28 @@ def test_more_are_founded_where_buyers_were_sent_away_with_the_trades_technique(
     assert dead.wanted.tolist() == [False, True, True]
     assert dead.begin["enterprise_id"][0].tolist()[1:] == [70, 71]
     assert float(dead.begin["technique_labour"][0][1]) == pytest.approx(9.0)
+
+
+def test_more_are_founded_where_members_draw_more_than_others() -> None:
+    """The trade's workers draw e^.5 of what all draw; founders are drawn by orders as well."""
+    rich = {"wage": [0.0, 10.0 * np.exp(0.5), 99.0], "sold": 100.0}
+    assert not start_one(0.021, **rich).wanted.any()  # by orders alone: .1·.2
+    assert start_one(0.069, by_income=0.1, **rich).wanted.tolist() == [False, False, True]
+    assert not start_one(0.071, by_income=0.1, **rich).wanted.any()
+    assert start_one(0.019, by_income=0.1, sold=100.0, wage=[0.0, 5.0, 0.0]).wanted.any()  # who draws less keeps nobody off
+    assert not start_one(0.021, by_income=0.1, sold=100.0, wage=[0.0, 5.0, 0.0]).wanted.any()
+    assert start_one(0.499, by_income=50.0, **rich).wanted.any() and not start_one(0.501, by_income=50.0, **rich).wanted.any()
+
+
+@pytest.mark.parametrize("rule", [HardExit, SoftExit])
+def test_exit_rules_pass_their_rate_of_entry_by_income_on(rule: type[Rule], monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[float] = []
+    plain = founding.rate_of_founding
+    monkeypatch.setattr(founding, "rate_of_founding", lambda e, u, by, pull: seen.append(by) or plain(e, u, by, pull))
+    monkeypatch.setattr(f"{rule.__module__}.found", founding.found.__wrapped__)
+    closing(rule(entry_by_income=0.3))  # type: ignore[call-arg]
+    closing(rule())
+    assert seen == [0.3, 0.0]
 
 
 def test_founders_pay_one_after_the_other_as_far_as_money_goes() -> None:

@@ -78,7 +78,7 @@ class PlantsOnlyExit(Rule):
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
             wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, machines, draw,
-            sizes.goods,
+            sizes.goods, workers,
         )  # fmt: skip
         pool, raised = state_pays(new.capital, deposits_state)
         return close_and_open(fate, new, raised, pool, open, market_share, deposits_enterprise, debt_enterprise)

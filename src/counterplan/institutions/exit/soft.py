@@ -48,6 +48,9 @@ class SoftExit(Rule):
     )
     rescue_of_private: float = parameter(0.05, low=0.0, high=0.6, unit="1", source="assumed", meaning="chance that one of owners is rescued")
     entry_rate: float = parameter(0.03, low=0.01, high=0.1, unit="1 a quarter", source="assumed", meaning="rate at which empty places are filled")
+    entry_by_income: float = parameter(
+        0.0, low=0.0, high=0.5, unit="1 a quarter", source="vanek-1970", meaning="rate of founding added by the log of a trade's pay over that of all"
+    )
 
     def finance(
         self, *, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
@@ -90,7 +93,7 @@ class SoftExit(Rule):
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
             wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, machines, draw,
-            sizes.goods,
+            sizes.goods, workers, self.entry_by_income,
         )  # fmt: skip
         pool, raised = state_pays(new.capital, deposits_state)
         return close_and_open(fate, new, raised, pool, open, market_share, deposits_enterprise, debt_enterprise)
