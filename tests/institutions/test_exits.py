@@ -115,6 +115,20 @@ def test_who_has_no_debt_but_finds_a_bank_without_room_is_broke() -> None:
     assert fate(2, room=0.0, **{**sound, "deposits_enterprise": 2000}) == (0, False, False)
 
 
+@pytest.mark.parametrize(("one_lender", "multiple"), [(True, np.sqrt(6.0)), (False, 2.0 * np.sqrt(3.0))])
+def test_lenders_who_reckon_carry_on_from_the_debt_that_the_source_says(one_lender: bool, multiple: float) -> None:
+    """With costs of monitoring 3·a²/2 a lender goes on where success brings √6 outlays, a split one from 2√3 on: what lacks is 80.01."""
+    lacks = 100.0 - 19.99
+    for owed, goes_on in ((multiple * 1.001, True), (multiple * 0.999, False)):
+        given = {"deposits_enterprise": 1999, "debt_enterprise": round((owed - 1.0) * lacks * 100), "costs": 100.0, "limit": 100.0}
+        columns = [jnp.asarray([x] * 3) for x in (True, 1, 2, 50, 0.3, *given.values())]
+        got = judge(*columns, 1.0, 1.0, Luck(0.5), None, 1.0, 3.0, one_lender)  # type: ignore[arg-type]
+        assert (bool(got.closed[0]), bool(got.rescued[0])) == (not goes_on, False)
+        assert float(got.carried[0]) == pytest.approx(lacks if goes_on else 0.0)
+        drawn = judge(*columns, 1.0, 1.0, Luck(0.5), None, 0.4, 3.0, one_lender)  # type: ignore[arg-type]
+        assert bool(drawn.rescued[0]) and float(drawn.carried[0]) == 0.0  # not among those whose lenders reckon
+
+
 def closing(rule: Rule, **changes: Any) -> dict[str, np.ndarray]:
     """Enterprise 2 could not pay for two quarters before this one."""
     broke = {
@@ -138,6 +152,18 @@ def test_the_closed_lose_their_debts_to_the_bank_and_the_rescued_go_on(rule: typ
     assert kept["deposits_enterprise"].tolist() == [0, 10**6, 700]
     assert float(kept["closures"]) == 0.0
     assert kept["insolvent"].tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("rule", [HardExit, SoftExit, PlantsOnlyExit])
+def test_who_is_carried_on_by_reckoning_owes_more_and_a_single_lender_carries_more(rule: type[Rule]) -> None:
+    """The quarter costs 410 and 7 are there; at a debt of 700 one lender goes on and split ones do not, at 1,200 both do."""
+    for debt, goes_on in ((400.0, False), (700.0, rule is not HardExit), (1200.0, True)):
+        owed = int(debt * 100)
+        got = closing(rule(reckoned=1.0, monitoring=3.0, leverage=0.1), debt_enterprise=[0, 0, owed], price=[0.0] * 3)  # type: ignore[call-arg]
+        assert got["open"].tolist() == [True, True, goes_on], (debt, got["debt_enterprise"])
+        lent = got["debt_enterprise"][2] - owed
+        assert lent == (got["deposits_enterprise"][2] - 700 if goes_on else -owed)
+        assert goes_on == (lent > 0)
 
 
 def start_one(luck: float, sold: float = 80.0, **changes: Any) -> Any:

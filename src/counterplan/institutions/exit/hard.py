@@ -26,7 +26,8 @@ class HardExit(Rule):
 
     Equation: debt ≤ λ·(machines + store), all loans ≤ the bank's own funds/ratio; rescue with probability ρ(size), paid by the budget with new
     public debt; other defaults are borne by the bank's own funds. A bank without funds is rescued like the largest enterprise, or depositors
-    above the insured sum make its losses good. Founders pay with their own deposits.
+    above the insured sum make its losses good. Founders pay with their own deposits. In a part of cases (none by default) lenders reckon whether a
+    further loan pays, and a second one who cannot see the first one's effort has to be won for it.
     Source: caiani-2016 (credit, default, capital adequacy), dewatripont-maskin-1995 (many lenders do not refinance), laeven-valencia-2012
     Silent on: sale of a wound-up enterprise's machines (whoever enters the place next takes them over).
     """
@@ -43,6 +44,10 @@ class HardExit(Rule):
     rescue_of_large: float = parameter(
         0.15, low=0.0, high=0.95, unit="1", source="laeven-valencia-2012", meaning="chance that an enterprise of a hundred is rescued"
     )
+    reckoned: float = parameter(
+        0.0, low=0.0, high=1.0, unit="1", source="dewatripont-maskin-1995", meaning="part of cases in which lenders reckon instead of a drawn rescue"
+    )
+    monitoring: float = parameter(3.0, low=1.0, high=8.0, unit="1", source="assumed", meaning="twice what a lender's full effort costs over its outlay")
     entry_rate: float = parameter(0.05, low=0.01, high=0.1, unit="1 a quarter", source="assumed", meaning="rate at which empty places are filled")
     entry_by_income: float = parameter(
         0.0, low=0.0, high=0.5, unit="1 a quarter", source="vanek-1970", meaning="rate of founding added by the log of a trade's pay over that of all"
@@ -81,7 +86,7 @@ class HardExit(Rule):
         limit = self.leverage * worth
         fate = judge(
             open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, self.rescue_probability,
-            self.rescue_of_large, draw, lendable(deposits_bank, debt_enterprise, self.capital_ratio),
+            self.rescue_of_large, draw, lendable(deposits_bank, debt_enterprise, self.capital_ratio), self.reckoned, self.monitoring, one_lender=False,
         )  # fmt: skip
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,

@@ -25,6 +25,7 @@ class PlantsOnlyExit(Rule):
     """Plants that cannot cover their costs close; their people keep an income and the common fund starts new plants.
 
     Equation: debt to the common bank ≤ λ·(machines + store) + machines that the plan allots; rescue with probability ρ(size);
+    in a part of cases (none by default) the common bank reckons alone whether a further loan pays;
     people are not dismissed for any other reason (see the floor and discipline in force).
     Source: dewatripont-maskin-1995 (commitment), meidner-rehn-1951 (close plants, guarantee people)
     """
@@ -39,6 +40,10 @@ class PlantsOnlyExit(Rule):
     rescue_of_large: float = parameter(
         0.4, low=0.1, high=0.8, unit="1", source="assumed", meaning="chance that an enterprise of a hundred is carried on"
     )
+    reckoned: float = parameter(
+        0.0, low=0.0, high=1.0, unit="1", source="dewatripont-maskin-1995", meaning="part of cases in which lenders reckon instead of a drawn rescue"
+    )
+    monitoring: float = parameter(3.0, low=1.0, high=8.0, unit="1", source="assumed", meaning="twice what a lender's full effort costs over its outlay")
     entry_rate: float = parameter(0.04, low=0.01, high=0.1, unit="1 a quarter", source="assumed", meaning="rate at which empty places are filled")
 
     def finance(
@@ -73,7 +78,7 @@ class PlantsOnlyExit(Rule):
         limit = self.leverage * worth
         fate = judge(
             open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, self.rescue_probability,
-            self.rescue_of_large, draw,
+            self.rescue_of_large, draw, reckoned=self.reckoned, monitoring=self.monitoring, one_lender=True,
         )  # fmt: skip
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,

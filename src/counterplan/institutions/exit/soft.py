@@ -26,7 +26,8 @@ class SoftExit(Rule):
     """The bank lends whatever plans take, whatever its own funds, and debts that cannot be paid are struck off.
 
     Equation: no limit but a multiple of what can be pledged; rescue with probability ρ(size) near one. Enterprises of owners among them
-    (mixed ownership) get what they can pledge and are rarely rescued.
+    (mixed ownership) get what they can pledge and are rarely rescued. In a part of cases (none by default) the one lender reckons whether a further
+    loan pays, what is already lent being lost otherwise.
     Source: kornai-maskin-roland-2003, dewatripont-maskin-1995 (one lender refinances)
     Silent on: bargaining over the terms of rescue.
     """
@@ -47,6 +48,10 @@ class SoftExit(Rule):
         0.6, low=0.3, high=0.9, unit="1", source="caiani-2016", meaning="debt allowed to enterprises of owners over what they can pledge"
     )
     rescue_of_private: float = parameter(0.05, low=0.0, high=0.6, unit="1", source="assumed", meaning="chance that one of owners is rescued")
+    reckoned: float = parameter(
+        0.0, low=0.0, high=1.0, unit="1", source="dewatripont-maskin-1995", meaning="part of cases in which lenders reckon instead of a drawn rescue"
+    )
+    monitoring: float = parameter(3.0, low=1.0, high=8.0, unit="1", source="assumed", meaning="twice what a lender's full effort costs over its outlay")
     entry_rate: float = parameter(0.03, low=0.01, high=0.1, unit="1 a quarter", source="assumed", meaning="rate at which empty places are filled")
     entry_by_income: float = parameter(
         0.0, low=0.0, high=0.5, unit="1 a quarter", source="vanek-1970", meaning="rate of founding added by the log of a trade's pay over that of all"
@@ -88,7 +93,8 @@ class SoftExit(Rule):
         worth = pledge(machines, inventory, price, mean_price, sizes.goods)
         limit = jnp.where(private_owned, self.private_leverage * worth, self.leverage * (worth + 4.0 * costs))
         fate = judge(
-            open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, *self._rescue(private_owned), draw
+            open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, *self._rescue(private_owned), draw,
+            reckoned=self.reckoned, monitoring=self.monitoring, one_lender=~private_owned,
         )  # fmt: skip
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
