@@ -172,7 +172,8 @@ def start_one(luck: float, sold: float = 80.0, **changes: Any) -> Any:
         "open": [True, True, False], "sector": [0, 1, 1], "orders": [0.0, 100.0, 0.0], "sales": [0.0, sold, 0.0], "expected_sales": [0.0] * 3,
         "entry_rate": 0.1, "start_capital": [9.0] * 6, "start_labour": [9.0] * 6, "technique_labour": [5.0, 30.0, 7.0],
         "technique_capital": [5.0, 2.0, 7.0], "wage_level": 10.0, "mean_price": [1.0, 3.0, 1.0, 1.0, 2.0, 1.0], "start_hours_norm": 45.0,
-        "enterprise_id": [0, 1, 2], "next_enterprise_id": 70, "wage": [0.0] * 3, "workers": [10, 8, 0], "price": [0.0] * 3, "machines": [0, 0, 100_000_000], **changes,
+        "enterprise_id": [0, 1, 2], "next_enterprise_id": 70, "wage": [0.0] * 3, "price": [0.0] * 3,
+        "workers": [10, 8, 0], "machines": [0, 0, 100_000_000], **changes,
     }  # fmt: skip
     return found(**{name: jnp.asarray(value) for name, value in given.items()}, draw=Luck(luck), goods=SIX)  # type: ignore[arg-type]
 

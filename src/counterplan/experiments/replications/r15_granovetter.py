@@ -1,7 +1,7 @@
 """One person who hesitates a little more stops everybody, in the simulation's own protest as among thresholds.
 
-People look at how many protested in the quarter before and at the chance of arrest that follows, and come out or not by the simulation's functions. Their
-aversions to risk are chosen so that each needs one more person on the street than the one before.
+People look at how many protested in the quarter before and at the chance of arrest that follows, and come out or not by the simulation's
+functions. Their aversions to risk are chosen so that each needs one more person on the street than the one before.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from .check import Check, near
 ID = "R15"
 SOURCE = "granovetter-1978"
 COMPUTES = (
-    "number of 100 people who protest in the end, quarter by quarter from rest, with aversions to risk that make thresholds of 0, 1, …, 99 others, and "
-    "with the threshold 1 replaced by 2; the smallest number at which nobody else joins, beside it; quarters that the first takes"
+    "number of 100 people who protest in the end, quarter by quarter from rest, with aversions to risk that make thresholds of 0, 1, …, 99 "
+    "others, and with the threshold 1 replaced by 2; the smallest number at which nobody else joins, beside it; quarters that the first takes"
 )
 CALLS = "physics.contention.arrest_chance"
 EVIDENCE = "computed"
 NOTE = (
-    "So that one more person always counts, there are 102 times as many who can arrest as people, each of little effect. At the centre of the priors the "
-    "chance of arrest moves in a few steps only, since C/A is rounded down, and a crowd has as many thresholds as steps."
+    "So that one more person always counts, there are 102 times as many who can arrest as people, each of little effect. At the centre of the "
+    "priors the chance of arrest moves in a few steps only, since C/A is rounded down, and a crowd has as many thresholds as steps."
 )
 
 PEOPLE = 100

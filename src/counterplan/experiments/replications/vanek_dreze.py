@@ -15,10 +15,10 @@ from .check import Check, above, below, near
 ID = "vanek-dreze"
 SOURCE = "dreze-1989"
 COMPUTES = (
-    "a trade of enterprises with output L^.5·K^.3, set-up cost 10, rent .05 and demand 2000/p²; enterprises of their members enter by the simulation's "
-    "rate of founding where a member draws more than the wage of 1 elsewhere, from a tenth of the competitive number. Members, machines, price, "
-    "number and output over those of enterprises that maximise profit at that wage with free entry, solved by themselves; how members and output answer "
-    "demand twice as large, before anybody has entered and after"
+    "a trade of enterprises with output L^.5·K^.3, set-up cost 10, rent .05 and demand 2000/p²; enterprises of their members enter by the "
+    "simulation's rate of founding where a member draws more than the wage of 1 elsewhere, from a tenth of the competitive number. Members, "
+    "machines, price, number and output over those of enterprises that maximise profit at that wage with free entry, solved by themselves; how "
+    "members and output answer demand twice as large, before anybody has entered and after"
 )
 CALLS = "institutions.management.membership.members_wanted"
 EVIDENCE = "derived"

@@ -47,7 +47,7 @@ class HardExit(Rule):
     reckoned: float = parameter(
         0.0, low=0.0, high=1.0, unit="1", source="dewatripont-maskin-1995", meaning="part of cases in which lenders reckon instead of a drawn rescue"
     )
-    monitoring: float = parameter(3.0, low=1.0, high=8.0, unit="1", source="assumed", meaning="twice what a lender's full effort costs over its outlay")
+    monitoring: float = parameter(3.0, low=1.0, high=8.0, unit="1", source="assumed", meaning="twice a lender's cost of full effort, over the loan")
     entry_rate: float = parameter(0.05, low=0.01, high=0.1, unit="1 a quarter", source="assumed", meaning="rate at which empty places are filled")
     entry_by_income: float = parameter(
         0.0, low=0.0, high=0.5, unit="1 a quarter", source="vanek-1970", meaning="rate of founding added by the log of a trade's pay over that of all"
@@ -86,7 +86,8 @@ class HardExit(Rule):
         limit = self.leverage * worth
         fate = judge(
             open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, self.rescue_probability,
-            self.rescue_of_large, draw, lendable(deposits_bank, debt_enterprise, self.capital_ratio), self.reckoned, self.monitoring, one_lender=False,
+            self.rescue_of_large, draw, lendable(deposits_bank, debt_enterprise, self.capital_ratio), self.reckoned, self.monitoring,
+            one_lender=False,
         )  # fmt: skip
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,

@@ -43,7 +43,7 @@ class PlantsOnlyExit(Rule):
     reckoned: float = parameter(
         0.0, low=0.0, high=1.0, unit="1", source="dewatripont-maskin-1995", meaning="part of cases in which lenders reckon instead of a drawn rescue"
     )
-    monitoring: float = parameter(3.0, low=1.0, high=8.0, unit="1", source="assumed", meaning="twice what a lender's full effort costs over its outlay")
+    monitoring: float = parameter(3.0, low=1.0, high=8.0, unit="1", source="assumed", meaning="twice a lender's cost of full effort, over the loan")
     entry_rate: float = parameter(0.04, low=0.01, high=0.1, unit="1 a quarter", source="assumed", meaning="rate at which empty places are filled")
 
     def finance(

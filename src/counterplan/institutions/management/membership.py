@@ -40,9 +40,9 @@ class Rented(NamedTuple):
 def rented(price: Number, rent: Number, fixed_cost: Number, elasticity: Number, of_machines: Number) -> Rented:
     """Members and rented machines at which income a member is largest, where output is L^a·K^b.
 
-    Equation: max (p·L^a·K^b − r·K − F)/L: r·K = b·p·Q, and members are those that are wanted at the fixed cost F + r·K, so that sales are F/(1 − a − b)
-    at every price: output falls where the price rises, as with machines of one's own. Incomes equal what work brings elsewhere only once others have
-    entered; then members, machines, price and number of enterprises are those of enterprises that pay wages and maximise profit.
+    Equation: max (p·L^a·K^b − r·K − F)/L: r·K = b·p·Q, and members are those that are wanted at the fixed cost F + r·K, so that sales are F/(1 − a
+    − b) at every price: output falls where the price rises, as with machines of one's own. Incomes equal what work brings elsewhere only once
+    others have entered; then members, machines, price and number of enterprises are those of enterprises that pay wages and maximise profit.
     Source: vanek-1970, dreze-1989.
     """
     machines = of_machines * fixed_cost / ((1.0 - elasticity - of_machines) * rent)

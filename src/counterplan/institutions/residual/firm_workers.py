@@ -31,7 +31,7 @@ class FirmWorkers(Rule):
     to labour, V value added, F = max(wear, paid in·(1 − a)·V): where newcomers pay for nothing a higher price lowers and a higher fixed cost
     raises the membership wanted (ward-1958); where they pay for what machines bring, admission dilutes nothing (vanek-1970, dow-1986).
     Machines that are rented cost every member alike, F += r·K: at the rent that they bring, newcomers dilute nothing (vanek-1970, dreze-1989).
-    Machines have to bring 1/annuity(ρ, H) − ρ more than owners ask for, on the part that members pay themselves (furubotn-pejovich-1970), and the rent.
+    Machines have to bring 1/annuity(ρ, H) − ρ more than owners ask for, on the part members pay themselves, and the rent (furubotn-pejovich-1970).
     One's own effort gains 1/N of its product (holmstrom-1982).
     Source: ward-1958, vanek-1970, dreze-1989, dow-1986, furubotn-pejovich-1970, holmstrom-1982
     Silent on: members with more than one share; hired workers beside members; what leavers take along.
