@@ -71,13 +71,19 @@ def plan(
         found = summary(planned)
     if json:
         print_json(found)
-    elif "engine" in found:
+    else:
+        _print_found(found, target)
+    return 0
+
+
+def _print_found(found: dict[str, Any], target: Path | None) -> None:
+    """A plan for people, and where its files are."""
+    if "engine" in found:
         _print_yearly(found)
         sys.stdout.write(f"\nTables  {target}/goods.csv, plan.json\n")
     else:
         _print_plan(found)
         sys.stdout.write(f"\nPage    {target}/plan.html\nTables  {target}/goods.csv, years.csv, stocks.csv, plan.json\n")
-    return 0
 
 
 def _print_yearly(found: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ ID = "R12"
 SOURCE = "hahnel-2021"
 COMPUTES = (
     "mean rounds of 50 economies to 5 % and to 3 %, year 1 from prices of 700 and year 2 from year 1's; range of the 5 % rule; "
-    "of four economies of 5 goods, 20 makers each and exponents of .5 to .98, those that do not settle in 2,000 rounds at fixed steps of .05 and .12; "
+    "of four economies of 5 goods, 20 makers each and exponents of .5 to .98, those that do not settle in 2,000 rounds at steps of .05 and .12; "
     "of five with exponents that add up to .9 to 1, those whose proposals are no finite numbers any more"
 )
 CALLS = "planning.participatory.price_step"
