@@ -154,6 +154,8 @@ def test_other_engines_plan_the_same_tables_year_by_year(tables: Path, ask: Ask,
 BAD = [
     ("flows.csv", "coal,2,1,0.04,0.2", "coal,2,1,0.04", ["flows.csv, line 3, row 'coal'", "4 cells, but 5 headings"]),
     ("flows.csv", "coal,2,1,0.04,0.2", "coal,2,one,0.04,0.2", ["line 3, row 'coal', column 'coal'", "'one' is no number"]),
+    ("flows.csv", "coal,2,1,0.04,0.2", "coal,2,1_0,0.04,0.2", ["column 'coal'", "'1_0' is no number"]),
+    ("flows.csv", "coal,2,1,0.04,0.2", "coal,2,\u0663,0.04,0.2", ["column 'coal'", "is no number"]),
     ("flows.csv", "coal,2,1,0.04,0.2", "coal,2,,0.04,0.2", ["column 'coal'", "is empty"]),
     ("flows.csv", "coal,2,1,0.04,0.2", "coal,2,nan,0.04,0.2", ["column 'coal'", "'nan' is not finite"]),
     ("flows.csv", "coal,2,1,0.04,0.2", "coal,2,1e999,0.04,0.2", ["column 'coal'", "not finite"]),

@@ -94,6 +94,22 @@ def test_boards_build_what_the_basket_needs_and_cut_what_stands_idle() -> None:
     assert np.all(held.output @ used.T <= 8.0 + 1e-9)
 
 
+@pytest.mark.parametrize("engine", list(yearly.ENGINES))
+def test_units_of_goods_change_nothing(engine: str) -> None:
+    """A good counted in millionths or in millions of its unit, and a basket of millions of the same mix, are the same economy."""
+    economy, unit = tables(), np.array([1e-6, 1e7])
+    other = tables(
+        inputs=economy.inputs * unit[:, None] / unit, labour=economy.labour / unit, output=economy.output * unit, need=np.array([1.0, 0.5]) * unit[0] / unit,
+        stock=economy.stock * unit[0], target=economy.target * unit * 1e9,
+    )  # fmt: skip
+    one, same = yearly.ENGINES[engine](economy), yearly.ENGINES[engine](other)
+    if engine == "boards":  # they expect the whole basket to be ordered
+        assert np.all(same.output[1:] <= same.capacity[1:] * (1 + 1e-9))
+        return
+    np.testing.assert_allclose(same.consumption / unit, one.consumption, rtol=1e-6)
+    np.testing.assert_allclose(same.fulfilment * 1e9, one.fulfilment, rtol=1e-6)
+
+
 def test_swapping_the_engine_on_equal_tables_changes_allocations() -> None:
     economy = tables(stock=np.array([60.0, 12.0]))
     got = {name: engine(economy).consumption for name, engine in yearly.ENGINES.items()}
@@ -110,6 +126,7 @@ def test_swapping_the_engine_on_equal_tables_changes_allocations() -> None:
         ({"stock": np.array([60.0, 0.0])}, "basket of a .* there is no stock to make bread"),
         ({"labour_supply": np.array([100.0, 0.0, 100.0])}, "basket of b .* there is no labour"),
         ({"resources": ("smoke",), "use": np.array([[0.5, 0.0]]), "cap": np.array([[9.0], [9.0], [0.0]])}, "basket of c .* there is no smoke"),
+        ({"labour": np.zeros(2)}, "no labour enters the basket of a"),
         ({"inputs": np.array([[1.1, 0.3], [0.0, 0.0]])}, "use up more than is made"),
     ],
 )

@@ -111,6 +111,8 @@ def givens(economy: Economy, capacity: Array, year: int) -> tuple[Array, Array]:
 def check(economy: Economy) -> None:
     """Error: PlanError that names the good, labour or resource of which there is none while a year's basket takes some."""
     capacity, all_of_them = capacity_of(economy), through(kept_up(economy))
+    for t in np.flatnonzero(economy.target @ hours_in(economy) <= 0):
+        raise PlanError(f"no labour enters the basket of {economy.years[t]}, and these engines reckon in hours")
     names = ("labour", *(f"stock to make {good}" for good in economy.goods), *economy.resources)
     for t, year in enumerate(economy.years):
         rows, have = givens(economy, capacity, t)
@@ -137,15 +139,21 @@ def by_labour_time(economy: Economy, valuation: str = "labour", response: float 
     Source: cottrell-cockshott-1993, dapprich-2022 (opportunity costs).
     """
     check(economy)
-    n, years, capacity = len(economy.goods), len(economy.years), capacity_of(economy)
-    held = np.isfinite(capacity)
-    limits = np.column_stack([np.tile(capacity[held], (years, 1)), np.where(np.isfinite(economy.caps), economy.caps, 1e15)])
-    ways = Techniques(np.arange(n), kept_up(economy), economy.labour, np.vstack([np.eye(n)[held], economy.uses]))
-    share = spending(economy)
-    done = steer(ways, share, economy.target[0], economy.labour_supply, limits, years, valuation, response)
+    n, years, capacity, hours = len(economy.goods), len(economy.years), capacity_of(economy), hours_in(economy)
+    unit = np.where(hours > 0, hours, 1.0)  # goods in units of an hour, whatever units tables have
+    held, all_of_them = np.isfinite(capacity), through(kept_up(economy))
+    # Where nothing limits a resource, the limit is what all hours could use of it at most.
+    most = np.outer(economy.labour_supply, ((economy.uses @ all_of_them) / unit).max(axis=1, initial=0.0) * 2.0 + 1.0)
+    limits = np.column_stack([np.tile(capacity[held] * unit[held], (years, 1)), np.minimum(economy.caps, most)])
+    inputs, uses = kept_up(economy) * unit[:, None] / unit, np.vstack([np.eye(n)[held], economy.uses / unit])
+    done = steer(
+        Techniques(np.arange(n), inputs, economy.labour / unit, uses), spending(economy), economy.target[0] * unit / (economy.target[0] @ unit),
+        economy.labour_supply, limits, years, valuation, response,
+    )  # fmt: skip
     once = np.ones(years, dtype=np.int64)
     return Yearly(
-        economy, "labour-time", done.activity, done.consumption, np.tile(capacity, (years, 1)), done.price, done.value, once, once > 0
+        economy, "labour-time", done.activity / unit, done.consumption / unit, np.tile(capacity, (years, 1)), done.price * unit,
+        done.value * unit, once, once > 0,
     )  # fmt: skip
 
 
