@@ -65,7 +65,7 @@ def measured(points: dict[float, dict[str, float]], draws: int) -> dict[str, Arr
 
 
 def increasing(draws: int) -> str:
-    """Rounds to 5 % of councils of the published set-up with larger exponents, and plants limited to some times the published economy's mean output."""
+    """Rounds to 5 % of councils of the published set-up with larger exponents, and plants limited by the published economy's mean output."""
     rows = ["| exponents adding to | plant's limit over the published mean output | mean rounds | range | settled in 400 rounds |"]
     rows.append("|---|---:|---:|---:|---:|")
     for returns in RETURNS:

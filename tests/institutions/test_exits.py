@@ -129,6 +129,19 @@ def test_lenders_who_reckon_carry_on_from_the_debt_that_the_source_says(one_lend
         assert bool(drawn.rescued[0]) and float(drawn.carried[0]) == 0.0  # not among those whose lenders reckon
 
 
+@pytest.mark.parametrize("rule", [HardExit, SoftExit, PlantsOnlyExit])
+def test_enterprises_expect_to_be_carried_by_draw_or_by_what_their_lenders_would_reckon(rule: type[Rule]) -> None:
+    """Costs of 100 and 400 a quarter and debts of 170 and 900: one lender goes on with both, split lenders with neither, at 3·a²/2."""
+    lacks = {**COSTS, "expected_sales": [0.0] * 3, "debt_enterprise": [0, 17_000, 90_000], "deposits_bank": 10**6, "price": [0.0] * 3}
+    drawn, half, all_ = (
+        np.asarray(effects(rule(rescue_probability=0.2, rescue_of_large=0.2, reckoned=part), "finance", **lacks).decide["rescue_chance"])[1:]  # type: ignore[call-arg]
+        for part in (0.0, 0.5, 1.0)
+    )
+    np.testing.assert_array_equal(drawn, [0.2, 0.2])
+    np.testing.assert_array_equal(all_, [0.0, 0.0] if rule is HardExit else [1.0, 1.0])
+    np.testing.assert_allclose(half, 0.5 * drawn + 0.5 * all_)
+
+
 def closing(rule: Rule, **changes: Any) -> dict[str, np.ndarray]:
     """Enterprise 2 could not pay for two quarters before this one."""
     broke = {
@@ -228,6 +241,10 @@ def test_founders_pay_one_after_the_other_as_far_as_money_goes() -> None:
     assert raised.tolist() == [True, False, False, False]
     assert pool.amount.tolist() == [1000, 0, 2000, 0]
     assert pool.weight.tolist() == [3000, 0, 0, 0]
+    savers = jnp.array([10_000, 50_000, 20_000, 10**9])  # the second owns no more than others: .4 of 500.00 count, 500.00 in all, 100.00 at most
+    pool, raised = owners_pay(capital, jnp.array([True, True, True, False]), shares, savers, 0.4)
+    assert raised.tolist() == [True, False, True, True]
+    assert pool.amount.tolist() == [1800, 3600, 3600, 0]
     pool, raised = state_pays(capital, jnp.int64(80_000))
     assert (raised.tolist(), pool.amount.tolist(), pool.weight.tolist()) == ([True, False, True, False], [8000], [3000, 0, 5000, 0])
     assert not state_pays(capital, jnp.int64(-5))[1].any()

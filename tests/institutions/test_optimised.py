@@ -79,7 +79,8 @@ def test_commands_differ_in_carrying_out_by_their_ranks_alone(store: float, monk
     """With no sector before another an office's deliveries and machines are those of councils, unit for unit; with its ranks they are not."""
     asks = {
         "sector": [1, 3, 4], "input_request": np.outer(np.ones(3), [0, 0, 0, 10.0, 0, 0]), "inventory": [0, int(store * 1e6), int(5e6)],
-        "price": [1.0] * 3, "desired_machines": [4.0, 3.0, 2.0], "consumption_plan": [0.0, 0.0, 0.0, 2.0, 0.0, 0.0], "deposits_enterprise": [10**6] * 3,
+        "price": [1.0] * 3, "desired_machines": [4.0, 3.0, 2.0], "consumption_plan": [0.0, 0.0, 0.0, 2.0, 0.0, 0.0],
+        "deposits_enterprise": [10**6] * 3,
     }  # fmt: skip
 
     def given(phase: str) -> list[np.ndarray]:

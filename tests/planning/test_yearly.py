@@ -99,7 +99,8 @@ def test_units_of_goods_change_nothing(engine: str) -> None:
     """A good counted in millionths or in millions of its unit, and a basket of millions of the same mix, are the same economy."""
     economy, unit = tables(), np.array([1e-6, 1e7])
     other = tables(
-        inputs=economy.inputs * unit[:, None] / unit, labour=economy.labour / unit, output=economy.output * unit, need=np.array([1.0, 0.5]) * unit[0] / unit,
+        inputs=economy.inputs * unit[:, None] / unit, labour=economy.labour / unit, output=economy.output * unit,
+        need=np.array([1.0, 0.5]) * unit[0] / unit,
         stock=economy.stock * unit[0], target=economy.target * unit * 1e9,
     )  # fmt: skip
     one, same = yearly.ENGINES[engine](economy), yearly.ENGINES[engine](other)

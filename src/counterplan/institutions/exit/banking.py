@@ -39,6 +39,16 @@ def chance_of_rescue(workers: Array, rescue_of_small: Array | float, rescue_of_l
     return rescue_of_small + (rescue_of_large - rescue_of_small) * jnp.minimum(workers / 100.0, 1.0)
 
 
+def outlook(
+    workers: Array, rescue_of_small: Array | float, rescue_of_large: Array | float, debt_enterprise: Array, costs: Array, reckoned: Array | float,
+    monitoring: Array | float, one_lender: Array | bool,
+) -> Array:  # fmt: skip
+    """Chance that an enterprise is carried if it should be unable to pay for a quarter (float64 [enterprise]): drawn, or as lenders would reckon."""
+    outlay = jnp.maximum(costs, 1e-6)
+    goes_on = refinanced(debt_enterprise / 100.0 + outlay, monitoring * outlay, outlay, one_lender)
+    return (1.0 - reckoned) * chance_of_rescue(workers, rescue_of_small, rescue_of_large) + reckoned * goes_on
+
+
 @common
 def judge(
     open: Array, sector: Array, insolvent: Array, workers: Array, market_share: Array, deposits_enterprise: Array, debt_enterprise: Array,

@@ -90,13 +90,19 @@ def affordable(capital: Array, budget: Array) -> Array:
     return (wanted > 0) & (jnp.cumsum(wanted) <= budget)
 
 
-def owners_pay(capital: Array, alive: Array, shares_person: Array, deposits_person: Array) -> tuple[Pool, Array]:
+def owners_pay(
+    capital: Array, alive: Array, shares_person: Array, deposits_person: Array, savers: Array | float = 0.0
+) -> tuple[Pool, Array]:  # fmt: skip
     """Founders' money comes from people who own more than the usual number of shares, in proportion to their deposits.
+
+    Args:
+        savers: part of their deposits with which all others stand ready as well.
 
     Returns:
         the pool, and which enterprises could be founded (out of a fifth of those deposits at most).
     """
-    purse = jnp.where(alive & (shares_person >= 1500), deposits_person, 0)
+    others = jnp.floor(savers * deposits_person).astype(jnp.int64)
+    purse = jnp.where(alive, jnp.where(shares_person >= 1500, deposits_person, others), 0)
     have = jnp.sum(purse)
     raised = affordable(capital, have // 5)
     wanted = jnp.sum(jnp.where(raised, hundredths(capital), 0))

@@ -15,7 +15,7 @@ from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.purse import pledge, running_costs
 
-from .banking import chance_of_rescue, close_and_open, judge
+from .banking import close_and_open, judge, outlook
 from .credit import lend, pass_interest
 from .founding import found, state_pays
 
@@ -62,7 +62,9 @@ class PlantsOnlyExit(Rule):
         passed = pass_interest(
             deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
         )
-        carried = chance_of_rescue(workers, self.rescue_probability, self.rescue_of_large)
+        carried = outlook(
+            workers, self.rescue_probability, self.rescue_of_large, debt_enterprise, costs, self.reckoned, self.monitoring, one_lender=True
+        )  # fmt: skip
         return Effects({"rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
 
     def exit(

@@ -16,7 +16,7 @@ from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.purse import pledge, running_costs
 
-from .banking import chance_of_rescue, close_and_open, judge
+from .banking import close_and_open, judge, outlook
 from .credit import lend, pass_interest
 from .founding import found, state_pays
 
@@ -73,7 +73,7 @@ class SoftExit(Rule):
         passed = pass_interest(
             deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
         )
-        carried = chance_of_rescue(workers, *self._rescue(private_owned))
+        carried = outlook(workers, *self._rescue(private_owned), debt_enterprise, costs, self.reckoned, self.monitoring, one_lender=~private_owned)
         return Effects({"rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
 
     def _rescue(self, private_owned: Array) -> tuple[Array, Array]:
