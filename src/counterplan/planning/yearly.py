@@ -111,8 +111,9 @@ def givens(economy: Economy, capacity: Array, year: int) -> tuple[Array, Array]:
 def check(economy: Economy) -> None:
     """Error: PlanError that names the good, labour or resource of which there is none while a year's basket takes some."""
     capacity, all_of_them = capacity_of(economy), through(kept_up(economy))
-    for t in np.flatnonzero(economy.target @ hours_in(economy) <= 0):
-        raise PlanError(f"no labour enters the basket of {economy.years[t]}, and these engines reckon in hours")
+    idle = [year for year, hours in zip(economy.years, economy.target @ hours_in(economy), strict=True) if hours <= 0]
+    if idle:
+        raise PlanError(f"no labour enters the basket of {idle[0]}, and these engines reckon in hours")
     names = ("labour", *(f"stock to make {good}" for good in economy.goods), *economy.resources)
     for t, year in enumerate(economy.years):
         rows, have = givens(economy, capacity, t)

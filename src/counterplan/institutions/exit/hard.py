@@ -26,8 +26,8 @@ class HardExit(Rule):
 
     Equation: debt ≤ λ·(machines + store), all loans ≤ the bank's own funds/ratio; rescue with probability ρ(size), paid by the budget with new
     public debt; other defaults are borne by the bank's own funds. A bank without funds is rescued like the largest enterprise, or depositors
-    above the insured sum make its losses good. Founders are people with many shares, others by `savers_found`; they pay with their own deposits. In a part of cases (none by default) lenders reckon whether a
-    further loan pays, and a second one who cannot see the first one's effort has to be won for it.
+    above the insured sum make its losses good. Founders are people with many shares, others by `savers_found`; they pay with their own deposits. In a
+    part of cases (none by default) lenders reckon whether a further loan pays, and a second one who cannot see the first one's effort has to be won.
     Source: caiani-2016 (credit, default, capital adequacy), dewatripont-maskin-1995 (many lenders do not refinance), laeven-valencia-2012
     Silent on: sale of a wound-up enterprise's machines (whoever enters the place next takes them over).
     """
