@@ -55,7 +55,7 @@ from counterplan.questions import DEFAULT_SCENARIO, MAIN_SYSTEMS, attribute, cla
 if TYPE_CHECKING:
     import xarray as xr
 
-    from counterplan.experiments.plan import Planned
+    from counterplan.experiments.plan import Planned, PlannedYearly
     from counterplan.storage.folder import RunFolder
 
 KINDS = ("systems", "scenarios", "institutions", "outcomes", "parameters", "facts", "claims", "replications")
@@ -305,7 +305,8 @@ def plan(
     force: bool = False,
     out: str | Path | None = None,
     tell: Callable[[str], None] = lambda line: None,
-) -> Planned:
+    engine: str = "optimal",
+) -> Planned | PlannedYearly:
     """Makes an optimal multi-year plan in kind from tables, proves it and writes it where ``out`` says.
 
     Args:
@@ -316,13 +317,14 @@ def plan(
         growth, labour_growth, wear: of a table's basket, labour and stocks, a year.
         solver: 'simplex', 'ipm' or 'pdlp'; None chooses by size.
         tell: gets a line beforehand where it will take long.
+        engine: 'optimal' (over all years), or year by year 'facilitation', 'labour-time' or 'boards'.
 
     Error: InputError for bad tables and where no plan exists; RunError where time ran out.
     """
     from counterplan.loader.plan_request import PlanRequest, load_economy
 
     request = PlanRequest(
-        Path(folder), table, years, tuple(caps), at_least, keep_stocks, growth, labour_growth, wear, solver, time_limit, force
+        Path(folder), table, years, tuple(caps), at_least, keep_stocks, growth, labour_growth, wear, solver, time_limit, force, engine
     )  # fmt: skip
     economy = load_economy(request)
     # The solver's libraries are loaded once the tables have been read, so that errors in them answer at once.

@@ -129,9 +129,33 @@ def test_an_input_output_table_becomes_a_plan(tmp_path: Path, ask: Ask) -> None:
     assert "--table ID" in ask(tmp_path)[2]
 
 
+@pytest.mark.parametrize("engine", ["facilitation", "labour-time", "boards"])
+def test_other_engines_plan_the_same_tables_year_by_year(tables: Path, ask: Ask, tmp_path: Path, engine: str) -> None:
+    plan = json.loads(ask("--engine", engine, "--json")[1])
+    assert (plan["status"], plan["engine"]) == ("settled", engine)
+    assert plan["objective"] == pytest.approx(sum(year["fulfilment"] for year in plan["years"]))
+    assert plan["objective"] != pytest.approx(json.loads(ask("--json")[1])["objective"], rel=0.01)
+    for year in plan["years"]:
+        assert year["labour"] <= year["labour_supply"] + 1e-9
+        assert year["resources"]["emissions"]["used"] <= year["resources"]["emissions"]["limit"] * (1 + 1e-9)
+        assert all(year["output"][good] <= year["capacity"][good] * (1 + 1e-9) for good in year["output"])
+    out = tmp_path / "made"
+    code, text, err = ask("--engine", engine, "--out", out)
+    assert code == 0 and err == "" and f"{engine}, settled" in text and "Note: Consumers spend" in text
+    assert json.loads((out / "plan.json").read_text())["objective"] == pytest.approx(plan["objective"])
+    assert len(list(csv.DictReader((out / "goods.csv").open()))) == 25
+    changed(tables, "cap.csv", "coal,2,1,0.04,0.1", "coal,2,0,0.04,0.1")  # an industry that needs no stock of coal
+    assert ask(tables, "--engine", engine, "--json")[0] == 0
+    changed(tables, "labtarg.csv", "2.0,3.0\n", "2.0,0\n")
+    code, _, err = ask(tables, "--engine", engine)
+    assert code == 2 and "the basket of year1 cannot be delivered" in err and "there is no labour" in err and len(err.splitlines()) == 1
+
+
 BAD = [
     ("flows.csv", "coal,2,1,0.04,0.2", "coal,2,1,0.04", ["flows.csv, line 3, row 'coal'", "4 cells, but 5 headings"]),
     ("flows.csv", "coal,2,1,0.04,0.2", "coal,2,one,0.04,0.2", ["line 3, row 'coal', column 'coal'", "'one' is no number"]),
+    ("flows.csv", "coal,2,1,0.04,0.2", "coal,2,1_0,0.04,0.2", ["column 'coal'", "'1_0' is no number"]),
+    ("flows.csv", "coal,2,1,0.04,0.2", "coal,2,\u0663,0.04,0.2", ["column 'coal'", "is no number"]),
     ("flows.csv", "coal,2,1,0.04,0.2", "coal,2,,0.04,0.2", ["column 'coal'", "is empty"]),
     ("flows.csv", "coal,2,1,0.04,0.2", "coal,2,nan,0.04,0.2", ["column 'coal'", "'nan' is not finite"]),
     ("flows.csv", "coal,2,1,0.04,0.2", "coal,2,1e999,0.04,0.2", ["column 'coal'", "not finite"]),
@@ -172,6 +196,9 @@ def test_bad_tables_get_one_clear_line(tables: Path, ask: Ask, name: str, old: s
         (["--at-least", "1"], ["no plan reaches a fulfilment of 1 in every year", "starting stock of", "more needed"]),
         (["--years", "0"], ["--years 0", "1 to 200"]),
         (["--solver", "magic"], ["simplex, ipm, pdlp"]),
+        (["--engine", "magic"], ["optimal, facilitation, labour-time, boards"]),
+        (["--engine", "boards", "--solver", "ipm"], ["--solver goes with --engine optimal", "boards plans year by year"]),
+        (["--engine", "facilitation", "--keep-stocks"], ["--keep-stocks goes with --engine optimal"]),
         (["--cap", "smoke=3"], ["--cap smoke", "no such row"]),
         (["--cap", "smoke"], ["NAME=VALUE is wanted"]),
         (["--at-least", "-1"], ["--at-least -1"]),

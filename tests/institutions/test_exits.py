@@ -11,6 +11,7 @@ from desk import effects, settled
 
 from counterplan.core.goods import SIX
 from counterplan.core.rule import Rule
+from counterplan.institutions.exit import founding
 from counterplan.institutions.exit.banking import judge
 from counterplan.institutions.exit.credit import lend
 from counterplan.institutions.exit.founding import affordable, found, owners_pay, state_pays
@@ -114,6 +115,33 @@ def test_who_has_no_debt_but_finds_a_bank_without_room_is_broke() -> None:
     assert fate(2, room=0.0, **{**sound, "deposits_enterprise": 2000}) == (0, False, False)
 
 
+@pytest.mark.parametrize(("one_lender", "multiple"), [(True, np.sqrt(6.0)), (False, 2.0 * np.sqrt(3.0))])
+def test_lenders_who_reckon_carry_on_from_the_debt_that_the_source_says(one_lender: bool, multiple: float) -> None:
+    """With costs of monitoring 3·a²/2 a lender goes on where success brings √6 outlays, a split one from 2√3 on: what lacks is 80.01."""
+    lacks = 100.0 - 19.99
+    for owed, goes_on in ((multiple * 1.001, True), (multiple * 0.999, False)):
+        given = {"deposits_enterprise": 1999, "debt_enterprise": round((owed - 1.0) * lacks * 100), "costs": 100.0, "limit": 100.0}
+        columns = [jnp.asarray([x] * 3) for x in (True, 1, 2, 50, 0.3, *given.values())]
+        got = judge(*columns, 1.0, 1.0, Luck(0.5), None, 1.0, 3.0, one_lender)  # type: ignore[arg-type]
+        assert (bool(got.closed[0]), bool(got.rescued[0])) == (not goes_on, False)
+        assert float(got.carried[0]) == pytest.approx(lacks if goes_on else 0.0)
+        drawn = judge(*columns, 1.0, 1.0, Luck(0.5), None, 0.4, 3.0, one_lender)  # type: ignore[arg-type]
+        assert bool(drawn.rescued[0]) and float(drawn.carried[0]) == 0.0  # not among those whose lenders reckon
+
+
+@pytest.mark.parametrize("rule", [HardExit, SoftExit, PlantsOnlyExit])
+def test_enterprises_expect_to_be_carried_by_draw_or_by_what_their_lenders_would_reckon(rule: type[Rule]) -> None:
+    """Costs of 100 and 400 a quarter and debts of 170 and 900: one lender goes on with both, split lenders with neither, at 3·a²/2."""
+    lacks = {**COSTS, "expected_sales": [0.0] * 3, "debt_enterprise": [0, 17_000, 90_000], "deposits_bank": 10**6, "price": [0.0] * 3}
+    drawn, half, all_ = (
+        np.asarray(effects(rule(rescue_probability=0.2, rescue_of_large=0.2, reckoned=part), "finance", **lacks).decide["rescue_chance"])[1:]  # type: ignore[call-arg]
+        for part in (0.0, 0.5, 1.0)
+    )
+    np.testing.assert_array_equal(drawn, [0.2, 0.2])
+    np.testing.assert_array_equal(all_, [0.0, 0.0] if rule is HardExit else [1.0, 1.0])
+    np.testing.assert_allclose(half, 0.5 * drawn + 0.5 * all_)
+
+
 def closing(rule: Rule, **changes: Any) -> dict[str, np.ndarray]:
     """Enterprise 2 could not pay for two quarters before this one."""
     broke = {
@@ -139,13 +167,26 @@ def test_the_closed_lose_their_debts_to_the_bank_and_the_rescued_go_on(rule: typ
     assert kept["insolvent"].tolist() == [0, 0, 0]
 
 
+@pytest.mark.parametrize("rule", [HardExit, SoftExit, PlantsOnlyExit])
+def test_who_is_carried_on_by_reckoning_owes_more_and_a_single_lender_carries_more(rule: type[Rule]) -> None:
+    """The quarter costs 410 and 7 are there; at a debt of 700 one lender goes on and split ones do not, at 1,200 both do."""
+    for debt, goes_on in ((400.0, False), (700.0, rule is not HardExit), (1200.0, True)):
+        owed = int(debt * 100)
+        got = closing(rule(reckoned=1.0, monitoring=3.0, leverage=0.1), debt_enterprise=[0, 0, owed], price=[0.0] * 3)  # type: ignore[call-arg]
+        assert got["open"].tolist() == [True, True, goes_on], (debt, got["debt_enterprise"])
+        lent = got["debt_enterprise"][2] - owed
+        assert lent == (got["deposits_enterprise"][2] - 700 if goes_on else -owed)
+        assert goes_on == (lent > 0)
+
+
 def start_one(luck: float, sold: float = 80.0, **changes: Any) -> Any:
     """Place 2 is empty; enterprise 1 sold part of 100 ordered; labour 30, 2 machines a unit, wages 10, machines at 2."""
     given = {
         "open": [True, True, False], "sector": [0, 1, 1], "orders": [0.0, 100.0, 0.0], "sales": [0.0, sold, 0.0], "expected_sales": [0.0] * 3,
         "entry_rate": 0.1, "start_capital": [9.0] * 6, "start_labour": [9.0] * 6, "technique_labour": [5.0, 30.0, 7.0],
         "technique_capital": [5.0, 2.0, 7.0], "wage_level": 10.0, "mean_price": [1.0, 3.0, 1.0, 1.0, 2.0, 1.0], "start_hours_norm": 45.0,
-        "enterprise_id": [0, 1, 2], "next_enterprise_id": 70, "wage": [0.0] * 3, "price": [0.0] * 3, "machines": [0, 0, 100_000_000], **changes,
+        "enterprise_id": [0, 1, 2], "next_enterprise_id": 70, "wage": [0.0] * 3, "price": [0.0] * 3,
+        "workers": [10, 8, 0], "machines": [0, 0, 100_000_000], **changes,
     }  # fmt: skip
     return found(**{name: jnp.asarray(value) for name, value in given.items()}, draw=Luck(luck), goods=SIX)  # type: ignore[arg-type]
 
@@ -170,6 +211,28 @@ def test_more_are_founded_where_buyers_were_sent_away_with_the_trades_technique(
     assert float(dead.begin["technique_labour"][0][1]) == pytest.approx(9.0)
 
 
+def test_more_are_founded_where_members_draw_more_than_others() -> None:
+    """The trade's workers draw e^.5 of what all draw; founders are drawn by orders as well."""
+    rich = {"wage": [0.0, 10.0 * np.exp(0.5), 99.0], "sold": 100.0}
+    assert not start_one(0.021, **rich).wanted.any()  # by orders alone: .1·.2
+    assert start_one(0.069, by_income=0.1, **rich).wanted.tolist() == [False, False, True]
+    assert not start_one(0.071, by_income=0.1, **rich).wanted.any()
+    assert start_one(0.019, by_income=0.1, sold=100.0, wage=[0.0, 5.0, 0.0]).wanted.any()  # who draws less keeps nobody off
+    assert not start_one(0.021, by_income=0.1, sold=100.0, wage=[0.0, 5.0, 0.0]).wanted.any()
+    assert start_one(0.499, by_income=50.0, **rich).wanted.any() and not start_one(0.501, by_income=50.0, **rich).wanted.any()
+
+
+@pytest.mark.parametrize("rule", [HardExit, SoftExit])
+def test_exit_rules_pass_their_rate_of_entry_by_income_on(rule: type[Rule], monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[float] = []
+    plain = founding.rate_of_founding
+    monkeypatch.setattr(founding, "rate_of_founding", lambda e, u, by, pull: seen.append(by) or plain(e, u, by, pull))
+    monkeypatch.setattr(f"{rule.__module__}.found", founding.found.__wrapped__)
+    closing(rule(entry_by_income=0.3))  # type: ignore[call-arg]
+    closing(rule())
+    assert seen == [0.3, 0.0]
+
+
 def test_founders_pay_one_after_the_other_as_far_as_money_goes() -> None:
     capital = jnp.array([30.0, 0.0, 50.0, 10.0])
     assert affordable(capital, jnp.int64(8999)).tolist() == [True, False, True, False]
@@ -178,6 +241,10 @@ def test_founders_pay_one_after_the_other_as_far_as_money_goes() -> None:
     assert raised.tolist() == [True, False, False, False]
     assert pool.amount.tolist() == [1000, 0, 2000, 0]
     assert pool.weight.tolist() == [3000, 0, 0, 0]
+    savers = jnp.array([10_000, 50_000, 20_000, 10**9])  # the second owns no more than others: .4 of 500.00 count, 500.00 in all, 100.00 at most
+    pool, raised = owners_pay(capital, jnp.array([True, True, True, False]), shares, savers, 0.4)
+    assert raised.tolist() == [True, False, True, True]
+    assert pool.amount.tolist() == [1800, 3600, 3600, 0]
     pool, raised = state_pays(capital, jnp.int64(80_000))
     assert (raised.tolist(), pool.amount.tolist(), pool.weight.tolist()) == ([True, False, True, False], [8000], [3000, 0, 5000, 0])
     assert not state_pays(capital, jnp.int64(-5))[1].any()

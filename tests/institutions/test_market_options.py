@@ -9,12 +9,14 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from desk import PHYSICS, decide, settled
+from scipy.optimize import minimize
 
 from counterplan.core.rule import Rule
 from counterplan.institutions.bargaining.assembly import AssemblyIncomes
 from counterplan.institutions.bargaining.individual import IndividualBargaining
 from counterplan.institutions.bargaining.union import UnionBargaining
 from counterplan.institutions.coordination.market import Market
+from counterplan.institutions.management.membership import members_wanted, rented
 from counterplan.institutions.openness.managed import ManagedOpenness
 from counterplan.institutions.openness.open import OpenEconomy
 from counterplan.institutions.openness.tariff import Tariff
@@ -120,6 +122,49 @@ def test_newcomers_who_pay_for_machines_dilute_nothing() -> None:
     np.testing.assert_allclose(most(paid), [10.0, 40.0])
     np.testing.assert_allclose(most(paid, price=[1.0, 3.0, 3.0]), [10.0, 40.0])
     np.testing.assert_allclose(most(FirmWorkers(paid_in=1.0, opening=0.05)), np.array([10.0, 40.0]) * np.exp(0.05))
+
+
+def test_rent_that_machines_bring_keeps_the_number_of_members() -> None:
+    """Vanek's and Drèze's firm: newcomers pay nothing in, machines are charged what they bring, and everybody pays that alike."""
+    power = (1.0 - PHYSICS.substitution) / PHYSICS.substitution
+    brought = 0.5 * 0.8**power * 330.0  # (1 − a)·V of the smaller one; 250 machines cost 500
+    free = brought / 500.0 - 0.01
+    rents = [FirmWorkers(paid_in=0.0, opening=0.0, machine_rent=rent) for rent in (0.5 * free, free, 2.0 * free)]
+    fewer, same, more = (most(rule)[0] for rule in rents)
+    assert fewer < same < more
+    assert same == pytest.approx(10.0)
+    premium, plain = (decide(FirmWorkers(machine_rent=rent), "produce", **FIRM)["return_premium"] for rent in (0.012, 0.0))
+    np.testing.assert_allclose(premium - plain, [0.0, 0.012, 0.012])
+
+
+def test_rents_go_to_the_budget_before_members_share() -> None:
+    hall = {
+        "employer": np.repeat([0, 1, 2], [10, 10, 20]), "workers": [10, 10, 20], "desired_workers": [10.0, 10.0, 20.0], "wage": [0.0] * 3,
+        "deposits_enterprise": [70_000, 100_000, 10_000], "machines": [int(9e9), int(1000e6), int(500e6)],
+    }  # fmt: skip
+    got = settled(FirmWorkers(sweep=1.0, own_part=1.0, machine_rent=0.01), "pay", **hall)
+    assert int(got["deposits_state"]) == int(got["profits_taken"]) == 1500  # machines at 1; the farm pays nothing
+    assert got["deposits_enterprise"].tolist() == [70_000, 0, 0]
+    np.testing.assert_array_equal(got["deposits_person"], np.repeat([0, 9900, 475], [10, 10, 20]))
+
+
+@pytest.mark.parametrize(("labour", "machines"), [(0.5, 0.3), (0.6, 0.0), (0.3, 0.6)])
+def test_members_who_rent_choose_what_gives_each_most(labour: float, machines: float) -> None:
+    """Against a search over members and machines; without machines it is Ward's firm."""
+    price, rent, fixed = 3.0, 0.4, 2.0
+    found = rented(price, rent, fixed, labour, machines)
+
+    def income(logs: np.ndarray) -> float:
+        members, stock = np.exp(logs)
+        return -(price * members**labour * stock**machines - rent * stock - fixed) / members
+
+    if machines == 0.0:
+        assert found.members == pytest.approx(members_wanted(price, fixed, labour))
+        assert found.machines == 0.0
+        return
+    best = minimize(income, np.log([found.members, found.machines]) + 0.4, method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-14})
+    np.testing.assert_allclose(np.exp(best.x), [found.members, found.machines], rtol=1e-4)
+    assert -best.fun == pytest.approx(float(found.income))
 
 
 def test_markets_hire_no_more_than_those_who_get_the_residual_would_have() -> None:

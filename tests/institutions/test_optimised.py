@@ -74,6 +74,27 @@ def test_the_same_plan_is_carried_out_alike() -> None:
     np.testing.assert_array_equal(given[0], given[1])
 
 
+@pytest.mark.parametrize("store", [2.0, 7.0, 40.0])
+def test_commands_differ_in_carrying_out_by_their_ranks_alone(store: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With no sector before another an office's deliveries and machines are those of councils, unit for unit; with its ranks they are not."""
+    asks = {
+        "sector": [1, 3, 4], "input_request": np.outer(np.ones(3), [0, 0, 0, 10.0, 0, 0]), "inventory": [0, int(store * 1e6), int(5e6)],
+        "price": [1.0] * 3, "desired_machines": [4.0, 3.0, 2.0], "consumption_plan": [0.0, 0.0, 0.0, 2.0, 0.0, 0.0],
+        "deposits_enterprise": [10**6] * 3,
+    }  # fmt: skip
+
+    def given(phase: str) -> list[np.ndarray]:
+        return [np.asarray(effects(rule, phase, **asks).pools[0].weight) for rule in RULES]
+
+    ranked = given("supply")
+    assert np.array_equal(ranked[0], ranked[1]) == (store == 40.0)  # where everything is there, ranks do not matter
+    machines = given("invest")
+    monkeypatch.setattr("counterplan.institutions.coordination.command.PRIORITY", (1.0,) * 6)
+    for alike in (given("supply"), machines):
+        np.testing.assert_array_equal(alike[0], alike[1])
+        np.testing.assert_array_equal(alike[1], alike[2])
+
+
 def test_targets_stay_within_what_is_held_possible_and_follow_the_aim() -> None:
     got = planned(Optimised())
     assert np.all(got["target_output"] <= 1.1 * np.array([100.0, 60.0, 20.0]) * (1 + 1e-9))

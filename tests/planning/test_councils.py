@@ -148,6 +148,17 @@ def test_increasing_returns_propose_the_plants_limit_or_nothing() -> None:
     assert np.allclose(propose(replace(councils, limit=1e-3), np.full(10, 700.0)).output, 1e-3)
 
 
+def test_increasing_returns_settle_where_plants_are_small_beside_their_trade() -> None:
+    usual = draw_councils(np.random.default_rng(2))
+    mean = np.bincount(usual.product, facilitate_councils(usual).output) / 100.0
+    growing = draw_councils(np.random.default_rng(2), returns=(1.1, 1.2))
+    assert np.all(growing.returns > 1.0)
+    settled = facilitate_councils(replace(growing, limit=3.0 * mean[usual.product]), rounds=200)
+    assert settled.rounds_to(0.05) is not None
+    assert set(np.round(settled.output / (3.0 * mean[usual.product]), 9)) == {0.0, 1.0}
+    assert facilitate_councils(growing, rounds=200).blew_up
+
+
 def test_strategic_bids_restrict_output_more_where_makers_are_few() -> None:
     lost = []
     for makers in (100, 10):

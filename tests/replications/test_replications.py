@@ -73,7 +73,6 @@ PLANTS: dict[str, Callable[[Any], Any]] = {
     "n-year-plan": with_argument(0, lambda economy: replace(economy, labour=1.01 * economy.labour)),
     "R13": with_argument(2, lambda budget: budget * 1.1),
     "R14": lambda function: lambda capacity, active, steepness: 1.0 - jnp.exp(-steepness * capacity / active),
-    "R15": with_argument(0, lambda thresholds: jnp.maximum(thresholds - 1, 0)),
     "social-architecture": lambda society: type("HiresEvenly", (society,), {"_seek_work": seek_work_evenly}),
     "R22": with_argument(3, lambda outside: -outside),
 }

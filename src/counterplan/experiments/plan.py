@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from counterplan.core.errors import InputError, RunError
 from counterplan.loader.plan_cells import free_memory
-from counterplan.loader.plan_request import PlanRequest
+from counterplan.loader.plan_request import ENGINES, PlanRequest
 from counterplan.planning.certificate import Certificate, certify
 from counterplan.planning.diagnosis import shortages, unlimited
 from counterplan.planning.economy import Economy
 from counterplan.planning.plan import Plan, optimal_plan
 from counterplan.planning.programme import Programme
 from counterplan.planning.solving import PlanError, choose, estimate
+
+from .plan_yearly import PlannedYearly, make_yearly
 
 NAMED = 3
 """Givens that a message about a plan that does not exist names."""
@@ -37,14 +39,16 @@ class Planned:
         return "optimal" if self.certificate.exact else "approximate"
 
 
-def make_plan(request: PlanRequest, economy: Economy, tell: Callable[[str], None] = lambda line: None) -> Planned:
-    """Finds the best plan of an economy that was read for a request.
+def make_plan(request: PlanRequest, economy: Economy, tell: Callable[[str], None] = lambda line: None) -> Planned | PlannedYearly:
+    """Finds the best plan of an economy that was read for a request, or plans it year by year by the engine that is asked for.
 
     Args:
         tell: gets a line beforehand where solving will take long.
 
     Error: InputError where no plan exists, naming what is short and when; RunError where time ran out.
     """
+    if request.engine != ENGINES[0]:
+        return make_yearly(request, economy)
     programme = Programme(economy, request.at_least, request.keep_stocks)
     _check_size(programme, request, tell)
     if free := unlimited(economy) if economy.free_goods().any() else []:

@@ -96,7 +96,8 @@ def _parse(path: Path, lines: Iterator[tuple[int, list[str]]], force: bool) -> T
 
 def _number(path: Path, line: int, row: str, column: str, text: str) -> float:
     try:
-        value = float(text)
+        # Python reads 1_000 and digits of other scripts as numbers; other programs do not.
+        value = float(text if text.isascii() and "_" not in text else "no number")
     except ValueError:
         wrong = "is empty; write 0 for nothing" if not text else f"'{text[:40]}' is no number"
         raise InputError(f"{path}, line {line}, row '{row}', column '{column}': {wrong}.") from None

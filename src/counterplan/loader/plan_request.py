@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SOLVERS = ("simplex", "ipm", "pdlp")
 """HiGHS's dual simplex, its interior point method with crossover, and its first-order method."""
+ENGINES = ("optimal", "facilitation", "labour-time", "boards")
+"""The programme over all years, and the engines that plan year by year."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class PlanRequest:
     solver: str | None = None
     time_limit: float = 600.0
     force: bool = False
+    engine: str = ENGINES[0]
 
 
 def load_economy(request: PlanRequest) -> Economy:
@@ -66,5 +69,11 @@ def _check(request: PlanRequest) -> None:
             raise InputError(f"--{name} {value:g}: a share a year is wanted, for example 0.02.")
     if request.solver is not None and request.solver not in SOLVERS:
         raise InputError(f"--solver {request.solver}: one of {', '.join(SOLVERS)} is wanted.")
+    if request.engine not in ENGINES:
+        raise InputError(f"--engine {request.engine}: one of {', '.join(ENGINES)} is wanted.")
+    if request.engine != ENGINES[0]:
+        for name, asked in (("at-least", request.at_least), ("keep-stocks", request.keep_stocks), ("solver", request.solver)):
+            if asked:
+                raise InputError(f"--{name} goes with --engine {ENGINES[0]} only; {request.engine} plans year by year.")
     if not request.time_limit > 0:
         raise InputError(f"--time-limit {request.time_limit:g}: seconds above zero are wanted.")

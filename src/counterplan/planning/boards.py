@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+SETTLED = 0.01
+"""Change of any sector's capacity between rounds at which boards have agreed."""
 SPEED = 0.5
 """Largest change (log) that a board decides at a time."""
 
@@ -52,8 +54,8 @@ def _bounds(capacity: Array, nuisance: Array | None, bearable: Array | None) -> 
 
 
 def negotiate(
-    inputs: Array, capacity: Array, final: Array, wear: float, cost: Array, fund: float, nuisance: Array | None = None, bearable: Array | None = None,
-    norms: Norms | None = None, tolerance: float = 0.01, rounds: int = 50,
+    inputs: Array, capacity: Array, final: Array, wear: Array | float, cost: Array, fund: float, nuisance: Array | None = None,
+    bearable: Array | None = None, norms: Norms | None = None, tolerance: float = SETTLED, rounds: int = 50,
 ) -> Negotiation:  # fmt: skip
     """Rounds of boards and commission until no sector's capacity moves by more than the tolerance between rounds.
 
@@ -62,7 +64,7 @@ def negotiate(
 
     Args:
         inputs: [good, sector]; capacity: [sector]; final: [good], final demand at going prices.
-        wear: share of capacity that wears out; cost: [sector], of a unit of capacity; fund: what may be spent on additions.
+        wear: share of capacity that wears out (one number or [sector]); cost: [sector], of a unit of capacity; fund: what may be spent on additions.
         nuisance: [sector], burden on neighbours a unit of capacity; bearable: [sector], what they bear. None: there is no burden.
 
     Source: devine-1988 (parties, negotiated coordination of changes in capacity); black-1948 (the median decides).

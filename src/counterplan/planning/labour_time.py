@@ -96,6 +96,8 @@ class Steered:
     """[year, good]: the valuation, scaled so that consumption is worth the hours that consumers were credited with."""
     resources: Array
     """[year, resource]: what was used."""
+    activity: Array
+    """[year, technique]: output of each."""
 
     def utility(self, taste: Array) -> Array:
         """[year]: Σ taste·ln consumption over goods with a taste, weights adding to one."""
@@ -105,7 +107,8 @@ class Steered:
 
 
 def steer(
-    techniques: Techniques, taste: Array, basket: Array, hours: float, limits: Array, years: int, valuation: str = "labour", response: float = 0.5
+    techniques: Techniques, taste: Array, basket: Array, hours: Array | float, limits: Array, years: int, valuation: str = "labour",
+    response: float = 0.5,
 ) -> Steered:
     """Plans a year, sells what was made at prices that clear, and moves the basket towards goods whose price is above their value.
 
@@ -113,24 +116,25 @@ def steer(
     moves; with a price above value the good's target rises by (price/value)^response.
 
     Args:
-        taste: [good], shares of spending; 0 for goods that nobody consumes.
+        taste: [good], shares of spending; 0 for goods that nobody consumes. It, hours and limits may have a row for each year.
         valuation: 'labour' (hours in a unit) or 'opportunity' (the programme's duals).
 
     Source: cottrell-cockshott-1993 (labour values); dapprich-2022 (opportunity costs).
     """
-    liked = taste > 0
-    share = taste / taste.sum()
-    rows: list[tuple[Array, Array, Array, Array]] = []
-    for _ in range(years):
-        plan = plan_year(techniques, basket, hours, limits)
+    tastes = np.broadcast_to(taste, (years, techniques.n_goods))
+    labour, most = np.broadcast_to(hours, years), np.broadcast_to(limits, (years, np.shape(limits)[-1]))
+    rows: list[tuple[Array, Array, Array, Array, Array]] = []
+    for t in range(years):
+        liked = tastes[t] > 0
+        share = tastes[t] / tastes[t].sum()
+        plan = plan_year(techniques, basket, float(labour[t]), most[t])
         consumed = plan.level * basket
         credit = float(techniques.labour @ plan.activity)
         price = np.where(liked, share * credit / np.maximum(consumed, 1e-300), 0.0)
         value = labour_values(techniques, plan.activity) if valuation == "labour" else plan.value
         value = value * credit / max(float(value @ consumed), 1e-300)
-        rows.append((consumed, price, value, techniques.use @ plan.activity))
+        rows.append((consumed, price, value, techniques.use @ plan.activity, plan.activity))
         ratio = np.where(liked, price / np.maximum(value, 1e-12 * credit), 1.0)
         basket = np.where(liked, basket * np.clip(ratio, 1.0 / BOUND, BOUND) ** response, basket)
         basket = basket / max(float(basket.sum()), 1e-300)
-    consumption, prices, values, used = (np.array(part) for part in zip(*rows, strict=True))
-    return Steered(consumption, prices, values, used)
+    return Steered(*(np.array(part) for part in zip(*rows, strict=True)))

@@ -11,10 +11,12 @@ import numpy as np
 
 from counterplan.core.errors import RunError
 from counterplan.experiments.plan import Planned
+from counterplan.experiments.plan_yearly import PlannedYearly
 
 from .page import fill_page, write_page
 from .plan_figures import bars, lines
 from .plan_summary import MOST_GIVENS, binding, goods_csv, stocks_csv, summary, years_csv
+from .plan_yearly import goods_yearly
 from .svg import plain, themed
 from .wording import NONE, counted, number
 
@@ -40,18 +42,24 @@ RESIDUALS = (
 )
 
 
-def write_plan(planned: Planned, folder: Path) -> Path:
+def write_plan(planned: Planned | PlannedYearly, folder: Path) -> Path:
     """Writes `plan.html`, `plan.json`, `goods.csv`, `years.csv` and `stocks.csv` into a folder and returns the page.
+
+    Of an engine that plans year by year, `plan.json` and `goods.csv`; it returns the document.
 
     Error: RunError where the folder cannot be written.
     """
+    yearly = isinstance(planned, PlannedYearly)
+    tables = {"goods": goods_yearly(planned)} if yearly else {"goods": goods_csv(planned), "years": years_csv(planned), "stocks": stocks_csv(planned)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "plan.json").write_text(json.dumps(_finite(summary(planned)), indent=1, allow_nan=False) + "\n", encoding="utf-8")
-        for name, text in (("goods", goods_csv(planned)), ("years", years_csv(planned)), ("stocks", stocks_csv(planned))):
+        for name, text in tables.items():
             (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     except OSError as error:
         raise RunError(f"{folder}: the plan cannot be written: {error.strerror or error}.") from error
+    if yearly:
+        return folder / "plan.json"
     page = folder / "plan.html"
     write_page(page, fill_page("plan.html.j2", content(planned)))
     return page

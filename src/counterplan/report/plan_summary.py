@@ -9,14 +9,19 @@ from typing import Any
 import numpy as np
 
 from counterplan.experiments.plan import Planned
+from counterplan.experiments.plan_yearly import PlannedYearly
 from counterplan.planning.certificate import givens
+
+from .plan_yearly import summary_yearly
 
 MOST_GIVENS = 12
 NOTHING = 1e-9
 
 
-def summary(planned: Planned) -> dict[str, Any]:
+def summary(planned: Planned | PlannedYearly) -> dict[str, Any]:
     """What `plan --json` prints: status, objective, years; then what binds, the proof and notes."""
+    if isinstance(planned, PlannedYearly):
+        return summary_yearly(planned)
     plan, e = planned.plan, planned.plan.economy
     size = np.maximum(e.output, plan.output.max(axis=0))
     years = []

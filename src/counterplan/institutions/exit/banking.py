@@ -8,12 +8,13 @@ import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.common import common
-from counterplan.core.effects import Account, Effects, Pool, Transfer
+from counterplan.core.effects import Account, Effects, Pool, Transfer, hundredths
 from counterplan.core.randomness import Draws
 from counterplan.core.variables import GRAIN
 
 from .credit import granted
 from .founding import Founding
+from .refinancing import refinanced
 
 PATIENCE = 3
 """Quarters without means to pay after which an enterprise is rescued or closed (assumed)."""
@@ -29,6 +30,8 @@ class Fate(NamedTuple):
     """int [enterprise], quarters in a row in which it could not pay; 0 for who is rescued or closed."""
     rescued: Array
     closed: Array
+    carried: Array
+    """float64 [enterprise], currency that lenders put in once more where they reckon that going on pays."""
 
 
 def chance_of_rescue(workers: Array, rescue_of_small: Array | float, rescue_of_large: Array | float) -> Array:
@@ -36,16 +39,29 @@ def chance_of_rescue(workers: Array, rescue_of_small: Array | float, rescue_of_l
     return rescue_of_small + (rescue_of_large - rescue_of_small) * jnp.minimum(workers / 100.0, 1.0)
 
 
+def outlook(
+    workers: Array, rescue_of_small: Array | float, rescue_of_large: Array | float, debt_enterprise: Array, costs: Array, reckoned: Array | float,
+    monitoring: Array | float, one_lender: Array | bool,
+) -> Array:  # fmt: skip
+    """Chance that an enterprise is carried if it should be unable to pay for a quarter (float64 [enterprise]): drawn, or as lenders would reckon."""
+    outlay = jnp.maximum(costs, 1e-6)
+    goes_on = refinanced(debt_enterprise / 100.0 + outlay, monitoring * outlay, outlay, one_lender)
+    return (1.0 - reckoned) * chance_of_rescue(workers, rescue_of_small, rescue_of_large) + reckoned * goes_on
+
+
 @common
 def judge(
     open: Array, sector: Array, insolvent: Array, workers: Array, market_share: Array, deposits_enterprise: Array, debt_enterprise: Array,
     costs: Array, limit: Array, rescue_of_small: Array | float, rescue_of_large: Array | float, draw: Draws, room: Array | float = jnp.inf,
+    reckoned: Array | float = 0.0, monitoring: Array | float = 3.0, one_lender: Array | bool = True,
 ) -> Fate:  # fmt: skip
     """Finds who has less than a fifth of the quarter's costs and no more credit, and who has lost all its market; draws who is rescued, by
     size, and who closes.
 
     There is no more credit near the limit, nor where the bank has no room for loans (``room``, infinite: no bound) that would make up the fifth.
-    Source: dosi-fagiolo-roventini-2010 (exit without liquid assets or without a share of the market).
+    In a part (``reckoned``) of cases lenders reckon instead: what lacks is the outlay, success brings back all that is then owed, and a lender's full
+    effort costs half of ``monitoring`` times the outlay. Who is carried on like this keeps its debts; nobody takes them over.
+    Source: dosi-fagiolo-roventini-2010 (exit without liquid assets or without a share of the market), dewatripont-maskin-1995 (lenders' reckoning).
     """
     money, debt = deposits_enterprise / 100.0, debt_enterprise / 100.0
     refused = (debt >= 0.9 * limit) | (money + granted(open, costs, money, debt, limit, room) < 0.2 * costs)
@@ -53,8 +69,11 @@ def judge(
     empty = open & (sector != GRAIN) & (workers == 0) & (market_share < NO_MARKET)
     quarters = jnp.where(broke | empty, insolvent + 1, 0)
     due = quarters >= PATIENCE
-    rescued = due & (draw.enterprise("rescue") < chance_of_rescue(workers, rescue_of_small, rescue_of_large))
-    return Fate(jnp.where(due, 0, quarters), rescued, due & ~rescued)
+    asked = due & broke & (draw.enterprise("lenders reckon") < reckoned)
+    outlay = jnp.maximum(costs - money, 1e-6)
+    goes_on = asked & refinanced(debt + outlay, monitoring * outlay, outlay, one_lender)
+    rescued = due & ~asked & (draw.enterprise("rescue") < chance_of_rescue(workers, rescue_of_small, rescue_of_large))
+    return Fate(jnp.where(due, 0, quarters), rescued, due & ~rescued & ~goes_on, jnp.where(goes_on, outlay, 0.0))
 
 
 def close_and_open(
@@ -79,6 +98,7 @@ def close_and_open(
         },
         transfers=(
             Transfer("rescue", Account("debt_state"), Account("deposits_bank"), jnp.sum(made_good)[None]),
+            Transfer("loan", Account("debt_enterprise"), Account("deposits_enterprise"), hundredths(fate.carried)),
             Transfer("write-off", Account("deposits_bank"), Account("debt_enterprise"), written_off),
             Transfer("closure", Account("deposits_enterprise"), Account("deposits_bank"), jnp.where(fate.closed, deposits_enterprise, 0)),
         ),

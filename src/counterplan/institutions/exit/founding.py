@@ -16,6 +16,8 @@ from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import ratio, sum_by
 from counterplan.physics.purse import FOUNDING_TEAM
 
+MOST_FOUNDED = 0.5
+"""Largest chance a quarter that an empty place is filled (assumed)."""
 QUARTERS_TO_START = 2.0
 """Quarters of wages that founders put in (assumed)."""
 
@@ -31,23 +33,40 @@ class Founding(NamedTuple):
     next_enterprise_id: Array
 
 
+def rate_of_founding(entry_rate: Array | float, unmet: Array | float, by_income: Array | float, pull: Array | float) -> Array | float:
+    """Chance a quarter that an empty place of a trade is filled.
+
+    Equation: ε·(.2 + 4·unmet orders) + ι·max(0, ln(income of those who work in the trade / income of all)).
+    Source: own construction (unmet orders), vanek-1970 (free entry of enterprises of their members ends where incomes are alike).
+    """
+    return entry_rate * (0.2 + 4.0 * unmet) + by_income * pull
+
+
+def pull_of_income(pay: Array, workers: Array, sector: Array, wage_level: Array, goods: Goods) -> Array:
+    """How much more those who work in a trade draw than all do: max(0, log of the ratio), by good; 0 where nobody works."""
+    people = sum_by(workers, sector, len(goods))
+    mean = ratio(sum_by(jnp.rint(pay * 1e3).astype(jnp.int64), sector, len(goods)), people) / 1e3
+    return jnp.where((people > 0) & (wage_level > 0), jnp.log(jnp.maximum(mean / jnp.maximum(wage_level, 1e-9), 1.0)), 0.0)
+
+
 @common
 def found(
     open: Array, sector: Array, orders: Array, sales: Array, expected_sales: Array, entry_rate: Array | float, start_capital: Array,
     start_labour: Array, technique_labour: Array, technique_capital: Array, wage_level: Array, mean_price: Array, start_hours_norm: Array,
     enterprise_id: Array, next_enterprise_id: Array, wage: Array, price: Array, machines: Array, draw: Draws,
-    goods: Goods,
+    goods: Goods, workers: Array, by_income: Array | float = 0.0,
 ) -> Founding:  # fmt: skip
-    """Draws where new enterprises start: more where buyers were sent away; with the mean technique of the trade.
+    """Draws where new enterprises start: more where buyers were sent away, or where pay is higher; with the mean technique of the trade.
 
-    Source: caiani-2016 (entry), own construction (rate by unmet orders).
+    Source: caiani-2016 (entry), vanek-1970 (entry by income a member); own construction (rates).
     """
     asked = sum_by(jnp.rint(jnp.where(open, orders, 0.0) * 1e6).astype(jnp.int64), sector, len(goods))
     sold = sum_by(jnp.rint(jnp.where(open, sales, 0.0) * 1e6).astype(jnp.int64), sector, len(goods))
     alive = sum_by(open.astype(jnp.int64), sector, len(goods))
     unmet = jnp.clip(1.0 - ratio(sold, asked, 1.0), 0.0, 1.0)
-    rate = jnp.where(alive == 0, 0.5, entry_rate * (0.2 + 4.0 * unmet))
-    wanted = ~open & (sector != GRAIN) & (draw.enterprise("founding") < jnp.minimum(rate, 0.5)[sector])
+    pull = pull_of_income(jnp.where(open, workers, 0) * wage, jnp.where(open, workers, 0), sector, wage_level, goods)
+    rate = jnp.where(alive == 0, MOST_FOUNDED, rate_of_founding(entry_rate, unmet, by_income, pull))
+    wanted = ~open & (sector != GRAIN) & (draw.enterprise("founding") < jnp.minimum(rate, MOST_FOUNDED)[sector])
 
     def usual(technique: Array, at_start: Array) -> Array:
         mean = ratio(sum_by(jnp.rint(jnp.where(open, technique, 0.0) * 1e9).astype(jnp.int64), sector, len(goods)), alive) / 1e9
@@ -71,13 +90,19 @@ def affordable(capital: Array, budget: Array) -> Array:
     return (wanted > 0) & (jnp.cumsum(wanted) <= budget)
 
 
-def owners_pay(capital: Array, alive: Array, shares_person: Array, deposits_person: Array) -> tuple[Pool, Array]:
+def owners_pay(
+    capital: Array, alive: Array, shares_person: Array, deposits_person: Array, savers: Array | float = 0.0
+) -> tuple[Pool, Array]:  # fmt: skip
     """Founders' money comes from people who own more than the usual number of shares, in proportion to their deposits.
+
+    Args:
+        savers: part of their deposits with which all others stand ready as well.
 
     Returns:
         the pool, and which enterprises could be founded (out of a fifth of those deposits at most).
     """
-    purse = jnp.where(alive & (shares_person >= 1500), deposits_person, 0)
+    others = jnp.floor(savers * deposits_person).astype(jnp.int64)
+    purse = jnp.where(alive, jnp.where(shares_person >= 1500, deposits_person, others), 0)
     have = jnp.sum(purse)
     raised = affordable(capital, have // 5)
     wanted = jnp.sum(jnp.where(raised, hundredths(capital), 0))

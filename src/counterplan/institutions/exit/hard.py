@@ -15,7 +15,7 @@ from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.purse import pledge, running_costs
 
-from .banking import chance_of_rescue, close_and_open, judge
+from .banking import close_and_open, judge, outlook
 from .credit import lend, lendable, pass_interest, refill_bank
 from .founding import found, owners_pay
 
@@ -26,7 +26,8 @@ class HardExit(Rule):
 
     Equation: debt ≤ λ·(machines + store), all loans ≤ the bank's own funds/ratio; rescue with probability ρ(size), paid by the budget with new
     public debt; other defaults are borne by the bank's own funds. A bank without funds is rescued like the largest enterprise, or depositors
-    above the insured sum make its losses good. Founders pay with their own deposits.
+    above the insured sum make its losses good. Founders are people with many shares, others by `savers_found`; they pay with their own deposits. In a
+    part of cases (none by default) lenders reckon whether a further loan pays, and a second one who cannot see the first one's effort has to be won.
     Source: caiani-2016 (credit, default, capital adequacy), dewatripont-maskin-1995 (many lenders do not refinance), laeven-valencia-2012
     Silent on: sale of a wound-up enterprise's machines (whoever enters the place next takes them over).
     """
@@ -43,7 +44,18 @@ class HardExit(Rule):
     rescue_of_large: float = parameter(
         0.15, low=0.0, high=0.95, unit="1", source="laeven-valencia-2012", meaning="chance that an enterprise of a hundred is rescued"
     )
+    reckoned: float = parameter(
+        0.0, low=0.0, high=1.0, unit="1", source="dewatripont-maskin-1995", meaning="part of cases in which lenders reckon instead of a drawn rescue"
+    )
+    monitoring: float = parameter(3.0, low=1.0, high=8.0, unit="1", source="assumed", meaning="twice a lender's cost of full effort, over the loan")
     entry_rate: float = parameter(0.05, low=0.01, high=0.1, unit="1 a quarter", source="assumed", meaning="rate at which empty places are filled")
+    entry_by_income: float = parameter(
+        0.0, low=0.0, high=0.5, unit="1 a quarter", source="vanek-1970", meaning="rate of founding added by the log of a trade's pay over that of all"
+    )
+
+    savers_found: float = parameter(
+        0.0, low=0.0, high=1.0, unit="1", source="vanek-1970", meaning="part of their deposits that people without many shares would found with"
+    )
 
     def finance(
         self, *, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
@@ -62,7 +74,9 @@ class HardExit(Rule):
         passed = pass_interest(
             deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
         )
-        carried = chance_of_rescue(workers, self.rescue_probability, self.rescue_of_large)
+        carried = outlook(
+            workers, self.rescue_probability, self.rescue_of_large, debt_enterprise, costs, self.reckoned, self.monitoring, one_lender=False
+        )  # fmt: skip
         return Effects({"rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
 
     def exit(
@@ -78,14 +92,15 @@ class HardExit(Rule):
         limit = self.leverage * worth
         fate = judge(
             open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, self.rescue_probability,
-            self.rescue_of_large, draw, lendable(deposits_bank, debt_enterprise, self.capital_ratio),
+            self.rescue_of_large, draw, lendable(deposits_bank, debt_enterprise, self.capital_ratio), self.reckoned, self.monitoring,
+            one_lender=False,
         )  # fmt: skip
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
             wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, machines, draw,
-            sizes.goods,
+            sizes.goods, workers, self.entry_by_income,
         )  # fmt: skip
-        pool, raised = owners_pay(new.capital, alive, shares_person, deposits_person)
+        pool, raised = owners_pay(new.capital, alive, shares_person, deposits_person, self.savers_found)
         done = close_and_open(fate, new, raised, pool, open, market_share, deposits_enterprise, debt_enterprise, public_rescue=True)
         refilled = refill_bank(
             deposits_bank, debt_enterprise, deposits_person, deposits_enterprise, alive, open, self.capital_ratio, self.rescue_of_large,

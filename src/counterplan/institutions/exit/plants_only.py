@@ -15,7 +15,7 @@ from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.purse import pledge, running_costs
 
-from .banking import chance_of_rescue, close_and_open, judge
+from .banking import close_and_open, judge, outlook
 from .credit import lend, pass_interest
 from .founding import found, state_pays
 
@@ -25,6 +25,7 @@ class PlantsOnlyExit(Rule):
     """Plants that cannot cover their costs close; their people keep an income and the common fund starts new plants.
 
     Equation: debt to the common bank ≤ λ·(machines + store) + machines that the plan allots; rescue with probability ρ(size);
+    in a part of cases (none by default) the common bank reckons alone whether a further loan pays;
     people are not dismissed for any other reason (see the floor and discipline in force).
     Source: dewatripont-maskin-1995 (commitment), meidner-rehn-1951 (close plants, guarantee people)
     """
@@ -39,6 +40,10 @@ class PlantsOnlyExit(Rule):
     rescue_of_large: float = parameter(
         0.4, low=0.1, high=0.8, unit="1", source="assumed", meaning="chance that an enterprise of a hundred is carried on"
     )
+    reckoned: float = parameter(
+        0.0, low=0.0, high=1.0, unit="1", source="dewatripont-maskin-1995", meaning="part of cases in which lenders reckon instead of a drawn rescue"
+    )
+    monitoring: float = parameter(3.0, low=1.0, high=8.0, unit="1", source="assumed", meaning="twice a lender's cost of full effort, over the loan")
     entry_rate: float = parameter(0.04, low=0.01, high=0.1, unit="1 a quarter", source="assumed", meaning="rate at which empty places are filled")
 
     def finance(
@@ -57,7 +62,9 @@ class PlantsOnlyExit(Rule):
         passed = pass_interest(
             deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
         )
-        carried = chance_of_rescue(workers, self.rescue_probability, self.rescue_of_large)
+        carried = outlook(
+            workers, self.rescue_probability, self.rescue_of_large, debt_enterprise, costs, self.reckoned, self.monitoring, one_lender=True
+        )  # fmt: skip
         return Effects({"rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
 
     def exit(
@@ -73,12 +80,12 @@ class PlantsOnlyExit(Rule):
         limit = self.leverage * worth
         fate = judge(
             open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, self.rescue_probability,
-            self.rescue_of_large, draw,
+            self.rescue_of_large, draw, reckoned=self.reckoned, monitoring=self.monitoring, one_lender=True,
         )  # fmt: skip
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
             wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, machines, draw,
-            sizes.goods,
+            sizes.goods, workers,
         )  # fmt: skip
         pool, raised = state_pays(new.capital, deposits_state)
         return close_and_open(fate, new, raised, pool, open, market_share, deposits_enterprise, debt_enterprise)

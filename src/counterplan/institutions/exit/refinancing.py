@@ -1,4 +1,4 @@
-"""Whether lenders go on with a project that takes longer than was said: no rule of its own."""
+"""Whether lenders go on with a project that takes longer than was said, as exit rules ask for enterprises that cannot pay: no rule of its own."""
 
 from __future__ import annotations
 
@@ -41,11 +41,10 @@ def worth_to_first_lender(success: Number, cost_slope: Number, outlay: Number) -
     return jnp.where(room >= 0.0, worth_to_one_lender(left, cost_slope), -jnp.inf)
 
 
-def refinanced(success: Number, cost_slope: Number, outlay: Number, one_lender: bool) -> Array:
+def refinanced(success: Number, cost_slope: Number, outlay: Number, one_lender: Array | bool) -> Array:
     """Whether a late project is carried on: what is already spent does not count.
 
     Source: dewatripont-maskin-1995 (a budget is soft where one lender holds all, hard where lending is split).
     """
-    if one_lender:
-        return worth_to_one_lender(success, cost_slope) >= outlay
-    return worth_to_first_lender(success, cost_slope, outlay) >= 0.0
+    alone = worth_to_one_lender(success, cost_slope) >= outlay
+    return jnp.where(one_lender, alone, worth_to_first_lender(success, cost_slope, outlay) >= 0.0)

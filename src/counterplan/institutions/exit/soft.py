@@ -16,7 +16,7 @@ from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.purse import pledge, running_costs
 
-from .banking import chance_of_rescue, close_and_open, judge
+from .banking import close_and_open, judge, outlook
 from .credit import lend, pass_interest
 from .founding import found, state_pays
 
@@ -26,7 +26,8 @@ class SoftExit(Rule):
     """The bank lends whatever plans take, whatever its own funds, and debts that cannot be paid are struck off.
 
     Equation: no limit but a multiple of what can be pledged; rescue with probability ρ(size) near one. Enterprises of owners among them
-    (mixed ownership) get what they can pledge and are rarely rescued.
+    (mixed ownership) get what they can pledge and are rarely rescued. In a part of cases (none by default) the one lender reckons whether a further
+    loan pays, what is already lent being lost otherwise.
     Source: kornai-maskin-roland-2003, dewatripont-maskin-1995 (one lender refinances)
     Silent on: bargaining over the terms of rescue.
     """
@@ -47,7 +48,14 @@ class SoftExit(Rule):
         0.6, low=0.3, high=0.9, unit="1", source="caiani-2016", meaning="debt allowed to enterprises of owners over what they can pledge"
     )
     rescue_of_private: float = parameter(0.05, low=0.0, high=0.6, unit="1", source="assumed", meaning="chance that one of owners is rescued")
+    reckoned: float = parameter(
+        0.0, low=0.0, high=1.0, unit="1", source="dewatripont-maskin-1995", meaning="part of cases in which lenders reckon instead of a drawn rescue"
+    )
+    monitoring: float = parameter(3.0, low=1.0, high=8.0, unit="1", source="assumed", meaning="twice a lender's cost of full effort, over the loan")
     entry_rate: float = parameter(0.03, low=0.01, high=0.1, unit="1 a quarter", source="assumed", meaning="rate at which empty places are filled")
+    entry_by_income: float = parameter(
+        0.0, low=0.0, high=0.5, unit="1 a quarter", source="vanek-1970", meaning="rate of founding added by the log of a trade's pay over that of all"
+    )
 
     def finance(
         self, *, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array,
@@ -65,7 +73,7 @@ class SoftExit(Rule):
         passed = pass_interest(
             deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
         )
-        carried = chance_of_rescue(workers, *self._rescue(private_owned))
+        carried = outlook(workers, *self._rescue(private_owned), debt_enterprise, costs, self.reckoned, self.monitoring, one_lender=~private_owned)
         return Effects({"rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
 
     def _rescue(self, private_owned: Array) -> tuple[Array, Array]:
@@ -85,12 +93,13 @@ class SoftExit(Rule):
         worth = pledge(machines, inventory, price, mean_price, sizes.goods)
         limit = jnp.where(private_owned, self.private_leverage * worth, self.leverage * (worth + 4.0 * costs))
         fate = judge(
-            open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, *self._rescue(private_owned), draw
+            open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, *self._rescue(private_owned), draw,
+            reckoned=self.reckoned, monitoring=self.monitoring, one_lender=~private_owned,
         )  # fmt: skip
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
             wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, machines, draw,
-            sizes.goods,
+            sizes.goods, workers, self.entry_by_income,
         )  # fmt: skip
         pool, raised = state_pays(new.capital, deposits_state)
         return close_and_open(fate, new, raised, pool, open, market_share, deposits_enterprise, debt_enterprise)
