@@ -1,0 +1,58 @@
+"""Small runs of the simulation, arm by arm on the same draws, for results that only whole runs can be set beside. No replication of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterplan.core.system import System
+
+from .draws import SEED
+
+PERSONS = 500
+"""Simulated persons; one batch of replicates is run."""
+
+Series = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Arm:
+    """What differs from the system that all arms start from."""
+
+    options: Mapping[str, str]
+    parameters: Mapping[str, float]
+
+    def of(self, base: System, name: str) -> System:
+        """The system with this arm's options and parameters; parameters of replaced options go."""
+        changed = base
+        for role, option in self.options.items():
+            changed = changed.with_option(role, option)
+        kept = {key: value for key, value in changed.parameters.items() if key.split(".")[0] not in self.options}
+        return replace(changed, name=name, parameters={**kept, **self.parameters})
+
+
+def ran(scenario: str, system: str, arms: Mapping[str, Arm], outcomes: Sequence[str], years: int) -> dict[str, dict[str, Series]]:
+    """Runs every arm from the scenario's start.
+
+    Returns:
+        by arm and outcome float64 [replicate, quarter] (or [replicate, quarter, good]); one program serves all arms.
+    """
+    from counterplan.catalogue import find_rules
+    from counterplan.experiments.cells import build_program
+    from counterplan.experiments.run import compilation_cache
+    from counterplan.experiments.verify import run_through
+    from counterplan.loader import load_scenario, load_system, prepare
+
+    compilation_cache()
+    rules = find_rules()
+    base = load_system(system, rules)
+    ready = prepare([arm.of(base, name) for name, arm in arms.items()], load_scenario(scenario, rules), {}, rules)
+    program = build_program(ready.systems, ready.scenario, ready.physics, PERSONS, years, SEED, rules, recorded=outcomes)
+    found = {}
+    for cell, name in enumerate(arms):
+        _, record = run_through(program, program.start(cell, range(program.batch_width)))
+        found[name] = {outcome: np.asarray(record[outcome], np.float64) for outcome in outcomes}
+    return found

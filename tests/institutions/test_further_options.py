@@ -1,0 +1,137 @@
+"""Options that no built-in system has: plots, grain for machines, fear among those who check, lenders who reckon."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from desk import PHYSICS, decide, effects, settled, state
+from test_land_and_levy import FIELD, VILLAGE
+
+from counterplan.core.variables import GRAIN
+from counterplan.institutions.exit.refinanced import RefinancedExit
+from counterplan.institutions.exit.refinancing import refinanced
+from counterplan.institutions.information.closed import ClosedInformation
+from counterplan.institutions.information.intimidated import IntimidatedInformation
+from counterplan.institutions.land.collective import Collective
+from counterplan.institutions.land.collective_plots import CollectivePlots
+from counterplan.institutions.land.household import Household
+from counterplan.institutions.openness.autarky import Autarky
+from counterplan.institutions.openness.grain_for_machines import GrainForMachines
+from counterplan.loader import built_in_systems, load_system
+from counterplan.physics.reporting import overstatement
+
+
+def same(a: Any, b: Any, phase: str, **changes: Any) -> None:
+    for name, value in decide(a, phase, **changes).items():
+        np.testing.assert_array_equal(value, decide(b, phase, **changes)[name], err_msg=name)
+
+
+def test_no_built_in_system_has_them() -> None:
+    """They are there to be tried; what the built-in systems are stays as it was."""
+    ours = {"collective-plots", "grain-for-machines", "intimidated", "refinanced"}
+    for path in built_in_systems().values():
+        assert not ours & {option for choice in load_system(path).institutions.values() for option in choice.options}
+
+
+# Plots
+
+
+def test_plots_lie_between_a_team_and_a_familys_farm() -> None:
+    same(CollectivePlots(plots=0.0), Collective(), "produce", **FIELD)
+    same(CollectivePlots(plots=0.0), Collective(), "pay", **VILLAGE, levy_due=[1600.0, 0.0, 0.0])
+    stakes = [decide(rule, "produce", **FIELD)["land_stake"][0] for rule in (Collective(), CollectivePlots(plots=0.2), Household())]
+    assert stakes[0] < stakes[1] < stakes[2]
+    assert stakes[1] == pytest.approx(0.2 * stakes[2] + 0.8 * stakes[0])
+
+
+def test_deliveries_do_not_reach_what_plots_gave() -> None:
+    """A levy on more than was reaped leaves a team nothing, and households their plots."""
+    failed = {**VILLAGE, "levy_due": [9999.0, 0.0, 0.0]}
+    team, plots = (decide(rule, "pay", **failed)["home_grain"][0] for rule in (Collective(), CollectivePlots(plots=0.2)))
+    assert team == 0.0
+    assert plots == pytest.approx(0.2 * 2400.0 / 4 / 40, rel=2e-3)
+
+
+# Grain for machines
+
+ABROAD: dict[str, Any] = {
+    "sector": [GRAIN, 1, 4], "inventory": [int(500e6), 0, int(7e6)], "reported_harvest": [1000.0, 0, 0], "price": [0.8, 1.0, 3.0],
+    "exchange_rate": 2.0, "gap_to_frontier": 0.25, "deposits_enterprise": [0, 0, 10**6], "capacity": [0.0, 50.0, 50.0], "deposits_state": 10**6,
+}  # fmt: skip
+"""The world pays 2 for grain; machines cost twice .25 to the power of the physics' slope."""
+
+
+def test_grain_leaves_by_plan_and_machines_come_for_what_it_earned() -> None:
+    got = settled(GrainForMachines(exports=0.04), "levy", **ABROAD)
+    machine = 2.0 * 0.25**PHYSICS.machine_price_slope
+    np.testing.assert_allclose(got["inventory"] / 1e6, [490.0, 0.0, 7.0 + 20.0 / machine], rtol=1e-6)
+    assert int(got["deposits_enterprise"][0]) == int(got["revenue"][0]) == round(10 * 0.8 * 100)  # the village gets its own price
+    assert int(got["deposits_state"]) - 10**6 == round(10 * (2.0 - 0.8) * 100)  # the budget what is left
+    assert abs(int(got["deposits_abroad"])) <= 1  # what is earned is spent, to a hundredth
+    assert got["sales"][0] == pytest.approx(10.0)  # and it counts as delivered
+
+
+def test_exports_answer_to_reports_and_to_nothing_else() -> None:
+    hungry = {**ABROAD, "reported_harvest": [1200.0, 0, 0], "nutrition": np.zeros(40), "inventory": [int(11e6), 0, 0]}
+    assert settled(GrainForMachines(exports=0.04), "levy", **hungry)["inventory"][0] == 0
+    poor = settled(GrainForMachines(exports=0.04), "levy", **{**ABROAD, "deposits_enterprise": [0, 0, 1000]})
+    assert int(poor["deposits_enterprise"][2]) == pytest.approx(500, abs=1)  # half of its money, and the rest stays abroad
+    assert int(poor["deposits_abroad"]) == pytest.approx(500 - 2000, abs=1)
+    none = settled(GrainForMachines(exports=0.0), "levy", **ABROAD)
+    before = state(**ABROAD)
+    for name in ("inventory", "deposits_enterprise", "deposits_state", "deposits_abroad"):
+        np.testing.assert_array_equal(none[name], before[name])
+    same(GrainForMachines(), Autarky(), "search")
+
+
+# Fear
+
+
+def test_the_harder_rulers_can_punish_the_less_is_found_out_for_them() -> None:
+    def told(fear: float, capacity: float) -> float:
+        seen = decide(IntimidatedInformation(fear=fear), "report", context={"coercion": jnp.float64(capacity)})
+        return float(overstatement(jnp.float64(1.0), seen["audit_rate"], seen["press_openness"], PHYSICS))
+
+    assert told(0.5, 0.9) > told(0.5, 0.3) > told(0.5, 0.0) == told(0.0, 0.9)
+    same(IntimidatedInformation(fear=0.0), ClosedInformation(), "report")
+
+
+# Lenders
+
+
+def carried(worth: float, lenders: float, **changes: Any) -> np.ndarray:
+    """Who would be carried on, with machines and stores worth so much over the outlay of two quarters' costs."""
+    costs = np.array([10 * 25.0, 100.0, 400.0])  # ten of wages a head
+    money = {"inventory": (worth * 2.0 * costs * 1e6).astype(np.int64), "price": [1.0] * 3, "machines": [0] * 3, "input_request": np.zeros((3, 6)),
+             "expected_sales": [0.0] * 3, "mean_skill": [1.0] * 3, **changes}  # fmt: skip
+    rule = RefinancedExit(lenders=lenders, watching=3.0, needs=2.0)
+    return np.asarray(decide(rule, "finance", **money)["rescue_chance"][1:])
+
+
+def test_one_lender_goes_on_where_split_lenders_would_stop() -> None:
+    """The band of the source, √(2k) to 2√k over the outlay, at k = 3."""
+    for worth, alone, shared in ((2.44, 0.0, 0.0), (2.46, 1.0, 0.0), (3.45, 1.0, 0.0), (3.47, 1.0, 1.0)):
+        assert carried(worth, 0.0).tolist() == [alone] * 2, worth
+        assert carried(worth, 1.0).tolist() == [shared] * 2, worth
+        assert bool(refinanced(worth, 3.0, 1.0, True)) == bool(alone)
+        assert bool(refinanced(worth, 3.0, 1.0, False)) == bool(shared)
+
+
+def test_what_sales_bring_over_costs_counts_and_what_is_spent_does_not() -> None:
+    assert carried(2.0, 0.0).tolist() == [0.0, 0.0]
+    assert carried(2.0, 0.0, expected_sales=[0.0, 150.0, 400.0]).tolist() == [1.0, 0.0]
+    assert carried(2.46, 0.0, debt_enterprise=[10**9] * 3).tolist() == [1.0, 1.0]
+
+
+def test_whom_lenders_would_stop_is_closed_and_others_lose_their_debts() -> None:
+    broke = {"insolvent": [0, 2, 2], "debt_enterprise": [0, 10**7, 10**7], "deposits_enterprise": [0] * 3, "price": [1.0] * 3, "machines": [0] * 3,
+             "inventory": [0, int(2.6 * 200e6), int(2.0 * 800e6)], "input_request": np.zeros((3, 6)), "expected_sales": [0.0] * 3,
+             "mean_skill": [1.0] * 3, "market_share": [0.0, 0.5, 0.5]}  # fmt: skip
+    got = settled(RefinancedExit(lenders=0.0), "exit", **broke)
+    assert got["open"].tolist() == [True, True, False]
+    assert got["debt_enterprise"].tolist() == [0, 0, 0]
+    assert settled(RefinancedExit(lenders=1.0), "exit", **broke)["open"].tolist() == [True, False, False]
+    assert effects(RefinancedExit(), "exit", **broke).decide["closures"] == 1.0
