@@ -51,6 +51,16 @@ def with_argument(index: int, change: Callable[[Any], Any]) -> Callable[[Functio
     return plant
 
 
+def arms_exchanged(function: Function) -> Function:
+    """The same runs under each other's names, in reverse order."""
+
+    def perturbed(*args: Any) -> Any:
+        runs = function(*args)
+        return dict(zip(runs, reversed(runs.values()), strict=True))
+
+    return perturbed
+
+
 def seek_work_evenly(society: Any, who: int) -> None:
     """Finds an employer without regard to money, where the source draws by money."""
     able = [other for other, boss in enumerate(society.employer) if boss < 0 and other != who and society.money[other] >= 50]
@@ -69,6 +79,8 @@ PLANTS: dict[str, Callable[[Any], Any]] = {
     "R9": with_argument(2, lambda cost: cost * 1.1),
     "R10": with_argument(1, lambda force: -force),
     "R12": with_argument(1, lambda before: 0.5 * before),
+    "R17": arms_exchanged,
+    "R18": arms_exchanged,
     "R21": with_argument(6, lambda valuation: "labour"),
     "n-year-plan": with_argument(0, lambda economy: replace(economy, labour=1.01 * economy.labour)),
     "R13": with_argument(2, lambda budget: budget * 1.1),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,22 +21,27 @@ Series = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Arm:
-    """What differs from the system that all arms start from."""
+    """What differs from the system that all arms start from: options by role, then parameters of options that stay."""
 
-    options: Mapping[str, str]
-    parameters: Mapping[str, float]
+    options: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[tuple[str, float], ...] = ()
 
     def of(self, base: System, name: str) -> System:
         """The system with this arm's options and parameters; parameters of replaced options go."""
         changed = base
-        for role, option in self.options.items():
+        for role, option in self.options:
             changed = changed.with_option(role, option)
-        kept = {key: value for key, value in changed.parameters.items() if key.split(".")[0] not in self.options}
-        return replace(changed, name=name, parameters={**kept, **self.parameters})
+        replaced = {role for role, _ in self.options}
+        kept = {key: value for key, value in changed.parameters.items() if key.split(".")[0] not in replaced}
+        return replace(changed, name=name, parameters={**kept, **dict(self.parameters)})
 
 
-def ran(scenario: str, system: str, arms: Mapping[str, Arm], outcomes: Sequence[str], years: int) -> dict[str, dict[str, Series]]:
-    """Runs every arm from the scenario's start.
+Arms = tuple[tuple[str, Arm], ...]
+
+
+@cache
+def ran(scenario: str, system: str, arms: Arms, outcomes: Sequence[str], years: int) -> dict[str, dict[str, Series]]:
+    """Runs every arm from the scenario's start; the same call again in one process answers at once.
 
     Returns:
         by arm and outcome float64 [replicate, quarter] (or [replicate, quarter, good]); one program serves all arms.
@@ -49,10 +55,10 @@ def ran(scenario: str, system: str, arms: Mapping[str, Arm], outcomes: Sequence[
     compilation_cache()
     rules = find_rules()
     base = load_system(system, rules)
-    ready = prepare([arm.of(base, name) for name, arm in arms.items()], load_scenario(scenario, rules), {}, rules)
+    ready = prepare([arm.of(base, name) for name, arm in arms], load_scenario(scenario, rules), {}, rules)
     program = build_program(ready.systems, ready.scenario, ready.physics, PERSONS, years, SEED, rules, recorded=outcomes)
     found = {}
-    for cell, name in enumerate(arms):
+    for cell, (name, _) in enumerate(arms):
         _, record = run_through(program, program.start(cell, range(program.batch_width)))
         found[name] = {outcome: np.asarray(record[outcome], np.float64) for outcome in outcomes}
     return found

@@ -28,8 +28,8 @@ class RefinancedExit(Rule):
     """Nobody promises to rescue or to close: who cannot pay goes on if lenders then gain, what is already spent not counted.
 
     Equation: a success brings R = worth of machines and stores + what sales bring over costs for some time; going on takes the costs of
-    `needs` quarters, and watching over it k·a²/2, k = `watching` of these. One lender goes on where max_a a·R − k·a²/2 ≥ costs, lenders who share where
-    the first one, left with R less what the second asks, still watches closely enough (`lenders` is the part of enterprises whose lending is split).
+    `needs` quarters, and watching over it k·a²/2, k = `watching` of these. One lender goes on where max_a a·R − k·a²/2 ≥ costs, lenders who
+    share where the first one, left with R less what the second asks, still watches closely enough (`lenders`: part whose lending is split).
     Source: dewatripont-maskin-1995 (one lender cannot commit to stop), kornai-maskin-roland-2003
     Differs from source: the rule is applied to enterprises that cannot pay, not to projects; who would be stopped is not refused at the start.
     Silent on: bargaining over terms; reputation.

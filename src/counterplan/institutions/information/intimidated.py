@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Effects
@@ -26,9 +25,9 @@ class IntimidatedInformation(Rule):
 
     role: ClassVar[str] = "information"
     option: ClassVar[str] = "intimidated"
-    audits: float = parameter(0.05, low=0.01, high=0.15, unit="1 a quarter", source="assumed", meaning="chance that a report is checked, without fear")
+    audits: float = parameter(0.05, low=0.01, high=0.15, unit="1 a quarter", source="assumed", meaning="chance of a check, without fear")
     press: float = parameter(0.1, low=0.0, high=0.4, unit="1", source="assumed", meaning="share of hidden news that gets known, without fear")
-    fear: float = parameter(0.5, low=0.0, high=1.0, unit="1", source="assumed", meaning="part of checks and news that full capacity to punish silences")
+    fear: float = parameter(0.5, low=0.0, high=1.0, unit="1", source="assumed", meaning="part of checks and news silenced at full capacity to punish")
 
     def report(self, *, context: Mapping[str, Array]) -> Effects:
         """Says how much is checked and known."""

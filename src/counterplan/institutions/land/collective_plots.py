@@ -21,9 +21,9 @@ from .dividing import divide
 class CollectivePlots(Rule):
     """The village farms as one team, as under the option 'collective', but a part of what it grows comes from plots that belong to households.
 
-    Equation: a unit of effort gains [p + (1 − p)·(q + (1 − q)/N)] of the money a worker, p the part grown on plots, q sight·monitorability; deliveries
-    are taken from the common fields alone: never more than 1 − p of the grain in store. At p = 0 it is 'collective', at p = 1 a unit of effort gains
-    what it gains in a family's farm.
+    Equation: a unit of effort gains [p + (1 − p)·(q + (1 − q)/N)] of the money a worker, p the part grown on plots, q sight·monitorability;
+    deliveries are taken from the common fields alone: never more than 1 − p of the grain in store. At p = 0 it is 'collective', at p = 1 a unit of
+    effort gains what it gains in a family's farm.
     Source: waedekin-1973 (plots: small in land, large in output, kept out of deliveries), lin-1988 (monitoring and work points)
     Differs from source: a plot grows what the village grows; it gave milk, meat and potatoes.
     Silent on: time that members keep back from the common fields; limits on the size of plots.

@@ -21,9 +21,9 @@ from counterplan.physics.parameters import Physics
 class GrainForMachines(Rule):
     """A part of the reported harvest leaves the country whatever people lack, and what it earns is spent on machines.
 
-    Equation: grain sent a quarter = exports/4·reported harvest, never more than is in store, and counted as delivered; villages get the going price or
-    the world's, whichever is less, and the budget what is left of the world's. Makers of machines buy abroad for as much as was earned, by capacity,
-    and for no more than half of their money. Other trade and copying are as under autarky.
+    Equation: grain sent a quarter = exports/4·reported harvest, never more than is in store, and counted as delivered; villages get the lower of
+    the going price and the world's, the budget what is left of the world's. Makers of machines buy abroad for as much as was earned, by capacity, and
+    for no more than half of their money. Other trade and copying are as under autarky.
     Source: davies-wheatcroft-2004 (grain exports went on in 1930-32), li-yang-2005 (and in 1959-60), own construction (form)
     Silent on: debts abroad that fall due; terms of trade that turn against grain.
     """
@@ -31,7 +31,7 @@ class GrainForMachines(Rule):
     role: ClassVar[str] = "openness"
     option: ClassVar[str] = "grain-for-machines"
     exports: float = parameter(
-        0.05, low=0.0, high=0.08, unit="1", source="davies-wheatcroft-2004", meaning="part of the reported harvest sent abroad in a year (from memory)"
+        0.05, low=0.0, high=0.08, unit="1", source="davies-wheatcroft-2004", meaning="part of the reported harvest sent abroad in a year"
     )
     reach: float = parameter(
         0.1, low=0.0, high=0.25, unit="1", source="assumed", meaning="chance that a search which copies looks at the world's best"
