@@ -41,6 +41,7 @@ def done(role: str, option: str) -> dict[str, list[np.ndarray]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("role", "a", "b"), PAIRS)
 def test_two_options_of_a_role_do_not_do_the_same(role: str, a: str, b: str) -> None:
     one, other = done(role, a), done(role, b)
