@@ -41,7 +41,7 @@ Arms = tuple[tuple[str, Arm], ...]
 
 @cache
 def ran(scenario: str, system: str, arms: Arms, outcomes: Sequence[str], years: int) -> dict[str, dict[str, Series]]:
-    """Runs every arm from the scenario's start; the same call again in one process answers at once.
+    """Runs every arm from the scenario's start, at its contexts where the arm names no other; the same call again in one process answers at once.
 
     Returns:
         by arm and outcome float64 [replicate, quarter] (or [replicate, quarter, good]); one program serves all arms.
@@ -54,9 +54,9 @@ def ran(scenario: str, system: str, arms: Arms, outcomes: Sequence[str], years: 
 
     compilation_cache()
     rules = find_rules()
-    base = load_system(system, rules)
-    ready = prepare([arm.of(base, name) for name, arm in arms], load_scenario(scenario, rules), {}, rules)
-    program = build_program(ready.systems, ready.scenario, ready.physics, PERSONS, years, SEED, rules, recorded=outcomes)
+    ready = prepare([load_system(system, rules)], load_scenario(scenario, rules), {}, rules)
+    systems = [arm.of(ready.systems[0], name) for name, arm in arms]
+    program = build_program(systems, ready.scenario, ready.physics, PERSONS, years, SEED, rules, recorded=outcomes)
     found = {}
     for cell, (name, _) in enumerate(arms):
         _, record = run_through(program, program.start(cell, range(program.batch_width)))
