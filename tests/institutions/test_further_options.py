@@ -1,4 +1,4 @@
-"""Options that no built-in system has: plots, grain for machines, fear among those who check, lenders who reckon."""
+"""Options that no built-in system has: plots, grain for machines, fear among those who check, lenders who reckon, managers who are moved up."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from counterplan.institutions.information.intimidated import IntimidatedInformat
 from counterplan.institutions.land.collective import Collective
 from counterplan.institutions.land.collective_plots import CollectivePlots
 from counterplan.institutions.land.household import Household
+from counterplan.institutions.management.promotion import PromotionManagement
+from counterplan.institutions.management.quota import QuotaManagement
 from counterplan.institutions.openness.autarky import Autarky
 from counterplan.institutions.openness.grain_for_machines import GrainForMachines
 from counterplan.loader import built_in_systems, load_system
@@ -31,7 +33,7 @@ def same(a: Any, b: Any, phase: str, **changes: Any) -> None:
 
 def test_no_built_in_system_has_them() -> None:
     """They are there to be tried; what the built-in systems are stays as it was."""
-    ours = {"collective-plots", "grain-for-machines", "intimidated", "refinanced"}
+    ours = {"collective-plots", "grain-for-machines", "intimidated", "promotion", "refinanced"}
     for path in built_in_systems().values():
         assert not ours & {option for choice in load_system(path).institutions.values() for option in choice.options}
 
@@ -135,3 +137,37 @@ def test_whom_lenders_would_stop_is_closed_and_others_lose_their_debts() -> None
     assert got["debt_enterprise"].tolist() == [0, 0, 0]
     assert settled(RefinancedExit(lenders=1.0), "exit", **broke)["open"].tolist() == [True, False, False]
     assert effects(RefinancedExit(), "exit", **broke).decide["closures"] == 1.0
+
+
+# Careers
+
+TAUT: dict[str, Any] = {"target_output": [0.0, 210.0, 900.0], "potential": [0.0, 200.0, 800.0], "quarter": jnp.int32(3)}
+
+
+def least_saving(rule: Any) -> float:
+    """Smallest part of labour that a technique has to save to be taken, found by halving."""
+    low, high = 0.0, 0.9
+    for _ in range(12):
+        middle = 0.5 * (low + high)
+        taken = decide(rule, "adopt", candidate_labour=[30.0 * (1.0 - middle)] * 3, candidate_skill=[1.0] * 3, trait_skill=[1.0] * 3)["adopted"][1]
+        low, high = (low, middle) if taken else (middle, high)
+    return high
+
+
+def test_who_may_be_moved_up_overstates_and_storms_more() -> None:
+    quota, career = (decide(rule, "produce", **TAUT) for rule in (QuotaManagement(storm=0.4), PromotionManagement(storm=0.4, prize=0.5)))
+    np.testing.assert_allclose(career["report_stake"], 1.5 * quota["report_stake"])
+    np.testing.assert_allclose(career["overtime"], 1.5 * quota["overtime"])
+    assert quota["overtime"].max() > 0
+    assert PromotionManagement(tenure=12.0, moved_up=1.0 / 12.0)._quota().tenure == pytest.approx(6.0)
+
+
+def test_who_may_be_moved_up_soon_counts_a_technique_for_less_time() -> None:
+    stays, leaves = (least_saving(PromotionManagement(moved_up=rate)) for rate in (0.0, 0.15))
+    assert leaves > 1.2 * stays
+
+
+def test_without_a_way_up_a_manager_is_one_of_a_quota() -> None:
+    none = PromotionManagement(prize=0.0, moved_up=0.0)
+    same(none, QuotaManagement(), "produce", **TAUT)
+    assert least_saving(none) == least_saving(QuotaManagement())
