@@ -14,7 +14,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import xarray as xr
-from bureaucracy import BUREAUCRATIC, HALVES, HERE, OUTCOMES, Size, allen, growth, late, paired, ran, spread, table, write
+from bureaucracy import BUREAUCRATIC, HALVES, HERE, OUTCOMES, Size, paired, ran, spread, table, write
 
 from counterplan.report.spectrum import largest_peak
 
@@ -33,9 +33,7 @@ FURTHER = ("yugoslav-self-management", "pink-tide", "swing", "technocratic-optim
 """Systems of the bureaucratic economies and beside them that the sixty-year tables of `bureaucracy.md` do not hold."""
 PAIR_YEARS, BOUND = 20, 4.0
 """Length of the runs by which all pairs are compared, and standard errors above which an outcome differs; by chance one of 800 does."""
-ELASTICITIES = (0.2, 0.4, 0.9)
-"""Elasticity of substitution between labour and machines, over the range of its prior (easterly-fischer-1995)."""
-PARTS = ("growth", "spectrum", "pairs", "substitution")
+PARTS = ("growth", "spectrum", "pairs")
 
 
 def by_decade(data: xr.Dataset, system: str, outcome: str) -> np.ndarray:
@@ -90,21 +88,6 @@ def draw_pairs(size: Size) -> str:
     return rows + f"\n\nPairs in which none of {len(OUTCOMES)} differs: {'; '.join(alike) or 'none'}."
 
 
-def draw_substitution(size: Size) -> str:
-    """Growth under soft budgets, and soft less hard budgets, by how well machines stand in for labour."""
-    rows = []
-    for elasticity in ELASTICITIES:
-        data = ran(f"substitution-{elasticity:g}", "ussr-1928", allen(), size, 40, {"physics.substitution": elasticity})
-        decades = by_decade(data, "budgets-soft", "gdp_per_head")
-        jobs = [1.0 - late(data, f"budgets-{e}", "employment_by_good")[:, 0] for e in ("soft", "hard")]
-        rows.append(
-            [f"{elasticity:g}", f"{decades[:, 0].mean():.2f}", f"{decades[:, -1].mean():.2f}", spread(decades[:, -1] - decades[:, 0]),
-             spread(growth(data, "budgets-soft") - growth(data, "budgets-hard")), spread(100.0 * (jobs[0] - jobs[1]))]
-        )  # fmt: skip
-    head = ["elasticity", "growth, decade 1", "decade 4", "decade 4 less 1", "soft less hard (points a year)", "jobs in towns (points)"]
-    return table(head, rows)
-
-
 def main() -> None:
     """Runs what is asked for and writes the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -120,8 +103,6 @@ def main() -> None:
         write({"spectrum": draw_spectrum(ran("swings-china-1952", "china-1952", SWINGS, size, YEARS))}, PAGE)
     if "pairs" in given.parts:
         write({"pairs": draw_pairs(size)}, PAGE)
-    if "substitution" in given.parts:
-        write({"substitution": draw_substitution(size)}, PAGE)
     write({"size": f"{size.persons} persons, {size.replicates} replicates, seed 1, {YEARS} years"}, PAGE)
 
 
