@@ -104,6 +104,18 @@ def test_taut_plans_ask_for_more_of_everything() -> None:
     np.testing.assert_allclose(taut, 1.05 * slack, rtol=1e-9)
 
 
+def test_arms_take_from_what_people_get_unit_for_unit_of_product() -> None:
+    """Of a product of 180 ten points more for arms are 18 more of arms and a seventh less of what shops are meant to get."""
+    product = 6 * 30.0
+    shops, made = {}, {}
+    for share in (0.04, 0.14):
+        order = [0.0, 0.0, 0.0, 0.0, 0.0, share * product]
+        got = decide(Command(), "plan", **{**PLAN, "arms_share": share, "state_order": order}, quarter=jnp.int32(1))
+        shops[share], made[share] = got["consumption_plan"][1], got["consumption_plan"][5]
+    assert shops[0.14] == pytest.approx(shops[0.04] * (1 - 0.2 - 0.1 - 0.14) / (1 - 0.2 - 0.1 - 0.04))
+    assert made[0.14] - made[0.04] == pytest.approx(18.0)
+
+
 def test_list_prices_are_set_anew_every_five_years() -> None:
     rule = Command(margin=0.1)
     still, reform = (decide(rule, "plan", **PLAN, quarter=jnp.int32(q)) for q in (21, 20))

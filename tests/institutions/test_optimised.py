@@ -31,7 +31,8 @@ def planned(rule: Rule, **changes: Any) -> dict[str, np.ndarray]:
 
 
 def test_the_engines_read_the_same_of_what_is_made() -> None:
-    """What enterprises say and what lies in store is the same for all three; councils and the optimal plan also know what people earn and how many seek work."""
+    """What enterprises say and what lies in store is the same for all three; councils and the optimal plan also know what people
+    earn and how many seek work."""
     of_people = {"alive", "deposits_person", "home_grain", "eaters", "income_total", "necessity", "taste", "village_income", "wage_level"}
     of_people |= {"mean_price", "unemployment", "start_unemployment"}
     of_time = {"quarter", "past_output", "past_inputs", "state_order", "desired_machines"}

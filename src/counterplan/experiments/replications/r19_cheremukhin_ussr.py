@@ -10,8 +10,8 @@ COMPUTES = "nothing yet: welfare of policies against the continued trends before
 CALLS = ""
 EVIDENCE = "verified"
 NOTE = (
-    "The three figures are in the abstract. The paper's parameters and its wedges by year were not found in a text that could be read; "
-    "without them the economy would be another one."
+    "The three figures are in the abstract. The working paper's appendix of 2013 has a table of calibrated parameters and one of wedges, mean and "
+    "projected, of which only the list of tables could be read; without them the economy would be another one."
 )
 
 
