@@ -11,13 +11,13 @@ import pytest
 from counterplan.catalogue import find_rules
 from counterplan.core.claim import EXPERIMENTS, GIVEN_STATISTICS
 from counterplan.core.errors import InputError
+from counterplan.experiments import statistics
 from counterplan.experiments.ask import estimand_of
 from counterplan.experiments.claims.designs import ABLATION, BASE, FAILING, MATCH, check_design, design_claims
 from counterplan.experiments.claims.levels import Level
 from counterplan.experiments.claims.results import coarse
 from counterplan.loader.check import examine
 from counterplan.loader.claim_design import missing, missing_rivals
-from counterplan.experiments.statistics import statistic
 from counterplan.loader.claims import FOLDER, built_in_claims, load_claim
 from counterplan.loader.scenarios import load_scenario
 from counterplan.loader.systems import built_in_systems, load_system
@@ -146,7 +146,8 @@ def test_lasting_restoration_is_told_from_an_elite_to_which_all_regimes_are_alik
         "for some years": np.repeat([[0.0, 1.0, 0.0]], [40, 60, n - 100], axis=1),
         "never": np.zeros((1, n)),
     }
-    effects = {k: prediction.sign * (statistic({"owners_share": v}, estimand) - estimand.baseline) / prediction.rope for k, v in shares.items()}
+    means = {kind: statistics.statistic({"owners_share": series}, estimand) for kind, series in shares.items()}
+    effects = {kind: prediction.sign * (mean - estimand.baseline) / prediction.rope for kind, mean in means.items()}
     assert abs(effects["alike"].mean()) < 0.1 and (effects["alike"] > 1.0).mean() < 0.25
     assert effects["for good"][0] > 1.0 and effects["for some years"][0] < -1.0 and effects["never"][0] < -1.0
 

@@ -22,7 +22,7 @@ from counterplan.storage.folder import RunFolder
 from .ask import Condition, estimand_of, parsed_condition
 from .claims.designs import Cell
 from .claims.levels import check_memory, cost
-from .claims.runs import Ensemble
+from .claims.runs import Ensemble, Hands
 from .progress import UnitProgress
 from .statistics import statistic
 
@@ -123,7 +123,12 @@ def design(question: Question, n_parameters: int) -> Floats:
 
 
 def run_sweep(
-    question: Question, rules: Rules, folder: Path, progress: bool = True, say: Callable[[str], None] = lambda text: None
+    question: Question,
+    rules: Rules,
+    folder: Path,
+    progress: bool = True,
+    say: Callable[[str], None] = lambda text: None,
+    hands: Hands | None = None,
 ) -> dict[str, Any]:
     """Runs the design under every system and analyses it; results stand in the folder in the same labelled form as those of a run.
 
@@ -146,7 +151,7 @@ def run_sweep(
     check_memory(needed)
     say(f"{shares.shape[0]} points of {len(priors)} parameters under {len(cells)} systems: {needed.says()}")
     with UnitProgress(len(units) * program.n_quarters, None if progress else False) as bar:
-        ensemble.run(program, dict.fromkeys(range(len(cells)), points), bar)
+        ensemble.run(program, dict.fromkeys(range(len(cells)), points), bar, hands)
     with RunFolder.begin(folder, ensemble.inputs(program)) as run_folder:
         compact(run_folder, [cell.system.name for cell in cells])
     return analysis(question, priors, shares, open_results(folder))

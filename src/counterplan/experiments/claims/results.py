@@ -23,7 +23,7 @@ from ..verdicts.protocol import INDETERMINATE, NOT_BUILT, NOT_TESTABLE, REFUTED,
 from .designs import BASE, Design, design_claims, names_of
 from .evidence import Gathered, Source, gather, outcomes_of
 from .levels import BYTES_PROGRAM, Cost, Level, check_memory, cost
-from .runs import Ensemble, Results, run_all
+from .runs import HERE, Ensemble, Hands, Results, run_all
 
 if TYPE_CHECKING:
     from counterplan.catalogue import Rules
@@ -46,6 +46,8 @@ class Request:
     """File in which hashes of claims stand before anything is run."""
     progress: bool = True
     say: Callable[[str], None] = lambda text: None
+    hands: Hands = HERE
+    """Who works the units off."""
 
 
 def claim_hash(claim: Claim) -> str:
@@ -147,7 +149,7 @@ def _run(ensembles: Mapping[str, Ensemble], programs: Mapping[str, Program], des
     if needed.units:
         request.say(f"{len(request.asked)} claims: {needed.says()}")
     with UnitProgress(sum(unit.quarters for listed in units.values() for unit in listed), None if request.progress else False) as bar:
-        run_all(ensembles, programs, units, bar)
+        run_all(ensembles, programs, units, bar, request.hands)
 
 
 def _rows(
