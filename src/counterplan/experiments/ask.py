@@ -105,6 +105,8 @@ def parsed_groups(written: Sequence[str]) -> dict[str, tuple[str, ...]]:
         roles = tuple(role.strip() for role in listed.split(",") if role.strip())
         if not (name and sign and roles):
             raise InputError(f"--group {text!r}: write NAME=ROLE,ROLE such as work=management,discipline.")
+        if name in found:
+            raise InputError(f"--group {text!r}: there is a group '{name}' already; write all its roles behind one name.")
         for role in roles:
             if role not in SLOTS:
                 raise InputError(f"--group {text!r}: unknown role '{role}'.{nearest(role, SLOTS)}")
