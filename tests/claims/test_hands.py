@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -86,14 +88,15 @@ def test_the_command_on_the_page_repeats_the_test(tmp_path: Path) -> None:
 @pytest.mark.parametrize("asked", ["claims", "attribute", "sweep"])
 def test_an_address_without_a_scheduler_gives_one_line(asked: str, tmp_path: Path) -> None:
     pytest.importorskip("distributed")
-    where = {"cluster": "tcp://127.0.0.1:1", "out": tmp_path / "out", "progress": False}
+    where: dict[str, Any] = {"cluster": "tcp://127.0.0.1:1", "out": tmp_path / "out", "progress": False}
+    small: dict[str, Any] = {"years": 2, "persons": 300}
+    ask: dict[str, Callable[[], object]] = {
+        "claims": lambda: api.claims(["C22"], **where),
+        "attribute": lambda: api.attribute("neoliberal-capitalism", "welfare-state", "effort", replicates=2, **small, **where),
+        "sweep": lambda: api.sweep(systems=["neoliberal-capitalism"], n=4, **small, **where),
+    }
     with pytest.raises(InputError, match="no Dask scheduler answers") as caught:
-        if asked == "claims":
-            api.claims(["C22"], **where)
-        elif asked == "attribute":
-            api.attribute("neoliberal-capitalism", "welfare-state", "effort", replicates=2, years=2, persons=300, **where)
-        else:
-            api.sweep(systems=["neoliberal-capitalism"], n=4, years=2, persons=300, **where)
+        ask[asked]()
     assert "\n" not in str(caught.value)
 
 
