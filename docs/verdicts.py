@@ -9,7 +9,7 @@ from pathlib import Path
 
 from counterplan.experiments.claims.levels import LEVELS
 from counterplan.experiments.verdicts import PROTOCOL
-from counterplan.experiments.verdicts.calibration import placebos, power, share_beyond
+from counterplan.experiments.verdicts.calibration import FAMILY, placebos, power, share_beyond
 from counterplan.experiments.verdicts.shares import fewest, lower_bound, needed_share
 
 PAGE = Path(__file__).parent / "science" / "verdicts.md"
@@ -62,7 +62,7 @@ def text() -> str:
         "",
         f"{POWER_TRIALS} trials each. An effect of a mean size (in margins) that moves with 60 drawn parameters (standard deviation .6) and",
         "by chance (.6 margins); half of the draws match unrelated history. Power is the share of trials that come out supported; the last",
-        "column among 15 claims without any effect.",
+        f"column among {FAMILY - 1} claims without any effect.",
         "",
         "| mean effect, margins | true share beyond the margin | draws | supported | with false discoveries controlled |",
         "|---:|---:|---:|---:|---:|",

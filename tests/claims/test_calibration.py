@@ -13,10 +13,11 @@ from counterplan.experiments.claims.designs import Cell
 from counterplan.experiments.claims.runs import Ensemble, Results, physics_hash
 from counterplan.experiments.progress import UnitProgress
 from counterplan.experiments.run import compilation_cache
+from counterplan.experiments.verdicts.calibration import FAMILY, inert, placebos, power, share_beyond
 from counterplan.experiments.verdicts.calibration import Ensemble as MadeUp
-from counterplan.experiments.verdicts.calibration import inert, placebos, power, share_beyond
 from counterplan.loader import load_scenario, load_system
-from counterplan.loader.claim_design import with_settings
+from counterplan.loader.claim_design import missing, with_settings
+from counterplan.loader.claims import built_in_claims, load_claim
 
 KINDS = ("independent seeds", "permuted labels", "inert", "at the bound")
 DRAWS = 48
@@ -101,3 +102,12 @@ def test_an_effect_planted_into_values_of_the_simulator_shows_in_all_draws(simul
 def test_the_page_on_verdicts_has_the_numbers_of_the_protocol() -> None:
     page = (Path(__file__).parents[2] / "docs" / "science" / "verdicts.md").read_text()
     assert "59 draws at least, and 388 of the 400" in page and "at least 14 draws" in page
+
+
+def test_power_on_the_page_is_what_trials_of_today_give_among_as_many_claims_as_there_are() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "science" / "verdicts.md").read_text()
+    assert f"among {FAMILY - 1} claims without any effect" in page
+    rules = find_rules()
+    assert sum(not c.normative and not missing(c, rules) for c in map(load_claim, built_in_claims())) <= FAMILY
+    got = power(3.0, 100, 200)
+    assert f"| 3 | {share_beyond(3.0):.3f} | 200 | {got.supported:.1%} | {got.discovered:.1%} |" in page

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from counterplan.catalogue import find_rules
 from counterplan.core.claim import EXPERIMENTS, GIVEN_STATISTICS
 from counterplan.core.errors import InputError
+from counterplan.experiments import statistics
 from counterplan.experiments.ask import estimand_of
 from counterplan.experiments.claims.designs import ABLATION, BASE, FAILING, MATCH, check_design, design_claims
 from counterplan.experiments.claims.levels import Level
@@ -17,7 +19,8 @@ from counterplan.experiments.claims.results import coarse
 from counterplan.loader.check import examine
 from counterplan.loader.claim_design import missing, missing_rivals
 from counterplan.loader.claims import FOLDER, built_in_claims, load_claim
-from counterplan.loader.systems import built_in_systems
+from counterplan.loader.scenarios import load_scenario
+from counterplan.loader.systems import built_in_systems, load_system
 
 RULES = find_rules()
 CLAIMS = {name: load_claim(name) for name in built_in_claims()}
@@ -108,6 +111,45 @@ def test_what_is_not_built_names_what_is_lacking() -> None:
                 assert thing[1] not in built_in_systems()
             if text.startswith("experiment"):
                 assert thing[1] not in EXPERIMENTS
+
+
+@pytest.mark.parametrize("name", [name for name, claim in CLAIMS.items() if not claim.normative and missing(claim, RULES)])
+def test_what_is_not_built_says_in_one_sentence_which_mechanism_is_missing(name: str) -> None:
+    claim = CLAIMS[name]
+    reason = claim.design.reason
+    assert re.match(r"no \w+", reason) and len(reason) > 40 and not re.search(r"[.!?]\s|\.$", reason)
+    arms = [(arm.system, sorted(arm.set.items()), arm.scenario) for arm in claim.arms]
+    assert all(arms.count(arm) == 1 for arm in arms), "what would test it is no contrast of a system with itself"
+    for change in (claim.ablate, claim.fails_at):
+        assert change is not None and (change.set or change.world)
+
+
+def test_every_claim_that_is_tested_has_draws_matched_with_a_record() -> None:
+    """Without, the matched prior stays undecided, so that no run could ever support or refute it."""
+    for claim in BUILT:
+        records = {name for scenario in claim.scenarios for name in load_scenario(scenario, RULES).record}
+        assert set(claim.design.match) & records, claim.id
+        assert not set(claim.design.match) & {e.outcome for e in claim.estimands} or claim.experiment == "fit", claim.id
+
+
+def test_lasting_restoration_is_told_from_an_elite_to_which_all_regimes_are_alike() -> None:
+    """Owners' regimes are two of five: who goes to any of them alike is inside the margin, who stays in office is opposed."""
+    claim, n = CLAIMS["C33"], 4 * CLAIMS["C33"].design.years
+    (estimand,), (prediction,) = claim.estimands, claim.predictions
+    choice = load_system("elite-choice", RULES).institutions["residual"]
+    owners = np.array([option == "private" for option in choice.options], float)
+    assert estimand.baseline == owners.mean() and claim.arms[0].system == "elite-choice"
+    rng = np.random.default_rng(0)
+    shares = {
+        "alike": owners[rng.integers(0, owners.size, (2000, n // 4))].repeat(4, axis=1),
+        "for good": np.repeat([[0.0, 1.0]], [n // 2, n // 2], axis=1),
+        "for some years": np.repeat([[0.0, 1.0, 0.0]], [40, 60, n - 100], axis=1),
+        "never": np.zeros((1, n)),
+    }
+    means = {kind: statistics.statistic({"owners_share": series}, estimand) for kind, series in shares.items()}
+    effects = {kind: prediction.sign * (mean - estimand.baseline) / prediction.rope for kind, mean in means.items()}
+    assert abs(effects["alike"].mean()) < 0.1 and (effects["alike"] > 1.0).mean() < 0.25
+    assert effects["for good"][0] > 1.0 and effects["for some years"][0] < -1.0 and effects["never"][0] < -1.0
 
 
 def test_no_file_has_a_hand_written_flag() -> None:

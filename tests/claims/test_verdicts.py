@@ -12,7 +12,7 @@ from scipy.stats import binom
 from counterplan.experiments.claims.levels import LEVELS
 from counterplan.experiments.claims.results import decide
 from counterplan.experiments.verdicts import PROTOCOL, Evidence, Margin, controlled, implausibility, judge, matched
-from counterplan.experiments.verdicts.protocol import BY_CONSTRUCTION, Judgement
+from counterplan.experiments.verdicts.protocol import BY_CONSTRUCTION, NO_POINT, Judgement
 from counterplan.experiments.verdicts.shares import (
     fewest,
     lower_bound,
@@ -166,6 +166,21 @@ def test_no_point_of_failure_means_true_by_construction_and_no_verdict() -> None
     for failing in (STAYS, None):
         judgement = _judged(failing=failing)
         assert (judgement.leaning, judgement.reason) == ("no verdict", BY_CONSTRUCTION)
+
+
+@pytest.mark.parametrize("failing", [STAYS, None])
+@pytest.mark.parametrize("changed", [{"ablated": STAYS}, {"effects": np.where(np.arange(N) % 2, 3.0, 0.0)}, {"matched": None}])
+def test_no_point_of_failure_means_no_verdict_whatever_else_was_found(changed: dict[str, object], failing: np.ndarray | None) -> None:
+    judgement = _judged(failing=failing, **changed)
+    assert judgement.leaning == "no verdict" and judgement.reason.startswith(NO_POINT)
+    assert decide(judgement, (0.0, 0.0), LEVELS["quick"]) == (judgement.leaning, judgement.reason)
+
+
+def test_too_few_draws_at_the_point_of_failure_show_nothing() -> None:
+    few = np.array([3.0] * 6 + [0.0] * 10)
+    judgement = _judged(failing=few, matched=None)
+    assert judgement.leaning == "no verdict" and "6 of 16 draws" in judgement.reason
+    assert _judged(failing=few[3:], matched=None).leaning == "indeterminate"
 
 
 def test_the_opposite_is_refuted_without_ablation_or_rivals() -> None:

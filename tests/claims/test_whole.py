@@ -36,13 +36,13 @@ def test_a_users_claim_from_file_to_page(small: Path, tmp_path: Path) -> None:
     rows = api.claims(files=[small], out=out, progress=False, say=said.append)
     assert len(said) == 1 and "about" in said[0] and "GB" in said[0], "time and memory are told beforehand"
     (row,) = rows
-    assert row["id"] == "mine" and row["verdict"] == "indeterminate"
+    assert row["id"] == "mine" and row["verdict"] == ("indeterminate" if row["conditions"]["can fail"]["holds"] else "no verdict")
     assert {"statement", "effect", "low", "high", "share_supporting", "ablation", "rivals"} <= row.keys()
     assert len(row["margins"]) == TINY.draws and sum(name.startswith("closure: ") for name in row["conditions"]) == 6
     assert row["physics"]["contrast"] != row["physics"]["point of failure"], "another world is other physics"
     assert any(name.startswith("half: ") for name in row["conditions"])
     page = (out / "report.html").read_text()
-    assert "Rescue slows productivity." in page and "<svg" in page and "counterplan claims mine" in page
+    assert "Rescue slows productivity." in page and "<svg" in page and f"counterplan claims --file {small} --level quick --seed 1" in page
     units = {path.name: os.stat(path).st_mtime_ns for path in (out / "china-1952" / "units").iterdir()}
     again = api.claims(files=[small], out=out, progress=False)
     assert json.dumps(again) == json.dumps(rows)

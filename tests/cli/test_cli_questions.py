@@ -28,6 +28,10 @@ from .conftest import Command
         ("sweep --parameter physics.arival", "Did you mean 'physics.arrival'?"),
         ("sweep --where effort>3", "'effort' is not looked at"),
         ("sweep --method sobol --n 100", "take 128 instead of 100"),
+        ("sweep --map physics.arival physics.radius", "Did you mean 'physics.arrival'?"),
+        ("sweep --map physics.radius physics.radius", "stands there twice"),
+        ("sweep --workers -1", "workers must be a whole number"),
+        ("attribute --from command-economy --to democratic-planning --outcome effort --group a=exit --group a=management", "a group 'a' already"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_said_in_one_line(words: str, said: str, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,6 +45,7 @@ def test_claims_that_need_no_run_get_their_answer_at_once(command: Command, tmp_
     answer = command("claims", "C02", "C36", "--json", "--out", tmp_path / "out")
     rows = {row["id"]: row for row in json.loads(answer.out)}
     assert answer.code == 0 and rows["C02"]["verdict"] == "not testable" and rows["C36"]["verdict"] == "not built"
+    assert rows["C36"]["reason"].startswith("no mechanism decides who follows a party") and "did you mean" not in rows["C36"]["reason"]
     assert "experiment 'movements'" in rows["C36"]["reason"] and rows["C36"]["share_supporting"] is None
     assert (tmp_path / "out" / "report.html").exists()
 

@@ -171,7 +171,7 @@ def test_fairness_1_hours_answer_to_productivity() -> None:
 def test_fairness_2_a_failed_run_supports_nobody_and_is_not_dropped() -> None:
     effects = np.linspace(4.0, 6.0, 400)
     effects[:120] = np.nan
-    judgement = judge(Evidence(effects), Margin())
+    judgement = judge(Evidence(effects, failing=np.zeros(96)), Margin())
     assert judgement.supporting.of == judgement.opposing.of == 400
     assert judgement.supporting.count == 280 and judgement.opposing.count == 0
     assert decide(judgement, (0.0, 0.0), LEVELS["full"])[0] == "indeterminate"

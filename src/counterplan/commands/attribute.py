@@ -28,6 +28,8 @@ def attribute(
     seed: Whole = 1,
     draw_priors: Flag = False,
     with_: Annotated[tuple[str, ...], Parameter(name="--with", negative=(), show_default=False)] = (),
+    workers: Whole = 0,
+    cluster: str | None = None,
     out: str | None = None,
     json: Flag = False,
 ) -> int:
@@ -51,6 +53,8 @@ def attribute(
         seed: Seed of all random numbers.
         draw_priors: Each replicate draws all that has a range, alike in all systems.
         with_: Python file with rules of your own (it is run as code); repeatable.
+        workers: Processes that work the runs off; 0 uses threads of this one.
+        cluster: Address of a Dask scheduler.
         out: Folder of the runs; by default one under runs/.
         json: Print one JSON document and nothing else.
     """
@@ -59,7 +63,7 @@ def attribute(
     with reserved(json):
         found = api.attribute(
             from_, to, outcome, scenario, statistic, window, group, replicates, years, persons, cells, seed, draw_priors, with_, out,
-            say=lambda text: print(text, file=sys.stderr),
+            say=lambda text: print(text, file=sys.stderr), workers=workers, cluster=cluster,
         )  # fmt: skip
     print_json(found) if json else _print(found)
     return 0

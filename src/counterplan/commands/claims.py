@@ -23,6 +23,8 @@ def claims(
     level: str = "quick",
     seed: Whole = 1,
     with_: Annotated[tuple[str, ...], Parameter(name="--with", negative=(), show_default=False)] = (),
+    workers: Whole = 0,
+    cluster: str | None = None,
     out: str | None = None,
     json: Flag = False,
 ) -> int:
@@ -37,13 +39,17 @@ def claims(
         level: quick (minutes; never calls a claim supported or refuted) or full (hours).
         seed: Seed of all random numbers and draws of the priors.
         with_: Python file with rules of your own (it is run as code); repeatable.
+        workers: Processes that work the runs off; 0 uses threads of this one.
+        cluster: Address of a Dask scheduler.
         out: Folder of the results; by default one under runs/.
         json: Print one JSON document and nothing else.
     """
     from counterplan import api
 
     with reserved(json):
-        rows = api.claims(ids, file, level, seed, with_, out, say=lambda text: print(text, file=sys.stderr))
+        rows = api.claims(
+            ids, file, level, seed, with_, out, say=lambda text: print(text, file=sys.stderr), workers=workers, cluster=cluster
+        )  # fmt: skip
     if json:
         print_json([{key: value for key, value in row.items() if key not in HEAVY} for row in rows])
         return 0

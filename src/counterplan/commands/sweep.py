@@ -32,6 +32,8 @@ def sweep(
     persons: Whole = 500,
     seed: Whole = 1,
     with_: Annotated[tuple[str, ...], Parameter(name="--with", negative=(), show_default=False)] = (),
+    workers: Whole = 0,
+    cluster: str | None = None,
     out: str | None = None,
     json: Flag = False,
 ) -> int:
@@ -55,6 +57,8 @@ def sweep(
         persons: Simulated persons.
         seed: Seed of all random numbers.
         with_: Python file with rules of your own (it is run as code); repeatable.
+        workers: Processes that work the runs off; 0 uses threads of this one.
+        cluster: Address of a Dask scheduler.
         out: Folder of the results; by default one under runs/.
         json: Print one JSON document and nothing else.
     """
@@ -63,7 +67,7 @@ def sweep(
     with reserved(json):
         found = api.sweep(
             scenario, system or None, outcome or ("labour_productivity",), method, parameter, n, replicates, statistic, window, where, map_,
-            years, persons, seed, with_, out, say=lambda text: print(text, file=sys.stderr),
+            years, persons, seed, with_, out, say=lambda text: print(text, file=sys.stderr), workers=workers, cluster=cluster,
         )  # fmt: skip
     print_json(found) if json else _print(found)
     return 0

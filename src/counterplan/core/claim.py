@@ -130,7 +130,8 @@ class Design:
     """Where and how long the experiment runs, and on what draws are matched.
 
     ``world`` holds in every arm and every change. ``match``: outcomes whose record, unrelated to the claim, a draw has to meet.
-    ``reason``: why no run can decide a normative claim, or what the model would need for one that is not built.
+    ``reason``: why no run can decide a normative claim, which mechanism is missing for one that is not built, or what of a claim its test leaves
+    out.
     """
 
     scenario: str = ""

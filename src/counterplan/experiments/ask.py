@@ -17,6 +17,7 @@ from counterplan.core.scenario import Scenario
 from counterplan.core.system import System
 from counterplan.loader import load_scenario
 from counterplan.loader.claim_design import NOTHING, arm_system
+from counterplan.loader.request import own_rules
 from counterplan.physics.outcomes import FIXED, OUTCOMES
 from counterplan.storage.manifest import hash_of, source_hash
 
@@ -104,6 +105,8 @@ def parsed_groups(written: Sequence[str]) -> dict[str, tuple[str, ...]]:
         roles = tuple(role.strip() for role in listed.split(",") if role.strip())
         if not (name and sign and roles):
             raise InputError(f"--group {text!r}: write NAME=ROLE,ROLE such as work=management,discipline.")
+        if name in found:
+            raise InputError(f"--group {text!r}: there is a group '{name}' already; write all its roles behind one name.")
         for role in roles:
             if role not in SLOTS:
                 raise InputError(f"--group {text!r}: unknown role '{role}'.{nearest(role, SLOTS)}")
@@ -114,11 +117,11 @@ def parsed_groups(written: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def folder_of(kind: str, question: Any, out: str | Path | None) -> Path:
-    """The folder that is given, or one named after what is asked, so that the same question goes on where it stopped."""
+def folder_of(kind: str, question: Any, rules: Rules, out: str | Path | None) -> Path:
+    """The folder that is given, or one named after what is asked and the user's rules, so that the same question goes on where it stopped."""
     if out is not None:
         return Path(out)
-    return RUNS / f"{kind}-{hash_of([*_plain(astuple(question)), source_hash()])[:10]}"
+    return RUNS / f"{kind}-{hash_of([*_plain(astuple(question)), own_rules(rules), source_hash()])[:10]}"
 
 
 def _plain(values: Sequence[Any]) -> list[Any]:

@@ -18,7 +18,7 @@ from counterplan.core.system import System
 from .chains import between, exclusions, feasible_masks, players_of
 from .claims.designs import Cell
 from .claims.levels import check_memory, cost
-from .claims.runs import Ensemble, Results
+from .claims.runs import Ensemble, Hands, Results
 from .games import EXACT_UP_TO, chain_counts, chain_steps, group_null, interactions, masks_of, owen, sample_chains, shapley
 from .progress import UnitProgress
 
@@ -94,7 +94,12 @@ def plan(question: Question) -> Plan:
 
 
 def attribute(
-    question: Question, rules: Rules, folder: Path, progress: bool = True, say: Callable[[str], None] = lambda text: None
+    question: Question,
+    rules: Rules,
+    folder: Path,
+    progress: bool = True,
+    say: Callable[[str], None] = lambda text: None,
+    hands: Hands | None = None,
 ) -> dict[str, Any]:
     """Runs the cells between two systems and shares out the difference.
 
@@ -120,7 +125,7 @@ def attribute(
     check_memory(needed)
     say(f"{len(systems)} systems between the two: {needed.says()}")
     with UnitProgress(len(units) * program.n_quarters, None if progress else False) as bar:
-        ensemble.run(program, draws, bar)
+        ensemble.run(program, draws, bar, hands)
     wanted = {name for name in (question.estimand.outcome, question.estimand.over) if name}
     results = Results(folder, program.batch_width, wanted)
     values = np.stack([results.value(cell, question.replicates, question.estimand) for cell in range(len(systems))])

@@ -54,6 +54,17 @@ def run_units_dask(
     _hand_out(distributed, build, units, folder, progress, n_quarters, workers, address)
 
 
+def run_listed_dask(
+    build: str, units: list[Unit], folder: RunFolder, bar: UnitProgress, n_quarters: int, workers: int = 0, address: str | None = None
+) -> None:  # fmt: skip
+    """Runs those of the given units that are not published yet; see `run_units_dask`.
+
+    Args:
+        n_quarters: length of a unit that does not say its own.
+    """
+    _hand_out(_distributed(), build, units, folder, bar, n_quarters, workers, address)
+
+
 def run_one(build: str, folder: str, manifest_hash: str, unit: Unit, repeat: float) -> None:
     """Runs one unit in a worker, unless it is published; a kill may lose ``repeat`` quarters."""
     run = RunFolder.open(Path(folder))
@@ -96,16 +107,18 @@ def _hand_out(
     address: str | None,
 ) -> None:
     todo = pending(units, folder)
-    bar.found((len(units) - len(todo)) * n_quarters)
+    whole = sum(unit.quarters or n_quarters for unit in units)
+    bar.found(whole - sum(unit.quarters or n_quarters for unit in todo))
     if not todo:
         return
     bar.compiling()
     with _client(distributed, workers, address) as client:
-        futures = _submit(client, build, todo, folder, len(units) * n_quarters)
+        futures = _submit(client, build, todo, folder, whole)
         try:
+            lengths = {future.key: unit.quarters or n_quarters for future, unit in zip(futures, todo, strict=True)}
             for future in distributed.as_completed(futures):
                 future.result()
-                bar.advance(n_quarters)
+                bar.advance(lengths[future.key])
         except distributed.KilledWorker as error:
             raise RunError(
                 f"{folder.path}: Dask workers kept dying, for want of memory? Try fewer --workers or --persons"

@@ -22,7 +22,7 @@ from counterplan.storage.folder import RunFolder
 from .ask import Condition, estimand_of, parsed_condition
 from .claims.designs import Cell
 from .claims.levels import check_memory, cost
-from .claims.runs import Ensemble
+from .claims.runs import Ensemble, Hands
 from .progress import UnitProgress
 from .statistics import statistic
 
@@ -100,6 +100,21 @@ def varied(question: Question, rules: Rules) -> tuple[Prior, ...]:
     return tuple(known[name] for name in question.parameters)
 
 
+def check_asked(question: Question, priors: Sequence[Prior]) -> None:
+    """Refuses before anything is run what could not be answered afterwards.
+
+    Error: InputError for a map over what is not varied, or over one parameter twice; and where the library for discovery is missing.
+    """
+    if question.where is not None:
+        _prim()
+    names = [prior.name for prior in priors]
+    for name in question.over or ():
+        if name not in names:
+            raise InputError(f"--map: '{name}' is not varied.{nearest(name, names)}")
+    if question.over is not None and question.over[0] == question.over[1]:
+        raise InputError(f"--map: '{question.over[0]}' stands there twice; a map needs two parameters.")
+
+
 def design(question: Question, n_parameters: int) -> Floats:
     """Points of the design in the unit cube, [point, parameter].
 
@@ -123,7 +138,12 @@ def design(question: Question, n_parameters: int) -> Floats:
 
 
 def run_sweep(
-    question: Question, rules: Rules, folder: Path, progress: bool = True, say: Callable[[str], None] = lambda text: None
+    question: Question,
+    rules: Rules,
+    folder: Path,
+    progress: bool = True,
+    say: Callable[[str], None] = lambda text: None,
+    hands: Hands | None = None,
 ) -> dict[str, Any]:
     """Runs the design under every system and analyses it; results stand in the folder in the same labelled form as those of a run.
 
@@ -132,6 +152,7 @@ def run_sweep(
     from .run import compilation_cache
 
     priors = varied(question, rules)
+    check_asked(question, priors)
     shares = design(question, len(priors))
     compilation_cache()
     cells = [Cell(system) for system in question.systems]
@@ -146,7 +167,7 @@ def run_sweep(
     check_memory(needed)
     say(f"{shares.shape[0]} points of {len(priors)} parameters under {len(cells)} systems: {needed.says()}")
     with UnitProgress(len(units) * program.n_quarters, None if progress else False) as bar:
-        ensemble.run(program, dict.fromkeys(range(len(cells)), points), bar)
+        ensemble.run(program, dict.fromkeys(range(len(cells)), points), bar, hands)
     with RunFolder.begin(folder, ensemble.inputs(program)) as run_folder:
         compact(run_folder, [cell.system.name for cell in cells])
     return analysis(question, priors, shares, open_results(folder))
@@ -177,9 +198,6 @@ def _further(question: Question, priors: Sequence[Prior], shares: Floats, outcom
     if question.where is not None and question.where.outcome == outcome:
         found["where"] = discover(drawn, question.where.holds(points))
     if question.over is not None and outcome == question.estimands[0].outcome:
-        for name in question.over:
-            if name not in drawn:
-                raise InputError(f"--map: '{name}' is not varied.{nearest(name, drawn)}")
         found["map"] = {"parameters": list(question.over), **phase_map(drawn[question.over[0]], drawn[question.over[1]], points)}
     return found
 

@@ -102,16 +102,26 @@ def describe_request(
     """
     if not isinstance(draw_priors, bool):
         raise InputError(f"draw_priors must be True or False, not {shown(draw_priors)}.")
-    files = [Path(file) for file in rules]
     return {
         "scenario": scenario.name if isinstance(scenario, Scenario) else str(scenario),
         "systems": [s.name if isinstance(s, System) else str(s) for s in systems],
         "settings": dict(settings),
-        "rules": {str(file): hash_of(file.read_text(encoding="utf-8-sig")) for file in files},
+        "rules": hashes_of(rules),
         "notes": list(prepared.notes),
         **({"draw_priors": True} if draw_priors else {}),
         **({"economy": str(economy)} if economy is not None else {}),
     }
+
+
+def hashes_of(files: Iterable[Any]) -> dict[str, str]:
+    """Hashes of what files of a user's say, by path."""
+    return {str(file): hash_of(Path(file).read_text(encoding="utf-8-sig")) for file in files}
+
+
+def own_rules(rules: Rules) -> dict[str, str]:
+    """Hashes of the files of a user's rules, by path; empty where all rules are built-in."""
+    own = {info.path for options in rules.values() for info in options.values() if not info.built_in}
+    return hashes_of(sorted(own))
 
 
 def default_folder(prepared: Prepared, numbers: Mapping[str, int], request: Mapping[str, Any]) -> Path:

@@ -21,7 +21,7 @@ def write_claims_report(rows: Sequence[Mapping[str, Any]], about: Mapping[str, A
 
     Args:
         rows: results as `claims --json` gives them.
-        about: ``level``, ``seed``, ``persons``, ``years``, ``command``, ``version`` and ``protocol`` (numbers by name).
+        about: ``level``, ``seed``, ``persons``, ``command``, ``again`` (by claim), ``version`` and ``protocol`` (numbers by name).
     """
     summary, pages = [_summary(row) for row in rows], [_page(row, about) for row in rows]
     content = {"about": about, "summary": summary, "claims": pages, "title": "Claims and verdicts"}
@@ -34,7 +34,7 @@ def _summary(row: Mapping[str, Any]) -> dict[str, str]:
     return {
         "id": row["id"], "statement": row["statement"], "verdict": row["verdict"], "reason": row["reason"],
         "share": "" if share is None else f"{share:.2f}",
-        "effect": "" if row.get("effect") is None else f"{number(row['effect'])} ({number(row['low'])} to {number(row['high'])}) {row['unit']}",
+        "effect": "" if row.get("effect") is None else f"{number(row['effect'])} ({number(row['low'])} to {number(row['high'])}){_unit(row['unit'])}",
     }  # fmt: skip
 
 
@@ -46,15 +46,29 @@ def _page(row: Mapping[str, Any], about: Mapping[str, Any]) -> dict[str, Any]:
     parts = {"contrast": row["margins"], **row["parts"]} if tested else {}
     return {
         **_summary(row), "kind": claim["kind"], "tested": tested, "missing": row.get("missing", []), "hash": row["hash"],
-        "proponents": claim["proponents"], "critics": claim["critics"], "rivals": claim["rivals"], "facts": claim["facts"],
-        "ablate": claim["ablate"], "fails_at": claim["fails_at"], "experiment": _experiment(claim),
+        "proponents": claim["proponents"], "critics": claim["critics"], "facts": claim["facts"],
+        "rivals": [_change(rival) for rival in claim["rivals"]], "ablate": _change(claim["ablate"]), "fails_at": _change(claim["fails_at"]),
+        "experiment": _experiment(claim),
         "conditions": _conditions(row["conditions"]) if tested else [], "against": _conditions(row["against"]) if tested else [],
         "notes": row.get("notes", []), "where": row.get("where", []), "failed": row.get("failed", 0),
         "no_value": row.get("no_value", 0), "draws": row.get("draws", 0),
         "svg": Markup(themed(claim_figure(row["id"], {k: list(v) for k, v in parts.items()}))) if tested else "",
-        "command": f"counterplan claims {row['id']} --level {about['level']} --seed {about['seed']}",
+        "command": about["again"][row["id"]],
         "adjusted": row.get("adjusted_p", {}),
     }  # fmt: skip
+
+
+def _unit(unit: str) -> str:
+    """A unit behind a number; nothing behind a pure one."""
+    return "" if unit == "1" else f" {unit}"
+
+
+def _change(change: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What is done to all arms, with its values in words."""
+    if change is None:
+        return None
+    values = [f"{name} = {value}" for name, value in {**change["set"], **change["world"]}.items()]
+    return {**change, "at": plain(", ".join([*values, *([f"all arms from {change['scenario']}"] if change.get("scenario") else [])]))}
 
 
 def _experiment(claim: Mapping[str, Any]) -> list[str]:
@@ -73,7 +87,7 @@ def _experiment(claim: Mapping[str, Any]) -> list[str]:
         first, last = estimand["window"]
         lines.append(
             f"{estimand['outcome']}{over}, {estimand['statistic']} over the years {first:g} to {last:g}: "
-            f"{sign} {number(bound)} {prediction['unit']}, because {prediction['because']}"
+            f"{sign} {number(bound)}{_unit(prediction['unit'])}, because {prediction['because']}"
         )
     if claim["groups"]:
         weights = claim["weights"]

@@ -23,7 +23,7 @@ from ..verdicts.protocol import INDETERMINATE, NOT_BUILT, NOT_TESTABLE, REFUTED,
 from .designs import BASE, Design, design_claims, names_of
 from .evidence import Gathered, Source, gather, outcomes_of
 from .levels import BYTES_PROGRAM, Cost, Level, check_memory, cost
-from .runs import Ensemble, Results, run_all
+from .runs import HERE, Ensemble, Hands, Results, run_all
 
 if TYPE_CHECKING:
     from counterplan.catalogue import Rules
@@ -46,6 +46,8 @@ class Request:
     """File in which hashes of claims stand before anything is run."""
     progress: bool = True
     say: Callable[[str], None] = lambda text: None
+    hands: Hands = HERE
+    """Who works the units off."""
 
 
 def claim_hash(claim: Claim) -> str:
@@ -147,7 +149,7 @@ def _run(ensembles: Mapping[str, Ensemble], programs: Mapping[str, Program], des
     if needed.units:
         request.say(f"{len(request.asked)} claims: {needed.says()}")
     with UnitProgress(sum(unit.quarters for listed in units.values() for unit in listed), None if request.progress else False) as bar:
-        run_all(ensembles, programs, units, bar)
+        run_all(ensembles, programs, units, bar, request.hands)
 
 
 def _rows(
@@ -192,7 +194,9 @@ def decide(judgement: Judgement, adjusted: tuple[float, float], level: Level, re
 
 def _untested(claim: Claim, request: Request) -> Row:
     lacking = missing(claim, request.rules)
-    why = "; ".join(filter(None, [f"this version lacks: {'; '.join(lacking)}", claim.design.reason]))
+    why = f"this version lacks: {'; '.join(lacking)}"
+    if claim.design.reason:  # whoever wrote it knows that these do not exist: no hints at names that do
+        why = f"{claim.design.reason} (absent here: {'; '.join(text.split(' (did you mean')[0] for text in lacking)})"
     verdict, reason = (NOT_TESTABLE, claim.design.reason) if claim.normative else (NOT_BUILT, why)
     return {
         "id": claim.id, "statement": claim.statement, "verdict": verdict, "effect": None, "low": None, "high": None, "share_supporting": None,
@@ -207,6 +211,8 @@ def _row(
     scale = claim.predictions[0].rope * claim.predictions[0].sign if single else 1.0
     ends = sorted([judgement.low * scale, judgement.high * scale])
     conditions = {c.name: {"holds": c.holds, "says": c.says, **({"share": c.share.value} if c.share else {})} for c in judgement.support}
+    noted = [*notes, *(f"rival '{n}' lacks {', '.join(w)}" for n, w in missing_rivals(claim, request.rules).items() if not notes)]
+    noted += [f"What is tested is less than what is said: {claim.design.reason}."] if claim.design.reason else []
     return {
         "id": claim.id, "statement": claim.statement, "verdict": verdict,
         "effect": judgement.effect * scale, "low": ends[0], "high": ends[1], "unit": claim.predictions[0].unit if single else "margins",
@@ -216,7 +222,7 @@ def _row(
         "reason": reason, "leaning": judgement.leaning, "adjusted_p": {"support": q[0], "refute": q[1]}, "conditions": conditions,
         "against": {c.name: {"holds": c.holds, "says": c.says} for c in judgement.refute}, "level": request.level.name,
         "draws": request.level.draws, "failed": found.failed, "no_value": found.no_value, "physics": found.physics, "hash": claim_hash(claim),
-        "notes": [*notes, *(f"rival '{n}' lacks {', '.join(w)}" for n, w in missing_rivals(claim, request.rules).items() if not notes)],
+        "notes": noted,
         "missing": [], "claim": written(claim), "effects": found.raw, "parts": {k: v for k, v in found.parts.items() if k != BASE},
         "margins": found.evidence.effects, "where": where_it_fails(found),
     }  # fmt: skip

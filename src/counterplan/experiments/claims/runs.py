@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from counterplan.core.claim import Estimand
 from counterplan.core.errors import RunError
 from counterplan.loader import priors_of
+from counterplan.loader.priors import priors_from
+from counterplan.loader.request import own_rules
 from counterplan.storage.folder import RunFolder
-from counterplan.storage.manifest import PACKAGE, describe_inputs, hash_of, source_hash
+from counterplan.storage.manifest import PACKAGE, describe_inputs, hash_of, scenario_of, source_hash, systems_of
 from counterplan.storage.publish import read_arrays
 
 from ..cells import build_program
@@ -102,7 +104,8 @@ class Ensemble:
             batch_width=program.batch_width,
             more={
                 "worlds": [dict(cell.world) for cell in self.cells], "priors": list(self.priors or ()), "shares": shares, "lucks": self.lucks,
-                "slice_quarters": program.slice_quarters, "request": dict(self.more), "recorded": sorted(self.recorded),
+                "slice_quarters": program.slice_quarters, "request": {**self.more, "rules": own_rules(self.rules)},
+                "recorded": sorted(self.recorded), "draws": self.draws,
                 "reach": {str(cell): years for cell, years in sorted(self.reach.items())},
             },
         )  # fmt: skip
@@ -117,31 +120,88 @@ class Ensemble:
         ]  # fmt: skip
         return sorted(found, key=lambda unit: (unit.batch, unit.cell))
 
-    def run(self, program: Program, draws: Mapping[int, int], bar: UnitProgress, threads: int = 2) -> None:
+    def run(self, program: Program, draws: Mapping[int, int], bar: UnitProgress, hands: Hands | None = None) -> None:
         """Runs what is not published yet."""
+        with RunFolder.begin(self.folder, self.inputs(program)) as folder:
+            (hands or HERE).run(program, self.units(draws, program), folder, bar)
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Who works units off: threads of this process, or processes and clusters of Dask."""
+
+    threads: int = 2
+    workers: int = 0
+    cluster: str | None = None
+
+    @property
+    def elsewhere(self) -> bool:
+        """True where other processes do."""
+        return bool(self.workers or self.cluster)
+
+    def run(self, program: Program, units: list[Unit], folder: RunFolder, bar: UnitProgress) -> None:
+        """Runs those of the units that are not published yet."""
+        if self.elsewhere:
+            from ..dask_units import run_listed_dask
+
+            run_listed_dask(f"{__name__}:rebuild", units, folder, bar, program.n_quarters, self.workers, self.cluster)
+            return
         from ..ensemble import run_listed
 
-        with RunFolder.begin(self.folder, self.inputs(program)) as folder:
-            run_listed(program, self.units(draws, program), folder, bar, threads)
+        run_listed(program, units, folder, bar, self.threads)
+
+
+HERE = Hands()
+"""Threads of this process."""
+
+
+def rebuild(inputs: Mapping[str, Any]) -> Program:
+    """Builds an ensemble's program again from its manifest, in another process.
+
+    Error: RunError where another one comes out: the process has another version, or the user's rules say something else there.
+    """
+    from counterplan.catalogue import find_rules
+
+    from ..run import compilation_cache
+    from .designs import Cell
+
+    compilation_cache()
+    cells = [Cell(system, tuple(sorted(world.items()))) for system, world in zip(systems_of(inputs), inputs["worlds"], strict=True)]
+    ensemble = Ensemble(
+        scenario_of(inputs), cells, inputs["persons"], inputs["years"], inputs["seed"], Path(), find_rules(inputs["request"]["rules"]),
+        replicates=inputs["replicates"], width=inputs["batch_width"], shares=np.array(inputs["shares"]) if inputs["shares"] else None,
+        lucks=inputs["lucks"], priors=priors_from(inputs["priors"]), more={k: v for k, v in inputs["request"].items() if k != "rules"},
+        recorded=inputs["recorded"], draws=inputs["draws"], reach={int(cell): years for cell, years in inputs["reach"].items()},
+    )  # fmt: skip
+    program = ensemble.program()
+    if hash_of(ensemble.inputs(program)) != hash_of(inputs):
+        raise RunError("a worker builds another program than the run's manifest describes; give it the same version and the same rule files")
+    return program
 
 
 def run_all(
-    ensembles: Mapping[str, Ensemble], programs: Mapping[str, Program], units: Mapping[str, list[Unit]], bar: UnitProgress, threads: int = 2
+    ensembles: Mapping[str, Ensemble],
+    programs: Mapping[str, Program],
+    units: Mapping[str, list[Unit]],
+    bar: UnitProgress,
+    hands: Hands | None = None,
 ) -> None:
     """Runs what is not published yet of several ensembles, that with most work first; meanwhile the programs of the next ones are compiled.
 
     Compiling takes one core and a minute a program; done one after the other with the runs it left the other cores idle for that long.
     """
-    from ..ensemble import pending, run_listed
+    from ..ensemble import pending
 
+    hands = hands or HERE
     order = sorted(ensembles, key=lambda name: -sum(unit.quarters for unit in units[name]) * programs[name].endowment.sizes.person)
     with ExitStack() as stack:
         folders = {name: stack.enter_context(RunFolder.begin(ensembles[name].folder, ensembles[name].inputs(programs[name]))) for name in order}
-        ahead = stack.enter_context(Ahead({name: programs[name].compile for name in order if pending(units[name], folders[name])}))
+        here = [name for name in order if not hands.elsewhere and pending(units[name], folders[name])]
+        ahead = stack.enter_context(Ahead({name: programs[name].compile for name in here}))
         for name in order:
             bar.compiling()
             ahead.wait(name)
-            run_listed(programs[name], units[name], folders[name], bar, threads)
+            hands.run(programs[name], units[name], folders[name], bar)
 
 
 class Ahead:

@@ -17,6 +17,8 @@ from .discoveries import controlled
 from .protocol import PROTOCOL, REFUTED, SUPPORTED, Evidence, Judgement, Margin, judge
 
 Floats = NDArray[np.float64]
+FAMILY = 30
+"""Claims over which false discoveries are controlled together in trials; not fewer than are built."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Rates:
     discovered: float
 
 
-def rates(judgements: list[Judgement], family: int = 16) -> Rates:
+def rates(judgements: list[Judgement], family: int = FAMILY) -> Rates:
     """Shares of trials that are supported, refuted, and still supported among a family of claims tested together.
 
     In each family one trial stands among others without any effect, as a true claim among idle ones.

@@ -6,7 +6,8 @@ Everything here is fixed before a run and hashed into its result. A condition ho
 (2) under the one matched with unrelated history, (3) under the worst reweighting with densities within [1/4, 4], (4) in the lower and
 in the upper half of every assumed range; (5) it is gone when the mechanism is taken out; (6) no rival takes it away, alone or all
 together; (7) no fact contradicts it; (8) the sign holds under every closure; (9) it can fail inside the priors; (10) false
-discoveries are controlled over all claims together. *Refuted* needs (1) to (4), (8) and (10) for the opposite.
+discoveries are controlled over all claims together. *Refuted* needs (1) to (4), (8) and (10) for the opposite. A claim that is not refuted
+and is not shown to fail at the point that it names gets no verdict, whatever else was found.
 
 A draw without a value (its run failed, or what is measured does not exist in it) helps nobody: it is no hit where hits are needed, counts as
 an effect that is still there where the effect has to be gone, and is left out where a fact is looked at.
@@ -14,7 +15,7 @@ an effect that is still there where the effect has to be gone, and is left out w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,7 +35,8 @@ Effects = NDArray[np.float64]
 """Effects draw by draw in units of the margin and in the direction of the claim: above 1 supports it; NaN where there is no value."""
 SUPPORTED, REFUTED, INDETERMINATE = "supported", "refuted", "indeterminate"
 NOT_TESTABLE, NOT_BUILT, NO_VERDICT = "not testable", "not built", "no verdict"
-BY_CONSTRUCTION = "true by construction here: no point of the priors was found at which it fails"
+NO_POINT = "no point of the priors was found at which it fails"
+BY_CONSTRUCTION = f"true by construction here: {NO_POINT}"
 
 
 @dataclass(frozen=True)
@@ -163,19 +165,28 @@ def _leaning(evidence: Evidence, support: tuple[Condition, ...], refute: tuple[C
         return SUPPORTED, "every condition holds"
     if all(c.holds for c in refute):
         return REFUTED, "the opposite holds by the same standard"
-    if all(c.holds for c in support if c.name != "can fail") and not next(c for c in support if c.name == "can fail").holds:
-        return NO_VERDICT, BY_CONSTRUCTION
+    can_fail = next(c for c in support if c.name == "can fail")
+    if not can_fail.holds:
+        others = [c for c in support if c is not can_fail]
+        if all(c.holds for c in others):
+            return NO_VERDICT, BY_CONSTRUCTION
+        return NO_VERDICT, f"{NO_POINT}: {can_fail.says}; beside that, {_mixed(others, refute)}"
+    return INDETERMINATE, _mixed(support, refute)
+
+
+def _mixed(support: Sequence[Condition], refute: Sequence[Condition]) -> str:
+    """Why a claim is neither supported nor refuted."""
     first = support[0]
     if first.holds:
-        return INDETERMINATE, _reasons(support)
+        return _reasons(support)
     if refute[0].holds:
-        return INDETERMINATE, "the opposite, but " + _reasons(refute)
+        return "the opposite, but " + _reasons(refute)
     if first.holds is None and refute[0].holds is None:
-        return INDETERMINATE, "too few draws to tell"
-    return INDETERMINATE, "mixed: the effect is beyond the margin in some draws and not in others"
+        return "too few draws to tell"
+    return "mixed: the effect is beyond the margin in some draws and not in others"
 
 
-def _reasons(conditions: tuple[Condition, ...]) -> str:
+def _reasons(conditions: Sequence[Condition]) -> str:
     """Why conditions do not hold: those that fail, else those for which there are too few draws or nothing was built."""
     failing = [_why(c) for c in conditions if c.holds is False]
     if failing:
