@@ -108,8 +108,7 @@ class Negotiated(SharedAlike):
             to_shops = jnp.maximum(brought - (uses[0] - bids[0] - at_home), 0.05 * brought)
             supply = jnp.where(goods == 0, to_shops, sum_goods(made, sector, sizes.good))
             asked = total(town * labour_for(made, capacity, physics.substitution) * technique_labour)
-            with_labour = lambda by_good, labour: jnp.append(by_good, labour)  # noqa: E731
-            return with_labour(supply, there), with_labour(jnp.where(goods == 0, bids, uses), asked), with_labour(uses, asked)
+            return jnp.append(supply, there), jnp.append(jnp.where(goods == 0, bids, uses), asked), jnp.append(uses, asked)
 
         prices, supply, wanted, uses, _ = facilitate(propose, jnp.append(plan_price, 1.0), jnp.append(reported_by_good, there), ROUNDS)
         price, labour, supply, wanted, uses = prices[:-1], prices[-1], supply[:-1], wanted[:-1], uses[:-1]
