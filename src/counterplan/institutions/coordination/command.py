@@ -22,6 +22,7 @@ from counterplan.planning.balances import fit_to_capacity, material_balances
 
 from .borders import Links
 from .handing_out import carry_out_supply, plan_machines, plan_shops
+from .lists import list_prices, retail_level_kept
 from .planned import (
     achievable,
     by_enterprise,
@@ -36,7 +37,6 @@ from .planned import (
     weights,
     with_stocks,
 )  # fmt: skip
-from .prices import list_prices, retail_level_kept
 
 PRIORITY = (1.0, 0.9, 0.8, 1.0, 1.5, 1.5)
 """Weight by which sectors are supplied, by the part that a good plays: machines and arms first, services last (assumed; powell-1977)."""

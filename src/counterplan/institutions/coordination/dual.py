@@ -18,9 +18,9 @@ from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import deliver_inputs, sum_goods, tree_sum_rows
 from counterplan.physics.village import quarters_left
 
+from .lists import list_prices
 from .market import Market
 from .planned import weights
-from .prices import list_prices
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from .planned import (
     with_stocks,
 )  # fmt: skip
 from .prices import charged_prices, expected_budget, labour_rate, proposed_purchases
-from .proposals import proposals
+from .proposals import proposals, supply_with_labour
 
 ROUNDS = 12
 """Rounds of proposals that councils have time for in a quarter (hahnel-2021)."""
@@ -66,16 +66,15 @@ class Negotiated(SharedAlike):
         reported_capacity: Array, expected_sales: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, arms_share: Array, provision_share: Array, inputs: Array,
         workers: Array, work_each: Array, mean_skill: Array, plan_price: Array, wage: Array, mean_price: Array, basket: Array,
-        necessity: Array, taste: Array, alive: Array, unemployment: Array,
-        start_unemployment: Array, offered: Array, home_grain: Array, eaters: Array, inventory: Array, physics: Physics,
-        income_total: Array, deposits_person: Array, wage_level: Array, village_income: Array, report_stake: Array, input_cover: Array, sizes: Sizes,
+        necessity: Array, taste: Array, alive: Array, unemployment: Array, start_unemployment: Array, offered: Array, home_grain: Array,
+        eaters: Array, inventory: Array, income_total: Array, deposits_person: Array, wage_level: Array, village_income: Array,
+        report_stake: Array, input_cover: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Runs the rounds, sets targets, requests and prices."""
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
-        net = net_output(past_output, past_inputs)
+        net, goods, bought = net_output(past_output, past_inputs), jnp.arange(sizes.good), sizes.goods.bought
         weight = weights(open, reported_output, reported_capacity, expected_sales)
         wages = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
-        goods, bought = jnp.arange(sizes.good), sizes.goods.bought
         rate = labour_rate(wage_level, village_income, workers, mean_skill, sector)
         work = labour_cost_of_unit(wage_level * rate, mean_skill, work_each, technique_labour)
         mean_wages = jnp.maximum(rate * ratio(sum_goods(wages * weight, sector, sizes.good), sum_goods(weight, sector, sizes.good), 1.0), 1e-6)
@@ -83,10 +82,10 @@ class Negotiated(SharedAlike):
         there = hands * total(town * workers * work_each)
         at_home, brought = total(home_grain * eaters), total(jnp.where(sector == 0, offered, 0.0))
         shares = spread(investment_share, sizes.goods.machine) + spread(arms_share, sizes.goods.arms) + spread(provision_share, sizes.goods.provision)
-        must = 0.865 * necessity * jnp.sum(alive)
-        must = must.at[0].set(jnp.maximum(must[0] - at_home, 0.0))
+        must = (0.865 * necessity * jnp.sum(alive)).at[0].add(-at_home).clip(0.0)
         budget = expected_budget(income_total * hands, jnp.sum(deposits_person) / 100.0, tree_sum((must * plan_price)[:bought]), physics)
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied, sizes.goods)
+        told = (reported_output, reported_capacity, capacity, potential)
 
         def covers(price: Array) -> Array:
             return (1.0 + self.margin) * (mean_wages + tree_sum(a * price[:, None], axis=0))
@@ -96,35 +95,29 @@ class Negotiated(SharedAlike):
             return proposed_purchases(price, must, budget, taste, bought) + ordered + jnp.where(goods == 0, at_home, 0.0)
 
         def offers(price: Array, labour: Array) -> Array:
-            return proposals(
-                price, work * jnp.minimum(labour, 1.0), technique_materials, base_inputs, reported_output, reported_capacity, capacity, potential,
-                expected_sales, open, sector, physics,
-            )  # fmt: skip
+            return proposals(price, work * jnp.minimum(labour, 1.0), technique_materials, base_inputs, *told, expected_sales, open, sector, physics)
 
         def propose(prices: Array, before: Array) -> tuple[Array, Array, Array]:
             price, made = prices[:-1], offers(prices[:-1], prices[-1])
             uses = material_balances(a, final(price), before[:-1], 1)
             bids = proposed_purchases(price, must, budget, taste, bought)
-            to_shops = jnp.maximum(brought - (uses[0] - bids[0] - at_home), 0.05 * brought)
-            supply = jnp.where(goods == 0, to_shops, sum_goods(made, sector, sizes.good))
+            supply = supply_with_labour(made, sector, brought, uses[0] - bids[0] - at_home, there, sizes.good)
             asked = total(town * labour_for(made, capacity, physics.substitution) * technique_labour)
-            return jnp.append(supply, there), jnp.append(jnp.where(goods == 0, bids, uses), asked), jnp.append(uses, asked)
+            return supply, jnp.append(jnp.where(goods == 0, bids, uses), asked), jnp.append(uses, asked)
 
-        prices, supply, wanted, uses, _ = facilitate(propose, jnp.append(plan_price, 1.0), jnp.append(reported_by_good, there), ROUNDS)
-        price, labour, supply, wanted, uses = prices[:-1], prices[-1], supply[:-1], wanted[:-1], uses[:-1]
+        found = facilitate(propose, jnp.append(plan_price, 1.0), jnp.append(reported_by_good, there), ROUNDS)[:4]
+        (price, supply, wanted, uses), labour = (by_good[:-1] for by_good in found), found[0][-1]
         charged = charged_prices(price, plan_price, covers(plan_price), basket)
-        cost = wages + material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
         able = achievable(reported_capacity, capacity, potential, open, sector, sizes.good)
         planned = fit_to_capacity(a, with_stocks(final(price), stocks, a), jnp.where(goods == 0, uses * 10.0, able), uses, ROUNDS, sizes.goods.mixed)
         target, could = by_enterprise(planned, offers(price, labour), sector), jnp.where(goods == 0, supply, able)
-        over = self.padding + overstated_need(report_stake, input_cover)
-        asked = requests(target, over, open, base_inputs, technique_materials, inputs, sector)
+        cost = wages + material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
+        padded = self.padding + overstated_need(report_stake, input_cover)
         people = people_for(target, self.reserve, open, sector, workers, capacity, work_each, technique_labour, physics)
-        return Effects(
-            decide={
-                "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": charged, "price": charged[sector],
-                "unit_cost": cost, "consumption_plan": shop_plan(final(price), offered, sector, planned, a, sizes.goods),
-                "planning_hours": jnp.asarray(self.meeting_hours), **for_a_market(weight, charged, cost, sector),
-                "unsold_share": jnp.clip(1.0 - ratio(tree_sum((wanted * charged)[:bought]), tree_sum((could * charged)[:bought])), -0.3, 0.3),
-            }
-        )  # fmt: skip
+        return Effects({
+            "target_output": target, "desired_workers": people, "plan_price": charged, "price": charged[sector],
+            "input_request": requests(target, padded, open, base_inputs, technique_materials, inputs, sector), "unit_cost": cost,
+            "consumption_plan": shop_plan(final(price), offered, sector, planned, a, sizes.goods),
+            "planning_hours": jnp.asarray(self.meeting_hours), **for_a_market(weight, charged, cost, sector),
+            "unsold_share": jnp.clip(1.0 - ratio(tree_sum((wanted * charged)[:bought]), tree_sum((could * charged)[:bought])), -0.3, 0.3),
+        })  # fmt: skip

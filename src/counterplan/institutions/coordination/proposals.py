@@ -8,6 +8,7 @@ from jax import Array
 from counterplan.core.variables import GRAIN
 from counterplan.physics.costs import material_cost_of_unit
 from counterplan.physics.parameters import Physics
+from counterplan.physics.trade import sum_goods
 
 from .planned import founders_hope, room, weights
 
@@ -32,6 +33,14 @@ def proposals(
     farms = weights(open, reported_output, reported_capacity, expected_sales)
     towns = jnp.maximum(jnp.clip(worthwhile, LEAST_OFFERED * most, most), founders_hope(open, reported_output, expected_sales))
     return jnp.where(sector == GRAIN, farms, towns)
+
+
+def supply_with_labour(
+    made: Array, sector: Array, brought: Array, other_uses: Array, there: Array, n_goods: int
+) -> Array:  # fmt: skip
+    """What proposals bring by good, and labour at the end (float64 [good + 1]): of grain what villages bring less uses other than shops'."""
+    supply = sum_goods(made, sector, n_goods).at[GRAIN].set(jnp.maximum(brought - other_uses, 0.05 * brought))
+    return jnp.append(supply, there)
 
 
 def worthwhile_use(price: Array, inputs: Array, labour: Array, substitution: Array | float) -> Array:
