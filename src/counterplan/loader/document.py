@@ -23,7 +23,7 @@ Key = str | int
 class Strict(BaseModel):
     """Base of the file models: unknown keys, guessed types, infinities and NaN are refused."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True, defer_build=True)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class DirectPriorities(Rule):
     """All grown people vote once a year on the share for machines and the share for provision; the median decides.
 
     Equation: own wishes from `thrift.wished_share` and `voting.voted_provision`, medians by histogram. Taxes pay for what is ordered.
+    Machines go by weight·size·return over the mean return (`purse.allot_by_returns`), the weight 1 + 3·lack, at the prices in force.
     Wishes are physics; that they decide is the institution.
     Source: black-1948, downs-1957 (median voter)
     """

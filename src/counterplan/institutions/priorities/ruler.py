@@ -28,8 +28,8 @@ HEAVY = (0.0, 0.0, 0.0, 1.0, 1.0, 0.0)
 class RulerPriorities(Rule):
     """Those who rule set a high share for machines, first of all for making machines, and let provision follow.
 
-    Equation: machines wanted = s·net output, spread over sectors by weight·capacity (Feldman's order); taxes pay for what profits
-    do not cover.
+    Equation: machines wanted = s·net output, spread over sectors by weight·machines·use^bottlenecks (Feldman's order); taxes pay for what
+    profits do not cover.
     Source: feldman-1928, domar-1957, allen-2003; holzman-1955 (taxes hold demand to what is meant for people)
     """
 
