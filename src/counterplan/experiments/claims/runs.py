@@ -111,12 +111,15 @@ class Ensemble:
         )  # fmt: skip
 
     def units(self, draws: Mapping[int, int], program: Program) -> list[Unit]:
-        """Units that give each cell its draws: the first batch of all cells, then the second, and so on."""
+        """Units that give each cell its draws: the first batch of all cells, then the second, and so on.
+
+        Draws from the priors come in whole batches; a design has no points beyond its last.
+        """
         width, step = program.batch_width, program.slice_quarters
         quarters = {cell: min(-(-4 * years // step) * step, program.n_quarters) for cell, years in self.reach.items()}
         found = [
             replace(unit, quarters=quarters.get(cell, program.n_quarters))
-            for cell, count in draws.items() for unit in units_of([cell], _padded(count, width), width)
+            for cell, count in draws.items() for unit in units_of([cell], _padded(count, width) if self.shares is None else count, width)
         ]  # fmt: skip
         return sorted(found, key=lambda unit: (unit.batch, unit.cell))
 
