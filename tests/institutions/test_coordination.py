@@ -165,6 +165,22 @@ def test_councils_keep_the_level_of_prices_and_cover_costs_as_far_as_it_allows()
     assert float(got["planning_hours"]) == 1.0
 
 
+def test_councils_offer_more_where_hands_stand_idle() -> None:
+    """Two makers, one with spare machines, the same incomes: where labour is dear they offer less than is asked for; idle hands make it cheaper."""
+    two = {
+        **PLAN, "sector": [1, 1, 4], "reported_output": [100.0, 100.0, 20.0], "reported_capacity": [120.0, 300.0, 60.0], "workers": [60, 60, 20],
+        "capacity": [120.0, 300.0, 60.0], "potential": [100.0, 100.0, 20.0], "wage": [0.3] * 3, "mean_price": PLAN["plan_price"],
+        "necessity": [0.0] * 6, "base_inputs": np.zeros((6, 6)), "start_unemployment": 0.0,
+    }  # fmt: skip
+
+    def made(wage_level: float, idle: float) -> float:
+        given = {**two, "wage_level": wage_level, "unemployment": idle, "income_total": 300.0 * (1.0 - idle)}
+        return float(decide(Negotiated(), "plan", **given)["target_output"][:2].sum())
+
+    assert made(2.0, 0.3) > 1.03 * made(2.0, 0.0)
+    assert made(0.5, 0.3) == pytest.approx(made(0.5, 0.0))  # everything that can be made is worth its labour already
+
+
 @pytest.mark.parametrize(("rule", "extra"), [(Command(padding=0.3, reserve=0.1), 0.3), (Negotiated(padding=0.15, reserve=0.03), 0.15)])
 def test_enterprises_pad_what_they_ask_for(rule: Rule, extra: float) -> None:
     got = decide(rule, "plan", **PLAN, inputs=np.zeros((3, 6)), quarter=jnp.int32(1))
