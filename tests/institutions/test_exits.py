@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from counterplan.core.rule import Rule
 from counterplan.institutions.exit import founding
 from counterplan.institutions.exit.banking import judge
 from counterplan.institutions.exit.credit import lend
-from counterplan.institutions.exit.founding import affordable, found, owners_pay, state_pays
+from counterplan.institutions.exit.founding import found, owners_pay, owners_purse, state_pays, within_means
 from counterplan.institutions.exit.hard import HardExit
 from counterplan.institutions.exit.plants_only import PlantsOnlyExit
 from counterplan.institutions.exit.soft import SoftExit
@@ -182,31 +183,34 @@ def test_who_is_carried_on_by_reckoning_owes_more_and_a_single_lender_carries_mo
 def start_one(luck: float, sold: float = 80.0, **changes: Any) -> Any:
     """Place 2 is empty; enterprise 1 sold part of 100 ordered; labour 30, 2 machines a unit, wages 10, machines at 2."""
     given = {
-        "open": [True, True, False], "sector": [0, 1, 1], "orders": [0.0, 100.0, 0.0], "sales": [0.0, sold, 0.0], "expected_sales": [0.0] * 3,
+        "open": [True, True, False], "sector": [0, 1, 1], "orders": [0.0, 100.0, 0.0], "sales": [0.0, sold, 0.0], "expected_sales": [0.0, 300.0, 0.0],
         "entry_rate": 0.1, "start_capital": [9.0] * 6, "start_labour": [9.0] * 6, "technique_labour": [5.0, 30.0, 7.0],
         "technique_capital": [5.0, 2.0, 7.0], "wage_level": 10.0, "mean_price": [1.0, 3.0, 1.0, 1.0, 2.0, 1.0], "start_hours_norm": 45.0,
         "enterprise_id": [0, 1, 2], "next_enterprise_id": 70, "wage": [0.0] * 3, "price": [0.0] * 3,
-        "workers": [10, 8, 0], "machines": [0, 0, 100_000_000], **changes,
+        "workers": [10, 8, 0], "machines": [0, 0, 100_000_000], "market_share": [1.0, 1.0, 0.0], "money": 10**9, **changes,
     }  # fmt: skip
-    return found(**{name: jnp.asarray(value) for name, value in given.items()}, draw=Luck(luck), goods=SIX)  # type: ignore[arg-type]
+    return found(**{name: jnp.asarray(value) for name, value in given.items()}, draw=Luck(luck), goods=SIX, spared=0.2)  # type: ignore[arg-type]
 
 
 def test_more_are_founded_where_buyers_were_sent_away_with_the_trades_technique() -> None:
-    assert start_one(0.099).wanted.tolist() == [False, False, True]  # .1·(.2 + 4·.2)
-    assert not start_one(0.101).wanted.any()
-    assert not start_one(0.021, sold=100.0).wanted.any()
-    assert start_one(0.019, sold=100.0).wanted.any()
+    assert start_one(0.099).entered.tolist() == [False, False, True]  # .1·(.2 + 4·.2)
+    assert not start_one(0.101).entered.any()
+    assert not start_one(0.021, sold=100.0).entered.any()
+    assert start_one(0.019, sold=100.0).entered.any()
     new = start_one(0.0)
     assert int(new.next_enterprise_id) == 71
     begin = {name: float(value[2]) if value.ndim else float(value) for name, (value, _) in new.begin.items()}
     units = 8.0 * 13.0 * 45.0 / 30.0
     assert begin == pytest.approx(
-        {"enterprise_id": 70, "technique_labour": 30, "technique_capital": 2, "expected_sales": units, "wage": 10, "price": 3}
-    )
+        {
+            "enterprise_id": 70, "technique_labour": 30, "technique_capital": 2, "expected_sales": units, "wage": 10, "price": 3,
+            "market_share": units / (300.0 + units),
+        }
+    )  # fmt: skip
     assert float(new.capital[2]) == pytest.approx(2 * 8 * 10 + (units * 2 - 100.0) * 2.0)
-    assert not start_one(0.0, open=[False, True, True], sector=[0, 1, 1]).wanted.any()  # nobody founds a farm
+    assert not start_one(0.0, open=[False, True, True], sector=[0, 1, 1]).entered.any()  # nobody founds a farm
     dead = start_one(0.49, open=[True, False, False])  # a trade without anybody: half of the places, the start's technique
-    assert dead.wanted.tolist() == [False, True, True]
+    assert dead.entered.tolist() == [False, True, True]
     assert dead.begin["enterprise_id"][0].tolist()[1:] == [70, 71]
     assert float(dead.begin["technique_labour"][0][1]) == pytest.approx(9.0)
 
@@ -214,12 +218,12 @@ def test_more_are_founded_where_buyers_were_sent_away_with_the_trades_technique(
 def test_more_are_founded_where_members_draw_more_than_others() -> None:
     """The trade's workers draw e^.5 of what all draw; founders are drawn by orders as well."""
     rich = {"wage": [0.0, 10.0 * np.exp(0.5), 99.0], "sold": 100.0}
-    assert not start_one(0.021, **rich).wanted.any()  # by orders alone: .1·.2
-    assert start_one(0.069, by_income=0.1, **rich).wanted.tolist() == [False, False, True]
-    assert not start_one(0.071, by_income=0.1, **rich).wanted.any()
-    assert start_one(0.019, by_income=0.1, sold=100.0, wage=[0.0, 5.0, 0.0]).wanted.any()  # who draws less keeps nobody off
-    assert not start_one(0.021, by_income=0.1, sold=100.0, wage=[0.0, 5.0, 0.0]).wanted.any()
-    assert start_one(0.499, by_income=50.0, **rich).wanted.any() and not start_one(0.501, by_income=50.0, **rich).wanted.any()
+    assert not start_one(0.021, **rich).entered.any()  # by orders alone: .1·.2
+    assert start_one(0.069, by_income=0.1, **rich).entered.tolist() == [False, False, True]
+    assert not start_one(0.071, by_income=0.1, **rich).entered.any()
+    assert start_one(0.019, by_income=0.1, sold=100.0, wage=[0.0, 5.0, 0.0]).entered.any()  # who draws less keeps nobody off
+    assert not start_one(0.021, by_income=0.1, sold=100.0, wage=[0.0, 5.0, 0.0]).entered.any()
+    assert start_one(0.499, by_income=50.0, **rich).entered.any() and not start_one(0.501, by_income=50.0, **rich).entered.any()
 
 
 @pytest.mark.parametrize("rule", [HardExit, SoftExit])
@@ -233,18 +237,39 @@ def test_exit_rules_pass_their_rate_of_entry_by_income_on(rule: type[Rule], monk
     assert seen == [0.3, 0.0]
 
 
-def test_founders_pay_one_after_the_other_as_far_as_money_goes() -> None:
-    capital = jnp.array([30.0, 0.0, 50.0, 10.0])
-    assert affordable(capital, jnp.int64(8999)).tolist() == [True, False, True, False]
+def test_founders_spend_what_they_spare_in_the_mean_and_begin_smaller_where_money_is_short() -> None:
+    chance, outlay, lot = jnp.full(4, 0.1), jnp.array([100.0, 100.0, 200.0, 100.0]), jnp.array([0.09, 0.5, 0.01, 0.99])
+    entered, part = within_means(chance, outlay, jnp.float64(10_000.0), 0.2, lot)  # 50 expected, 2,000 to spare
+    assert (entered.tolist(), float(part)) == ([True, False, True, False], 1.0)
+    entered, part = within_means(chance, outlay, jnp.float64(150.0), 0.2, lot)  # 30 to spare: chances of .06; 75 at once for 200
+    assert (entered.tolist(), float(part)) == ([False, False, True, False], 0.375)
+    entered, part = within_means(chance, outlay, jnp.float64(40.0), 0.2, jnp.array([0.9, 0.5, 0.001, 0.99]))  # 20 for 200: less than one of eight
+    assert not entered.any() and float(part) == 0.1
+    assert not within_means(chance, outlay, jnp.float64(0.0), 0.2, jnp.zeros(4))[0].any()
+
+
+def test_as_much_is_founded_in_one_large_economy_as_in_many_small_ones() -> None:
+    """Eighty places and 40,000 in one purse against eighty purses of 500 with a place each: the same money in the mean, the same places filled."""
+    rng, outlay = np.random.default_rng(3), 100.0
+    large, small = [], []
+    for _ in range(400):
+        lot = jnp.asarray(rng.random(80))
+        entered, part = within_means(jnp.full(80, 0.02), jnp.full(80, outlay), jnp.float64(40_000.0), 0.01, lot)
+        large.append(float(part * outlay * entered.sum()))
+        alone, parts = jax.vmap(lambda one: within_means(jnp.full(1, 0.02), jnp.full(1, outlay), jnp.float64(500.0), 0.01, one[None]))(lot)
+        small.append(float((parts[:, None] * outlay * alone).sum()))
+    assert np.mean(large) == pytest.approx(80 * 0.02 * outlay, rel=0.1)  # less than the 400 to spare
+    assert np.mean(small) == pytest.approx(np.mean(large), rel=0.1)
+
+
+def test_founders_pay_in_proportion_to_what_they_have() -> None:
+    capital = jnp.array([30.0, 0.0, 0.0, 0.0])
     shares, money = jnp.array([2000, 1000, 1500, 9000]), jnp.array([10_000, 10**9, 20_000, 10**9])
-    pool, raised = owners_pay(capital, jnp.array([True, True, True, False]), shares, money)  # 300.00 are there: 60.00 at most
-    assert raised.tolist() == [True, False, False, False]
-    assert pool.amount.tolist() == [1000, 0, 2000, 0]
-    assert pool.weight.tolist() == [3000, 0, 0, 0]
-    savers = jnp.array([10_000, 50_000, 20_000, 10**9])  # the second owns no more than others: .4 of 500.00 count, 500.00 in all, 100.00 at most
-    pool, raised = owners_pay(capital, jnp.array([True, True, True, False]), shares, savers, 0.4)
-    assert raised.tolist() == [True, False, True, True]
-    assert pool.amount.tolist() == [1800, 3600, 3600, 0]
-    pool, raised = state_pays(capital, jnp.int64(80_000))
-    assert (raised.tolist(), pool.amount.tolist(), pool.weight.tolist()) == ([True, False, True, False], [8000], [3000, 0, 5000, 0])
-    assert not state_pays(capital, jnp.int64(-5))[1].any()
+    purse = owners_purse(jnp.array([True, True, True, False]), shares, money)
+    assert purse.tolist() == [10_000, 0, 20_000, 0]
+    pool = owners_pay(capital, purse)
+    assert (pool.amount.tolist(), pool.weight.tolist()) == ([1000, 0, 2000, 0], [3000, 0, 0, 0])
+    savers = jnp.array([10_000, 50_000, 20_000, 10**9])  # the second owns no more than others: .4 of 500.00 count
+    assert owners_purse(jnp.array([True, True, True, False]), shares, savers, 0.4).tolist() == [10_000, 20_000, 20_000, 0]
+    pool = state_pays(jnp.array([30.0, 0.0, 50.0, 0.0]))
+    assert (pool.amount.tolist(), pool.weight.tolist()) == ([8000], [3000, 0, 5000, 0])

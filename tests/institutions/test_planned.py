@@ -9,12 +9,12 @@ from desk import PHYSICS
 
 from counterplan.core.goods import SIX
 from counterplan.institutions.coordination.planned import (
-    achievable,
     by_enterprise,
     for_a_market,
     people_for,
     reported_inputs,
     requests,
+    room,
     shop_plan,
     stock_orders,
     unsold,
@@ -106,12 +106,11 @@ def test_planners_see_the_mean_use_of_materials_weighted_by_reports() -> None:
     np.testing.assert_allclose(got[0], [1.0, 1.25, 1.0, 1.0, 1.0, 1.0])
 
 
-def test_the_achievable_is_a_tenth_above_what_people_gave_room_for_within_capacity() -> None:
-    sector = jnp.array([1, 1, 2, 2])
-    capacity, said = jnp.array([100.0, 100.0, 100.0, 100.0]), jnp.array([120.0, 100.0, 100.0, 100.0])
-    potential = jnp.array([50.0, 99.0, 0.0, 50.0])
-    got = achievable(said, capacity, potential, jnp.array([True, True, True, False]), sector, 6)
-    np.testing.assert_allclose(got, [0.0, 1.1 * 50.0 * 1.2 + 100.0, 1.1 * 25.0, 0.0, 0.0, 0.0])
+def test_the_achievable_is_a_tenth_or_one_person_above_what_people_gave_room_for_within_capacity() -> None:
+    capacity, said = jnp.full(5, 100.0), jnp.array([120.0, 100.0, 100.0, 100.0, 100.0])
+    potential, workers = jnp.array([50.0, 99.0, 0.0, 50.0, 40.0]), jnp.array([30, 30, 0, 30, 4])
+    got = room(said, capacity, potential, workers, jnp.array([True, True, True, False, True]))
+    np.testing.assert_allclose(got, [1.1 * 50.0 * 1.2, 100.0, 1.1 * 25.0, 0.0, 1.25 * 40.0])
 
 
 def test_enterprises_weigh_by_what_they_make_and_new_ones_by_what_founders_expected() -> None:

@@ -39,8 +39,8 @@ def test_idle_machines_propose_more_than_is_made_and_full_ones_less() -> None:
     made, capacity = jnp.array([30.0, 85.0, 100.0, 0.0, 40.0]), jnp.array([100.0, 100.0, 80.0, 0.0, 0.0])
     got = np.asarray(
         proposals(
-            jnp.array([1.0, 1.6, 1.0, 1.0, 1.0, 1.0]), jnp.ones(5), jnp.ones(5), jnp.zeros((6, 6)), made, capacity, capacity, made,
-            jnp.full(5, 50.0), jnp.full(5, True), jnp.array([1, 1, 1, 1, 0]), PHYSICS,
+            jnp.array([1.0, 1.6, 1.0, 1.0, 1.0, 1.0]), jnp.ones(5), jnp.ones(5), jnp.zeros((6, 6)), made, capacity,
+            jnp.minimum(1.1 * made, capacity), jnp.full(5, 50.0), jnp.full(5, True), jnp.array([1, 1, 1, 1, 0]), PHYSICS,
         )
     )  # fmt: skip
     use = float(worthwhile_use(jnp.array(1.6), jnp.array(0.0), jnp.array(1.0), PHYSICS.substitution))
@@ -50,9 +50,9 @@ def test_idle_machines_propose_more_than_is_made_and_full_ones_less() -> None:
 
 
 def test_whoever_makes_at_a_loss_proposes_half_of_what_its_people_could_make() -> None:
-    given = (jnp.zeros((6, 6)), jnp.array([50.0]), jnp.array([100.0]), jnp.array([100.0]), jnp.array([50.0]), jnp.array([9.0]), jnp.array([True]))
+    given = (jnp.zeros((6, 6)), jnp.array([50.0]), jnp.array([100.0]), jnp.array([55.0]), jnp.array([9.0]), jnp.array([True]))
     got = proposals(jnp.full(6, 0.5), jnp.ones(1), jnp.ones(1), *given, jnp.array([1]), PHYSICS)
-    np.testing.assert_allclose(got, [LEAST_OFFERED * 1.1 * 50.0])
+    np.testing.assert_allclose(got, [LEAST_OFFERED * 55.0])
 
 
 @pytest.mark.parametrize("rule", [Negotiated(), Optimised()], ids=["negotiated", "optimised"])

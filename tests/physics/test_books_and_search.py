@@ -9,7 +9,7 @@ from jax import Array
 
 from counterplan.physics.books import count_workers, measure_prices
 from counterplan.physics.expectations import expect_sales
-from counterplan.physics.search import cost_change, find_candidates, take_over
+from counterplan.physics.search import _observed, cost_change, find_candidates, take_over
 
 from small_economy import act, endowment, start  # isort: skip
 
@@ -130,3 +130,21 @@ def test_a_technique_is_taken_over_whole_and_costs_hours_of_all_workers() -> Non
 def test_the_change_of_cost_is_priced_factor_by_factor() -> None:
     number = [jnp.asarray(x) for x in (2.0, 3.0, 4.0, 1.5, 3.5, 5.0, 10.0, 20.0, 30.0)]
     assert float(cost_change(*number)) == pytest.approx(0.5 * 10 - 0.5 * 20 - 1.0 * 30)
+
+
+def test_who_looks_at_others_sees_each_other_open_enterprise_of_the_trade_alike() -> None:
+    """Places of one trade: 0, 2, 3 open and 4 closed; 1 is alone in another trade."""
+    labour, open_ = jnp.array([1.0, 7.0, 3.0, 4.0, 5.0]), jnp.array([True, True, True, True, False])
+    sector, lots = jnp.array([1, 2, 1, 1, 1]), (np.arange(60) + 0.5) / 60
+
+    class Luck:
+        def __init__(self, lot: float) -> None:
+            self.lot = lot
+
+        def enterprise(self, stream: str) -> Array:
+            return jnp.full(5, self.lot)
+
+    seen = np.stack([np.asarray(_observed(labour, open_, sector, 3, Luck(lot))) for lot in lots])  # type: ignore[arg-type]
+    for own, others in ((0, (3.0, 4.0)), (2, (1.0, 4.0)), (3, (1.0, 3.0))):
+        assert dict(zip(*np.unique(seen[:, own], return_counts=True), strict=True)) == {other: 30 for other in others}
+    assert (seen[:, 1] == 7.0).all()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from jax import Array
 
-from counterplan.physics.matching import _leave_land, _leaving_rate, match_labour, vacancy_slots
+from counterplan.physics.matching import _leave_land, _leaving_rate, match_labour, vacancy_slots, whole_vacancies
 from counterplan.physics.places import in_town, region_of, village_farm
 
 from small_economy import act, endowment, physics, start  # isort: skip
@@ -20,11 +20,23 @@ WHO = jnp.arange(N)
 
 def test_slots_are_in_proportion_to_vacancies_region_by_region() -> None:
     vacancies = jnp.zeros(40).at[jnp.array([8, 12])].set(jnp.array([3.0, 1.0])).at[9].set(5.0)
-    slots = np.asarray(vacancy_slots(vacancies, 4))
+    slots = np.asarray(vacancy_slots(vacancies, 4, jnp.zeros(4)))
     assert slots.shape == (4, 80)
     assert dict(zip(*np.unique(slots[0], return_counts=True), strict=True)) == {8: 60, 12: 20}
     assert set(slots[1]) == {9}
     assert (slots[2:] == -1).all()
+
+
+def test_every_part_of_a_slot_counts_in_the_mean_wherever_the_table_begins() -> None:
+    vacancies = jnp.zeros(40).at[jnp.array([8, 12, 16])].set(jnp.array([1.0, 1.0, 98.0]))  # .8, .8 and 78.4 of 80 slots
+    got = [np.asarray(vacancy_slots(vacancies, 4, jnp.full(4, lot)))[0] for lot in (np.arange(50) + 0.5) / 50]
+    assert [np.mean([(row == place).sum() for row in got]) for place in (8, 12, 16)] == pytest.approx([0.8, 0.8, 78.4])
+
+
+def test_a_tenth_of_a_person_wanted_is_a_person_in_one_quarter_of_ten() -> None:
+    lots = (np.arange(1000) + 0.5) / 1000
+    got = np.asarray(whole_vacancies(jnp.full(1000, 2.1), jnp.asarray(lots)))
+    assert set(got) == {2.0, 3.0} and got.mean() == pytest.approx(2.1)
 
 
 def leaving(wage: float, disamenity: float = 1.0, dismissed: float = 0.0, farm: bool = False, open_: bool = True) -> float:

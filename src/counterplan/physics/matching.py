@@ -17,11 +17,20 @@ SLOTS_PER_ENTERPRISE = 8
 """Resolution of the table from which vacancies are drawn."""
 
 
-def vacancy_slots(vacancies: Array, n_regions: int) -> Array:
+def whole_vacancies(vacancies: Array, lot: Array) -> Array:
+    """Rounds vacancies to whole people, up with the chance of what is beyond (float64 [enterprise]): the mean stays, whatever the size of a team.
+
+    A tenth of a person wanted is a person wanted in one quarter of ten. Without it a team of one that may grow by a tenth a quarter never grows.
+    """
+    return jnp.floor(vacancies + lot)
+
+
+def vacancy_slots(vacancies: Array, n_regions: int, lot: Array) -> Array:
     """Fills, region by region, a table of slots in proportion to vacancies.
 
     Args:
         vacancies: float64 [enterprise]; enterprise index = place·regions + region.
+        lot: float64 [region], in [0, 1): where the table begins, so that every part of a slot counts in the mean.
 
     Returns:
         int32 [region, slots]: enterprise in each slot, -1 throughout where the region has no vacancy.
@@ -31,7 +40,8 @@ def vacancy_slots(vacancies: Array, n_regions: int) -> Array:
     n_slots = n_places * SLOTS_PER_ENTERPRISE
     cumulative = jnp.cumsum(jnp.rint(by_region * 1024.0).astype(jnp.int64), axis=1)
     whole = cumulative[:, -1:]
-    ends = jnp.where(whole > 0, (cumulative * n_slots) // jnp.maximum(whole, 1), n_slots)
+    begins = jnp.floor(lot[:, None] * whole).astype(jnp.int64)
+    ends = jnp.where(whole > 0, (cumulative * n_slots + begins) // jnp.maximum(whole, 1), n_slots)
     marks = jnp.zeros((n_regions, n_slots + 1), jnp.int32)
     rows = jnp.broadcast_to(jnp.arange(n_regions)[:, None], ends.shape)
     place = jnp.cumsum(marks.at[rows, ends].add(1), axis=1)[:, :n_slots]
@@ -70,11 +80,12 @@ def match_labour(
 
     kept = sum_by(stays.astype(jnp.int64), now, n)
     vacancies = jnp.where(open & ~is_farm, jnp.maximum(desired_workers - kept, 0.0), 0.0)
-    slots = vacancy_slots(vacancies, sizes.region)
+    posted = whole_vacancies(vacancies, draw.enterprise("vacancies"))
+    slots = vacancy_slots(posted, sizes.region, draw.region("table of vacancies"))
     region = region_of(hearth, sizes)
     found = jnp.where(looks, _vacancy_found(slots, region, draw, sizes), -1)
     applicants = sum_by((found >= 0).astype(jnp.int64), found, n)
-    accept = jnp.where(applicants > 0, jnp.minimum(ratio(vacancies * 1.0, applicants), 1.0), 0.0).astype(jnp.float32)
+    accept = jnp.where(applicants > 0, jnp.minimum(ratio(posted, applicants), 1.0), 0.0).astype(jnp.float32)
     town, lot, land = in_town(hearth, sizes), draw.person("return"), jnp.sum(land_open) > 0
     sent = ready & town & land & (lot < single(send_down))
     hired = (found >= 0) & (draw.person("accept") < take(accept, found, 0.0)) & ~sent

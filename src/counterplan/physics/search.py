@@ -89,14 +89,14 @@ def uniform_in_ball(directions: Sequence[Array], luck: Array, radius: Array | fl
 
 
 def _observed(labour: Array, open: Array, sector: Array, n_goods: int, draw: Draws) -> Array:
-    """Labour a unit at an enterprise of the same good, drawn at random; one's own where the draw hits a closed place."""
+    """Labour a unit at another enterprise of the same good, drawn at random among those that are open; one's own where there is no other."""
     n = labour.shape[0]
-    order = jnp.argsort(sector, stable=True)
-    counts = jnp.zeros(n_goods, jnp.int32).at[sector].add(1)
-    first = (jnp.cumsum(counts) - counts)[sector]
-    pick = jnp.minimum((draw.enterprise("whom to look at") * counts[sector]).astype(jnp.int32), counts[sector] - 1)
-    other = order[jnp.clip(first + pick, 0, n - 1)]
-    return jnp.where(open[other], labour[other], labour)
+    order = jnp.argsort(2 * sector + ~open, stable=True)  # by good, the open ones first
+    rank = jnp.zeros(n, jnp.int32).at[order].set(jnp.arange(n, dtype=jnp.int32))
+    places, there = (jnp.zeros(n_goods, jnp.int32).at[sector].add(who.astype(jnp.int32)) for who in (jnp.ones_like(open), open))
+    first, others = (jnp.cumsum(places) - places)[sector], there[sector] - 1
+    pick = first + jnp.clip((draw.enterprise("whom to look at") * others).astype(jnp.int32), 0, jnp.maximum(others - 1, 0))
+    return jnp.where(others > 0, labour[order[jnp.clip(pick + (pick >= rank), 0, n - 1)]], labour)
 
 
 def _logit(share: Array) -> Array:

@@ -18,19 +18,20 @@ from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.output import net_output
 from counterplan.physics.parameters import Physics
 from counterplan.physics.reporting import overstated_need
+from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity, material_balances
 
 from .borders import Links
 from .handing_out import carry_out_supply, plan_machines, plan_shops
 from .lists import list_prices, retail_level_kept
 from .planned import (
-    achievable,
     by_enterprise,
     for_a_market,
     investment_hunger,
     people_for,
     reported_inputs,
     requests,
+    room,
     shop_plan,
     stock_orders,
     unsold,
@@ -88,7 +89,7 @@ class Command(Rule):
         machines = spread(total(jnp.where(open, desired_machines, 0.0)), sizes.goods.machine)
         final = consumer + state_order + machines
         outputs = material_balances(a, final, reported_by_good, ROUNDS)
-        able = jnp.where(goods == 0, outputs, achievable(reported_capacity, capacity, potential, open, sector, sizes.good))
+        able = jnp.where(goods == 0, outputs, sum_goods(room(reported_capacity, capacity, potential, workers, open), sector, sizes.good))
         scale = self.tautness * ratio(tree_sum(able * (goods > 0)), tree_sum(outputs * (goods > 0)), 1.0)
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied, sizes.goods)
         able = jnp.where(goods == 0, 1e9 + outputs * 10.0, self.tautness * able)

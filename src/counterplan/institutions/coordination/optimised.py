@@ -23,12 +23,12 @@ from counterplan.planning.optimisation import best_final
 from .aims import first_uses, left_for_shops, weights_of_uses
 from .executor import SharedAlike
 from .planned import (
-    achievable,
     by_enterprise,
     for_a_market,
     people_for,
     reported_inputs,
     requests,
+    room,
     shop_plan,
     stock_orders,
     weights,
@@ -78,13 +78,13 @@ class Optimised(SharedAlike):
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
         weight = weights(open, reported_output, reported_capacity, expected_sales)
         at_home, brought = total(home_grain * eaters), total(jnp.where(sector == 0, offered, 0.0))
-        able = achievable(reported_capacity, capacity, potential, open, sector, n)
+        most = room(reported_capacity, capacity, potential, workers, open)
+        able = sum_goods(most, sector, n)
         need = 0.865 * necessity * jnp.sum(alive)
         aim, public = weights_of_uses(investment_share, arms_share, provision_share, taste, sizes.goods)
         must = first_uses(need, at_home, brought, total(jnp.where(open, desired_machines, 0.0)), sizes.goods)
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied, sizes.goods)
-        room = jnp.where(grain, 1e9, jnp.maximum(able, 1e-6))
-        best = best_final(a, room, with_stocks(must, stocks, a), aim, plan_price, reported_by_good, ROUNDS)
+        best = best_final(a, jnp.where(grain, 1e9, jnp.maximum(able, 1e-6)), with_stocks(must, stocks, a), aim, plan_price, reported_by_good, ROUNDS)
         final, uses = jnp.maximum(best.first + best.chosen, 0.0), jnp.maximum(best.first + best.chosen - stocks, 0.0)
         wages = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
         cost = wages + material_cost_of_unit(technique_materials, base_inputs, plan_price, sector)
@@ -101,9 +101,8 @@ class Optimised(SharedAlike):
         possible = jnp.where(grain, 1e9 + best.outputs * 10.0, able)
         planned = fit_to_capacity(a, final, possible, best.outputs, ROUNDS, sizes.goods.mixed)
         parts = proposals(
-            charged, work, technique_materials, base_inputs, reported_output, reported_capacity, capacity, potential, expected_sales, open,
-            sector, physics,
-        )  # fmt: skip
+            charged, work, technique_materials, base_inputs, reported_output, reported_capacity, most, expected_sales, open, sector, physics
+        )
         target = by_enterprise(planned, parts, sector)
         over = self.padding + overstated_need(report_stake, input_cover)
         asked = requests(target, over, open, base_inputs, technique_materials, inputs, sector)

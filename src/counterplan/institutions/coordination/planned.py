@@ -50,20 +50,18 @@ def founders_hope(open: Array, reported_output: Array, expected_sales: Array) ->
     return jnp.where(open & (reported_output <= 1e-6), 0.5 * expected_sales, 0.0)
 
 
-def room(reported_capacity: Array, capacity: Array, potential: Array, open: Array) -> Array:
+def room(reported_capacity: Array, capacity: Array, potential: Array, workers: Array, open: Array) -> Array:
     """What planners hold an enterprise to be able to make: somewhat above what its people gave room for, within its capacity.
 
-    Both are known as enterprises report them, with the same bias (float64 [enterprise]).
-    Source: birman-1978 (planning from the achieved level).
+    One more person is always possible, which for teams of fewer than ten is more than a tenth: else a small team that lost somebody would
+    stay small, and a trade of few people would depend on how many persons are simulated. What is reported has the same bias throughout
+    (float64 [enterprise]).
+    Source: birman-1978 (planning from the achieved level), own construction (one more person).
     """
     bias = ratio(reported_capacity, capacity, 1.0)
-    most = STRETCH * jnp.maximum(potential * bias, FRESH_START * reported_capacity)
+    stretch = jnp.maximum(STRETCH, 1.0 + 1.0 / jnp.maximum(workers, 1.0))
+    most = jnp.maximum(stretch * potential * bias, STRETCH * FRESH_START * reported_capacity)
     return jnp.where(open, jnp.minimum(most, reported_capacity), 0.0)
-
-
-def achievable(reported_capacity: Array, capacity: Array, potential: Array, open: Array, sector: Array, n_goods: int) -> Array:
-    """The same by good."""
-    return sum_goods(room(reported_capacity, capacity, potential, open), sector, n_goods)
 
 
 def requests(

@@ -10,7 +10,7 @@ from counterplan.physics.costs import material_cost_of_unit
 from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import sum_goods
 
-from .planned import founders_hope, room, weights
+from .planned import founders_hope, weights
 
 LEAST_OFFERED = 0.5
 """Share of what it could make that an enterprise offers at any price: its people are there (assumed)."""
@@ -18,16 +18,16 @@ LEAST_OFFERED = 0.5
 
 def proposals(
     price: Array, labour: Array, technique_materials: Array, base_inputs: Array, reported_output: Array, reported_capacity: Array,
-    capacity: Array, potential: Array, expected_sales: Array, open: Array, sector: Array, physics: Physics,
+    most: Array, expected_sales: Array, open: Array, sector: Array, physics: Physics,
 ) -> Array:  # fmt: skip
     """Output that each enterprise proposes at prices by good (float64 [enterprise]); farms: what they say they bring in.
 
     Args:
-        price: float64 [good]; labour: wages in a unit at normal use of machines, at the one price of labour (currency, [enterprise]).
+        price: float64 [good]; labour: wages in a unit at normal use of machines, at the one price of labour (currency, [enterprise]);
+            most: what people and machines give room for (`planned.room`).
 
-    Within what people and machines gave room for, as reported, and a half of it; founders propose half of what they hope for.
+    Between a half of that room and the whole of it; founders propose half of what they hope for.
     """
-    most = room(reported_capacity, capacity, potential, open)
     inputs = material_cost_of_unit(technique_materials, base_inputs, price, sector)
     worthwhile = reported_capacity * worthwhile_use(price[sector], inputs, labour, physics.substitution)
     farms = weights(open, reported_output, reported_capacity, expected_sales)

@@ -77,16 +77,15 @@ def judge(
 
 
 def close_and_open(
-    fate: Fate, new: Founding, raised: Array, pool: Pool, open: Array, market_share: Array, deposits_enterprise: Array, debt_enterprise: Array,
-    public_rescue: bool = False,
+    fate: Fate, new: Founding, pool: Pool, open: Array, deposits_enterprise: Array, debt_enterprise: Array, public_rescue: bool = False,
 ) -> Effects:  # fmt: skip
-    """Closes, strikes off debts at the cost of the bank's own funds, and opens new enterprises whose founders could pay.
+    """Closes, strikes off debts at the cost of the bank's own funds, and opens new enterprises.
 
     Args:
-        raised: enterprises whose founders' money is in ``pool``; public_rescue: the budget makes good to the bank, by new public debt, what
-            is struck off for those who are rescued.
+        pool: founders' money; public_rescue: the budget makes good to the bank, by new public debt, what is struck off for those who are
+            rescued.
     """
-    entered = new.wanted & raised
+    entered = new.entered
     written_off = jnp.where(fate.closed | fate.rescued, debt_enterprise, 0)
     made_good = jnp.where(fate.rescued & public_rescue, debt_enterprise, 0)
     return Effects(
@@ -94,7 +93,6 @@ def close_and_open(
             **{name: jnp.where(entered, value, old) for name, (value, old) in new.begin.items()},
             "next_enterprise_id": new.next_enterprise_id, "open": (open & ~fate.closed) | entered,
             "insolvent": fate.quarters.astype(jnp.int32), "closures": jnp.sum(fate.closed).astype(jnp.float64),
-            "market_share": jnp.where(entered, 0.01, jnp.where(fate.closed, 0.0, market_share)),
         },
         transfers=(
             Transfer("rescue", Account("debt_state"), Account("deposits_bank"), jnp.sum(made_good)[None]),

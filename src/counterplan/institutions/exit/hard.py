@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Effects
@@ -17,7 +18,7 @@ from counterplan.physics.purse import pledge, running_costs
 
 from .banking import close_and_open, judge, outlook
 from .credit import lend, lendable, pass_interest, refill_bank
-from .founding import found, owners_pay
+from .founding import OWNERS_SPARE, found, owners_pay, owners_purse
 
 
 @dataclass(frozen=True)
@@ -95,13 +96,13 @@ class HardExit(Rule):
             self.rescue_of_large, draw, lendable(deposits_bank, debt_enterprise, self.capital_ratio), self.reckoned, self.monitoring,
             one_lender=False,
         )  # fmt: skip
+        purse = owners_purse(alive, shares_person, deposits_person, self.savers_found)
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
             wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, machines, draw,
-            sizes.goods, workers, self.entry_by_income,
+            sizes.goods, workers, jnp.where(fate.closed, 0.0, market_share), jnp.sum(purse), OWNERS_SPARE, self.entry_by_income,
         )  # fmt: skip
-        pool, raised = owners_pay(new.capital, alive, shares_person, deposits_person, self.savers_found)
-        done = close_and_open(fate, new, raised, pool, open, market_share, deposits_enterprise, debt_enterprise, public_rescue=True)
+        done = close_and_open(fate, new, owners_pay(new.capital, purse), open, deposits_enterprise, debt_enterprise, public_rescue=True)
         refilled = refill_bank(
             deposits_bank, debt_enterprise, deposits_person, deposits_enterprise, alive, open, self.capital_ratio, self.rescue_of_large,
             self.insured, draw,

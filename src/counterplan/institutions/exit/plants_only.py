@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import jax.numpy as jnp
 from jax import Array
 
 from counterplan.core.effects import Effects
@@ -17,7 +18,7 @@ from counterplan.physics.purse import pledge, running_costs
 
 from .banking import close_and_open, judge, outlook
 from .credit import lend, pass_interest
-from .founding import found, state_pays
+from .founding import BUDGET_SPARES, found, state_pays
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,6 @@ class PlantsOnlyExit(Rule):
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
             wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, machines, draw,
-            sizes.goods, workers,
+            sizes.goods, workers, jnp.where(fate.closed, 0.0, market_share), deposits_state, BUDGET_SPARES,
         )  # fmt: skip
-        pool, raised = state_pays(new.capital, deposits_state)
-        return close_and_open(fate, new, raised, pool, open, market_share, deposits_enterprise, debt_enterprise)
+        return close_and_open(fate, new, state_pays(new.capital), open, deposits_enterprise, debt_enterprise)

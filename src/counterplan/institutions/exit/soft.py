@@ -18,7 +18,7 @@ from counterplan.physics.purse import pledge, running_costs
 
 from .banking import close_and_open, judge, outlook
 from .credit import lend, pass_interest
-from .founding import found, state_pays
+from .founding import BUDGET_SPARES, found, state_pays
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,6 @@ class SoftExit(Rule):
         new = found(
             open, sector, orders, sales, expected_sales, self.entry_rate, start_capital, start_labour, technique_labour, technique_capital,
             wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, machines, draw,
-            sizes.goods, workers, self.entry_by_income,
+            sizes.goods, workers, jnp.where(fate.closed, 0.0, market_share), deposits_state, BUDGET_SPARES, self.entry_by_income,
         )  # fmt: skip
-        pool, raised = state_pays(new.capital, deposits_state)
-        return close_and_open(fate, new, raised, pool, open, market_share, deposits_enterprise, debt_enterprise)
+        return close_and_open(fate, new, state_pays(new.capital), open, deposits_enterprise, debt_enterprise)
