@@ -85,8 +85,7 @@ class Negotiated(SharedAlike):
         must = (0.865 * necessity * jnp.sum(alive)).at[0].add(-at_home).clip(0.0)
         budget = expected_budget(income_total * hands, jnp.sum(deposits_person) / 100.0, tree_sum((must * plan_price)[:bought]), physics)
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied, sizes.goods)
-        most = room(reported_capacity, capacity, potential, workers, open)
-        told = (reported_output, reported_capacity, most)
+        told = (reported_output, reported_capacity, room(reported_capacity, capacity, potential, workers, open))
 
         def covers(price: Array) -> Array:
             return (1.0 + self.margin) * (mean_wages + tree_sum(a * price[:, None], axis=0))
@@ -109,7 +108,7 @@ class Negotiated(SharedAlike):
         found = facilitate(propose, jnp.append(plan_price, 1.0), jnp.append(reported_by_good, there), ROUNDS)[:4]
         (price, supply, wanted, uses), labour = (by_good[:-1] for by_good in found), found[0][-1]
         charged = charged_prices(price, plan_price, covers(plan_price), basket)
-        able = sum_goods(most, sector, sizes.good)
+        able = sum_goods(told[2], sector, sizes.good)
         planned = fit_to_capacity(a, with_stocks(final(price), stocks, a), jnp.where(goods == 0, uses * 10.0, able), uses, ROUNDS, sizes.goods.mixed)
         target, could = by_enterprise(planned, offers(price, labour), sector), jnp.where(goods == 0, supply, able)
         cost = wages + material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
