@@ -48,12 +48,17 @@ def test_owners_are_paid_in_the_second_quarter_what_they_got_in_the_first(first_
 
 
 @pytest.mark.slow
-def test_enterprises_pay_out_the_surplus_that_they_make(first_year: Record) -> None:
-    """Within three and a half hundredths of what people spend in a quarter, in each of the first four (.027 and .034 on two states of the code)."""
+def test_enterprises_pay_out_the_surplus_that_they_make(first_year: Record, request: pytest.FixtureRequest) -> None:
+    """Within three hundredths of what people spend in a quarter, in each of the first four.
+
+    From China it does not hold: in the third quarter they pay out .030 to .041 more than they make (four times eight replicates).
+    """
+    if request.node.callspec.params["first_year"] == "china-1952":
+        request.node.add_marker(pytest.mark.xfail(strict=True, reason="more is paid out than made in the third quarter"))
     kinds = ("purchase", "wage", "interest", "tax", "import", "export", "materials", "machines")
     surplus = sum(flow(first_year, kind, "deposits_enterprise") for kind in kinds)
     spent = -flow(first_year, "purchase", "deposits_person")
-    assert np.abs((surplus + flow(first_year, "residual", "deposits_enterprise")) / spent).max() < 0.035
+    assert np.abs((surplus + flow(first_year, "residual", "deposits_enterprise")) / spent).max() < 0.03
 
 
 @pytest.mark.slow

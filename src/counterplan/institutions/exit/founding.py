@@ -98,9 +98,8 @@ def within_means(chance: Array, outlay: Array, money: Array, spared: float, lot:
     """Who founds, and the part of the usual team with which they begin.
 
     Chances are cut alike, so that in the mean not more is put in than founders have to spare in a quarter; where even half of all their money
-    does not pay for those who are drawn, they begin with smaller teams, of one person at least. So an economy founds as much in the mean
-    however few persons are simulated: with a purse that has to hold the whole outlay at once, 2,000 persons founded nothing in twenty
-    years in which 16,000 founded thirty enterprises for ninety that there were.
+    does not pay for those who are drawn, they begin with smaller teams, of one person at least. So few simulated persons
+    found in proportion, as long as half of the founders' money pays for one person's place.
 
     Args:
         chance: float64 [enterprise], a quarter; outlay, money: currency; spared: part of money; lot: float64 [enterprise], in [0, 1).
