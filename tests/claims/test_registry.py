@@ -16,6 +16,7 @@ from counterplan.experiments.ask import estimand_of
 from counterplan.experiments.claims.designs import ABLATION, BASE, FAILING, MATCH, check_design, design_claims
 from counterplan.experiments.claims.levels import LEVELS, Level
 from counterplan.experiments.claims.results import coarse
+from counterplan.loader import load_bibliography
 from counterplan.loader.check import examine
 from counterplan.loader.claim_design import missing, missing_rivals
 from counterplan.loader.claims import FOLDER, built_in_claims, load_claim
@@ -150,6 +151,14 @@ def test_lasting_restoration_is_told_from_an_elite_to_which_all_regimes_are_alik
     effects = {kind: prediction.sign * (mean - estimand.baseline) / prediction.rope for kind, mean in means.items()}
     assert abs(effects["alike"].mean()) < 0.1 and (effects["alike"] > 1.0).mean() < 0.25
     assert effects["for good"][0] > 1.0 and effects["for some years"][0] < -1.0 and effects["never"][0] < -1.0
+
+
+def test_who_says_or_denies_a_claim_can_be_looked_up() -> None:
+    known = load_bibliography()
+    for claim in CLAIMS.values():
+        assert claim.proponents and claim.critics, claim.id
+        for voice in (*claim.proponents, *claim.critics):
+            assert voice.who and voice.says and voice.source in known, f"{claim.id}: {voice.who}: '{voice.source}' is not in the bibliography"
 
 
 def test_no_file_has_a_hand_written_flag() -> None:
