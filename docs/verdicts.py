@@ -10,7 +10,7 @@ from pathlib import Path
 from counterplan.experiments.claims.levels import LEVELS
 from counterplan.experiments.verdicts import PROTOCOL
 from counterplan.experiments.verdicts.calibration import FAMILY, placebos, power, share_beyond
-from counterplan.experiments.verdicts.shares import fewest, lower_bound, needed_share
+from counterplan.experiments.verdicts.shares import fewest, lower_bound, needed_share, upper_bound
 
 PAGE = Path(__file__).parent / "science" / "verdicts.md"
 TRIALS = 200
@@ -29,6 +29,11 @@ def least(draws: int) -> int:
     return next(k for k in range(draws + 1) if lower_bound(k, draws) > needed_share(PROTOCOL.share, PROTOCOL.ratio))
 
 
+def most(draws: int) -> int:
+    """The most draws with the effect that leave it gone."""
+    return max(k for k in range(draws + 1) if upper_bound(k, draws) < PROTOCOL.most)
+
+
 def text() -> str:
     """The page."""
     full, quick = LEVELS["full"], LEVELS["quick"]
@@ -42,6 +47,10 @@ def text() -> str:
         f"{needed_share(PROTOCOL.share, PROTOCOL.ratio):g}: {fewest(needed_share(PROTOCOL.share, PROTOCOL.ratio))} draws at least, and "
         f"{least(full.draws)} of the {full.draws} of a full test. This is the condition that decides most.",
         f"- A quick test has {quick.draws} draws: not even agreement of all of them meets it, so nothing is called supported or refuted there.",
+        f"- An effect is gone where the upper 95 % bound lies below {PROTOCOL.most:g}. The point of failure, without which there is no verdict,",
+        f"  takes all draws of the contrast: at most {most(quick.draws)} of {quick.draws} may have the effect there in a quick test and",
+        f"  {most(full.draws)} of {full.draws} in a full one. Ablations, rivals, closures and facts take {quick.side_draws} and {full.side_draws}",
+        f"  draws: at most {most(quick.side_draws)} and {most(full.side_draws)} with the effect where it has to be gone.",
         "- False discoveries are controlled by the procedure that holds under any dependence (Benjamini and Yekutieli), because claims share draws.",
         "",
         "## Placebo claims",

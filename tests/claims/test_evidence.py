@@ -14,7 +14,7 @@ from counterplan.experiments.claims.evidence import effects
 
 ESTIMANDS = (Estimand("a", "mean", (0.0, 1.0)), Estimand("b", "mean", (0.0, 1.0)))
 CLAIM = Claim("mine", "", "causal", estimands=ESTIMANDS, predictions=(Prediction(1, 0.5, "1", ""), Prediction(-1, 0.5, "1", "")))
-PART = Part("contrast", (0,), (1.0,), base=True)
+PART = Part("contrast", (0,), (1.0,), all_draws=True)
 
 
 def _effects(a: list[float], b: list[float], failed: list[bool]) -> np.ndarray:

@@ -14,8 +14,9 @@ from counterplan.core.errors import InputError
 from counterplan.experiments import statistics
 from counterplan.experiments.ask import estimand_of
 from counterplan.experiments.claims.designs import ABLATION, BASE, FAILING, MATCH, check_design, design_claims
-from counterplan.experiments.claims.levels import Level
+from counterplan.experiments.claims.levels import LEVELS, Level
 from counterplan.experiments.claims.results import coarse
+from counterplan.loader import load_bibliography
 from counterplan.loader.check import examine
 from counterplan.loader.claim_design import missing, missing_rivals
 from counterplan.loader.claims import FOLDER, built_in_claims, load_claim
@@ -152,6 +153,14 @@ def test_lasting_restoration_is_told_from_an_elite_to_which_all_regimes_are_alik
     assert effects["for good"][0] > 1.0 and effects["for some years"][0] < -1.0 and effects["never"][0] < -1.0
 
 
+def test_who_says_or_denies_a_claim_can_be_looked_up() -> None:
+    known = load_bibliography()
+    for claim in CLAIMS.values():
+        assert claim.proponents and claim.critics, claim.id
+        for voice in (*claim.proponents, *claim.critics):
+            assert voice.who and voice.says and voice.source in known, f"{claim.id}: {voice.who}: '{voice.source}' is not in the bibliography"
+
+
 def test_no_file_has_a_hand_written_flag() -> None:
     for path in FOLDER.glob("*.toml"):
         assert not re.search(r"^\s*(built|status|verdict|missing)\s*=", path.read_text(), re.M), path
@@ -166,11 +175,21 @@ def test_built_claims_share_cells_and_have_all_parts() -> None:
         keys = [cell.key for cell in design.cells]
         assert len(set(keys)) == len(keys)
         for by_name in design.parts.values():
-            assert all(part.base == (name in (BASE, MATCH)) for name, part in by_name.items())
+            assert all(part.all_draws == (name in (BASE, MATCH, FAILING)) for name, part in by_name.items())
     for claim in BUILT:
         names = {name for design in designs.values() for name in design.parts.get(claim.id, {})}
         assert {BASE, ABLATION, FAILING} <= names, claim.id
         assert sum(name.startswith("closure: ") for name in names) == 6
+
+
+@pytest.mark.parametrize("level", LEVELS.values(), ids=LEVELS)
+def test_points_of_failure_take_all_draws_of_the_contrast_in_whole_batches(level: Level) -> None:
+    assert level.draws % level.width == 0 and level.side_draws % level.width == 0, "no draw is computed that nobody reads"
+    for design in design_claims(BUILT, RULES).values():
+        draws = design.draws(level.draws, level.side_draws, list(design.parts))
+        for by_name in design.parts.values():
+            assert all(draws[cell] == level.draws for name in (BASE, FAILING) if name in by_name for cell in by_name[name].cells)
+        assert set(draws.values()) <= {level.draws, level.side_draws}
 
 
 def test_cells_run_as_far_as_any_claim_reads_them() -> None:

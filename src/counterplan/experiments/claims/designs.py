@@ -68,7 +68,8 @@ class Part:
     name: str
     cells: tuple[int, ...]
     weights: tuple[float, ...]
-    base: bool = False
+    all_draws: bool = False
+    """Whether it takes as many draws as the contrast itself, and not only those of ablations, rivals and closures."""
     arms: tuple[int, ...] = ()
     """Which arm of the claim each cell is."""
 
@@ -102,13 +103,13 @@ class Design:
         self.cells.append(replace(cell, system=replace(cell.system, name=name)))
         return len(self.cells) - 1
 
-    def draws(self, base: int, side: int, claims: Sequence[str]) -> dict[int, int]:
-        """Draws that each needed cell has to have for these claims."""
+    def draws(self, whole: int, side: int, claims: Sequence[str]) -> dict[int, int]:
+        """Draws that each needed cell has to have for these claims: ``whole`` in parts with all draws, ``side`` in the others."""
         needed: dict[int, int] = {}
         for claim in claims:
             for part in self.parts.get(claim, {}).values():
                 for cell in part.cells:
-                    needed[cell] = max(needed.get(cell, 0), base if part.base else side)
+                    needed[cell] = max(needed.get(cell, 0), whole if part.all_draws else side)
         return needed
 
 
@@ -186,7 +187,7 @@ class Starts:
             arms = tuple(place for place, start in enumerate(starts) if start == scenario)
             if arms:
                 cells = tuple(design.place(Cell(found[arm], world)) for arm in arms)
-                part = Part(name, cells, tuple(weights[arm] for arm in arms), name == BASE, arms)
+                part = Part(name, cells, tuple(weights[arm] for arm in arms), name in (BASE, FAILING), arms)
                 design.put(claim.id, part, [_read(claim, None if claim.experiment == "shapley" else arm) for arm in arms])
 
 
@@ -295,4 +296,4 @@ def _add_facts(starts: Starts, rules: Rules) -> None:
         arm = Arm(claim.design.match_system or claim.arms[0].system)
         for design in starts.designs.values():
             cell = design.place(Cell(arm_system(arm, NOTHING, design.scenario, rules), world))
-            design.put(claim.id, Part(MATCH, (cell,), (1.0,), base=True), ALL)  # with every year on record
+            design.put(claim.id, Part(MATCH, (cell,), (1.0,), all_draws=True), ALL)  # with every year on record

@@ -67,7 +67,7 @@ def gather(claim: Claim, sources: Sequence[Source], level: Level) -> Gathered:
     """
     names = dict.fromkeys(name for source in sources for name in source.design.parts[claim.id])
     parts: dict[str, Placed] = {name: [(s.design.parts[claim.id][name], s) for s in sources if name in s.design.parts[claim.id]] for name in names}
-    counts = {name: level.draws if placed[0][0].base else level.side_draws for name, placed in parts.items()}
+    counts = {name: level.draws if placed[0][0].all_draws else level.side_draws for name, placed in parts.items()}
     scenarios = {s.design.scenario.name: s.design.scenario for s in sources}
     found = {name: effects(claim, placed, counts[name], scenarios) for name, placed in parts.items() if not _is_check(name)}
     base = parts[BASE]

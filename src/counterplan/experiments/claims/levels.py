@@ -24,7 +24,8 @@ SECONDS_QUARTER = 4.0e-4
 class Level:
     """Sizes of an experiment.
 
-    ``draws`` of the prior in the contrast itself, ``side_draws`` in ablations, rivals, closures and points of failure.
+    ``draws`` of the prior in the contrast itself and at the point of failure, without which there is no verdict; ``side_draws`` in ablations,
+    rivals, closures and facts.
     ``width``: draws in a batch. With few persons most of a quarter goes into calling small steps, fewer for each draw in a wide batch.
     ``decides``: whether a claim can be called supported or refuted at this level.
     """

@@ -56,7 +56,7 @@ class Ensemble:
         return Evidence(
             effects=effects, halves={str(i): shares[:, i] > 0.5 for i in range(self.parameters)}, matched=rng.random(self.draws) < self.matched,
             ablated=nothing.drawn(self.side_draws, rng)[0], rivals={"one": side(), "two": side()}, together=side(), closures=closures,
-            failing=nothing.drawn(self.side_draws, rng)[0], contradicted={"fact": np.zeros(self.side_draws, bool)},
+            failing=nothing.drawn(self.draws, rng)[0], contradicted={"fact": np.zeros(self.side_draws, bool)},
         )  # fmt: skip
 
 
