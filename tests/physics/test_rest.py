@@ -83,13 +83,13 @@ def test_enterprises_declare_what_is_on_its_way_to_owners(name: str) -> None:
     used = values["base_inputs"].T[sector].sum(axis=1) * output
     wages = flows.wages[sector] * values["market_share"] * 2000
     first = np.where(sector == 3, output, 0.0)
-    machines = values["machines"] / 1e6
     held, firms = values["deposits_enterprise"] / 100.0, (values["deposits_person"].sum() + values["deposits_enterprise"].sum()) / 100.0
     debt = values["debt_enterprise"] / 100.0
     net = LOAN_RATE * (debt - PASSED_ON * debt.sum() * held / firms)
     costs = wages * (1.0 + 0.5 * Physics().quit_rate) + used
     at_hand = jnp.asarray((held - used - net + first) * 100.0)
-    spare = money_to_spare(at_hand, costs, 0.7 * values["desired_machines"], values["debt_enterprise"], 0.3 * machines, sector, 0.3, SIX)
+    machines, young = 0.3 * values["machines"] / 1e6, values["trading_quarters"]
+    spare = money_to_spare(at_hand, costs, 0.7 * values["desired_machines"], values["debt_enterprise"], machines, sector, young, 0.3, SIX)
     declared = 0.9 * np.asarray(spare)[town].sum() + flows.bank_dividend * 2000
     assert declared == pytest.approx(values["deposits_fund"].sum() / 100.0, rel=0.02)
 

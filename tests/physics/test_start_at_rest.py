@@ -111,5 +111,12 @@ def test_enterprises_owe_what_the_scenario_says_and_the_bank_has_a_tenth_of_it_a
 def test_makers_of_inputs_keep_money_for_two_quarters_costs_and_others_for_one() -> None:
     """A hundred of costs, ten of machines, debts thirty above what is left standing: needs of 120 (others) and 220, and thirty more."""
     sector, each = jnp.array([0, 1, 3, 3]), jnp.full(4, 100.0)
-    spare = money_to_spare(jnp.array([90_000, 40_000, 40_000, 20_000]), each, 0.1 * each, jnp.full(4, 5000), 20.0, sector, 0.1, SIX)
+    money, old = jnp.array([90_000, 40_000, 40_000, 20_000]), jnp.array([12, 4, 12, 12])
+    spare = money_to_spare(money, each, 0.1 * each, jnp.full(4, 5000), 20.0, sector, old, 0.1, SIX)
     np.testing.assert_allclose(spare, [0.0, 400.0 - 120.0 - 30.0, 400.0 - 220.0 - 30.0, 0.0])
+
+
+def test_in_its_first_year_an_enterprise_keeps_what_its_founders_put_in() -> None:
+    each = jnp.full(2, 100.0)
+    spare = money_to_spare(jnp.full(2, 40_000), each, 0.1 * each, jnp.zeros(2), 0.0, jnp.array([1, 1]), jnp.array([3, 4]), 0.1, SIX)
+    np.testing.assert_allclose(spare, [0.0, 280.0])

@@ -6,6 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from counterplan.core.goods import SIX
 from counterplan.physics.household import food_energy
 from counterplan.physics.village import grain_for_inputs, money_to_share, quarters_left, share_out
 
@@ -46,10 +47,15 @@ def test_a_village_without_money_sells_grain_for_its_inputs_at_most_a_quarter_of
 
 
 @pytest.mark.parametrize(
-    ("money", "debt", "bill", "shared_out"), [(100, 0, 20, 60), (100, 10, 20, 50), (100, 500, 20, 20), (30, 0, 20, 0), (9, 9, 0, 9)]
+    ("money", "debt", "bill", "machines", "shared_out"),
+    [(100, 0, 20, 0, 60), (100, 10, 20, 0, 50), (100, 500, 20, 0, 20), (30, 0, 20, 0, 0), (9, 9, 0, 0, 9),
+     (100, 0, 20, 15, 30), (100, 99, 10, 10, 20)],
 )
-def test_money_beyond_two_quarters_inputs_is_shared_out_less_in_debt(money: int, debt: int, bill: int, shared_out: int) -> None:
-    got = money_to_share(jnp.asarray(money * 100), jnp.asarray(debt * 100), jnp.asarray(bill * 100))
+def test_money_beyond_two_quarters_inputs_and_machines_is_shared_out_less_in_debt(
+    money: int, debt: int, bill: int, machines: int, shared_out: int
+) -> None:
+    held, owed, inputs = (jnp.asarray(value * 100) for value in (money, debt, bill))
+    got = money_to_share(held, owed, inputs, jnp.asarray(float(machines)), jnp.full(6, 2.0), SIX)
     assert float(got) == shared_out
 
 

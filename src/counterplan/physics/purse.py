@@ -19,6 +19,8 @@ BANK_FUNDS = 0.1
 """The bank's own funds over what enterprises owe it, which it keeps, and has at the start (assumed)."""
 BUDGET_KEEPS = 1.2
 """Money with which the budget opens a quarter over what it is about to spend (assumed)."""
+YOUNG = 4
+"""Quarters after its founding in which an enterprise keeps its founders' money (assumed)."""
 NO_LIMIT = 1e9
 """Number of people where nobody limits it."""
 
@@ -33,8 +35,8 @@ def running_costs(
 
 
 def money_to_spare(
-    deposits_enterprise: Array, costs: Array, bought: Array, debt_enterprise: Array, kept_debt: Array | float, sector: Array, buffer: Array | float,
-    goods: Goods,
+    deposits_enterprise: Array, costs: Array, bought: Array, debt_enterprise: Array, kept_debt: Array | float, sector: Array,
+    trading_quarters: Array, buffer: Array | float, goods: Goods,
 ) -> Array:  # fmt: skip
     """Money of an enterprise beyond what it needs until it is paid again, in currency (float64 [enterprise]); farms share out by rules of their own.
 
@@ -43,11 +45,12 @@ def money_to_spare(
             buffer: money kept over a quarter's costs.
 
     Makers of inputs have this quarter's sales already and no others before next quarter's costs. What was lent for the quarter is paid back first.
+    In its first `YOUNG` quarters an enterprise has nothing to spare: what founders put in is for machines, and for wages until there are buyers.
     """
     first = jnp.array(goods.mean(SOLD_FIRST))[sector]
     needs = (1.0 + buffer + first) * costs + bought
     needs = needs + jnp.minimum(jnp.maximum(debt_enterprise / 100.0 - kept_debt, 0.0), needs)
-    return jnp.where(sector == GRAIN, 0.0, jnp.maximum(deposits_enterprise / 100.0 - needs, 0.0))
+    return jnp.where((sector == GRAIN) | (trading_quarters < YOUNG), 0.0, jnp.maximum(deposits_enterprise / 100.0 - needs, 0.0))
 
 
 def bank_to_spare(deposits_bank: Array, debt_enterprise: Array) -> Array:
@@ -61,6 +64,12 @@ def bank_to_spare(deposits_bank: Array, debt_enterprise: Array) -> Array:
 def pledge(machines: Array, inventory: Array, price: Array, mean_price: Array, goods: Goods) -> Array:
     """Worth of machines and store, in currency."""
     return machines / 1e6 * machine_price(mean_price, goods) + inventory / 1e6 * price
+
+
+def machines_lacking(machines: Array, technique_capital: Array, expected_sales: Array) -> Array:
+    """Machines ordered at once where fewer stand than half of what expected sales take: that half; else none (units)."""
+    half = 0.5 * expected_sales * technique_capital
+    return jnp.where(machines / 1e6 < half, half, 0.0)
 
 
 def allot_machines(

@@ -109,7 +109,7 @@ def flows_at_rest(
     eaten, store = grain_year(float(output[GRAIN]), mills)
     home = min(home_share * rural, 1.0) * eaten
     village = max(mills + eaten - home - used[GRAIN] - bought[GRAIN], 0.0)
-    farm_money = village / VILLAGE_PAYS + 3.0 * used[GRAIN] - mills
+    farm_money = village / VILLAGE_PAYS + 3.0 * used[GRAIN] + bought[GRAIN] - mills
     town, first = np.arange(len(output)) != GRAIN, np.array(goods.mean(SOLD_FIRST))
     costs = wages * (1.0 + 0.5 * Physics().quit_rate) + used
     needs = (1.0 + BUFFER + first) * costs + OWN_MACHINES * bought

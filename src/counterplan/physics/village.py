@@ -8,6 +8,7 @@ from jax import Array
 from counterplan.core.goods import Goods
 from counterplan.core.variables import GRAIN, Sizes
 
+from .bundles import machine_price
 from .household import NEED_SCALE, standard_eaters
 from .integers import sum_by, tree_sum
 from .places import village_farm
@@ -71,7 +72,9 @@ def food_to_shops(offered: Array, goods: Goods) -> Array:
     return offered * (1.0 - goods.milled) if goods.milled > 0 else offered
 
 
-def money_to_share(deposits_enterprise: Array, debt_enterprise: Array, input_bill: Array) -> Array:
-    """Money that a village can share out: beyond two quarters' inputs, and as much again while it is in debt (currency)."""
-    keep = 2.0 * input_bill / 100.0
+def money_to_share(
+    deposits_enterprise: Array, debt_enterprise: Array, input_bill: Array, desired_machines: Array, mean_price: Array, goods: Goods
+) -> Array:  # fmt: skip
+    """Money that a village can share out: beyond two quarters' inputs and the machines ordered, and as much again while it is in debt (currency)."""
+    keep = 2.0 * input_bill / 100.0 + desired_machines * machine_price(mean_price, goods)
     return jnp.maximum(deposits_enterprise / 100.0 - keep - jnp.minimum(debt_enterprise / 100.0, keep), 0.0)

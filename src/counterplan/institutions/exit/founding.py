@@ -14,7 +14,7 @@ from counterplan.core.randomness import Draws
 from counterplan.core.variables import GRAIN
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import ratio, sum_by, total
-from counterplan.physics.purse import FOUNDING_TEAM
+from counterplan.physics.purse import FOUNDING_TEAM, machines_lacking
 
 MOST_FOUNDED = 0.5
 """Largest chance a quarter that an empty place is filled (assumed)."""
@@ -62,6 +62,8 @@ def found(
 ) -> Founding:  # fmt: skip
     """Draws where new enterprises start: more where buyers were sent away, or where pay is higher; with the mean technique of the trade.
 
+    Founders pay for two quarters' wages and for the machines that are ordered at once; the rest of the machines an enterprise earns or borrows.
+
     Args:
         money: int64, hundredths that founders have; spared: part of it with which they stand ready in a quarter.
 
@@ -81,7 +83,8 @@ def found(
 
     labour, capital = usual(technique_labour, start_labour), usual(technique_capital, start_capital)
     output = FOUNDING_TEAM * 13.0 * start_hours_norm / jnp.maximum(labour, 1e-9)
-    outlay = QUARTERS_TO_START * FOUNDING_TEAM * wage_level + jnp.maximum(output * capital - machines / 1e6, 0.0) * machine_price(mean_price, goods)
+    ordered = machines_lacking(machines, capital, output) * machine_price(mean_price, goods)
+    outlay = QUARTERS_TO_START * FOUNDING_TEAM * wage_level + ordered
     entered, part = within_means(chance, outlay, jnp.maximum(money, 0) / 100.0, spared, draw.enterprise("founding"))
     rank = jnp.cumsum(entered.astype(jnp.int64)) - 1
     held = sum_by(jnp.rint(jnp.where(open, expected_sales, part * output * entered) * 1e6).astype(jnp.int64), sector, len(goods))

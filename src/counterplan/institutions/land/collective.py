@@ -55,10 +55,10 @@ class Collective(Rule):
     def pay(
         self, *, alive: Array, age: Array, hearth: Array, food_need: Array, sector: Array, inventory: Array, necessity: Array,
         levy_due: Array, deposits_enterprise: Array, debt_enterprise: Array, workers: Array, input_bill: Array, input_request: Array,
-        mean_price: Array, quarter: Array, sizes: Sizes,
+        desired_machines: Array, mean_price: Array, quarter: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Divides grain between heads and sale, and money by points."""
         return divide(
             alive, age, hearth, food_need, sector, inventory, necessity, levy_due, deposits_enterprise, debt_enterprise, workers, input_bill,
-            input_request, mean_price, self.home_wish, self.payout, quarter, sizes,
+            input_request, desired_machines, mean_price, self.home_wish, self.payout, quarter, sizes,
         )  # fmt: skip

@@ -59,11 +59,11 @@ class Commune(Rule):
     def pay(
         self, *, alive: Array, age: Array, hearth: Array, food_need: Array, sector: Array, inventory: Array, necessity: Array,
         levy_due: Array, deposits_enterprise: Array, debt_enterprise: Array, workers: Array, input_bill: Array, input_request: Array,
-        mean_price: Array, quarter: Array, sizes: Sizes,
+        desired_machines: Array, mean_price: Array, quarter: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Serves meals while grain lasts, offers what is over, and shares money out."""
         wish = self.home_wish * (1.0 + self.feast * self.halls)
         return divide(
             alive, age, hearth, food_need, sector, inventory, necessity, levy_due, deposits_enterprise, debt_enterprise, workers, input_bill,
-            input_request, mean_price, wish, self.payout, quarter, sizes, foresight=1.0 - self.halls,
+            input_request, desired_machines, mean_price, wish, self.payout, quarter, sizes, foresight=1.0 - self.halls,
         )  # fmt: skip

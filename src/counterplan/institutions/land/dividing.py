@@ -15,8 +15,9 @@ from counterplan.physics.village import eaters_of_village, grain_for_inputs, mon
 @common
 def divide(
     alive: Array, age: Array, hearth: Array, food_need: Array, sector: Array, inventory: Array, necessity: Array, levy_due: Array,
-    deposits_enterprise: Array, debt_enterprise: Array, workers: Array, input_bill: Array, input_request: Array, mean_price: Array,
-    home_wish: Array | float, payout: Array | float, quarter: Array, sizes: Sizes, rent: Array | float = 0.0, foresight: Array | float = 1.0,
+    deposits_enterprise: Array, debt_enterprise: Array, workers: Array, input_bill: Array, input_request: Array, desired_machines: Array,
+    mean_price: Array, home_wish: Array | float, payout: Array | float, quarter: Array, sizes: Sizes, rent: Array | float = 0.0,
+    foresight: Array | float = 1.0,
 ) -> Effects:  # fmt: skip
     """Keeps grain for those who live there, offers the rest with what the levy takes and inputs cost, and pays out spare money by worker.
 
@@ -30,6 +31,6 @@ def divide(
     claimed = levy_due + sold * left + rent * jnp.maximum(inventory / 1e6 - levy_due, 0.0)
     home, surplus = share_out(inventory, sector, eaters, home_wish * necessity[GRAIN], claimed, quarter, foresight)
     due_now = jnp.minimum(claimed / left, inventory / 1e6)
-    spare = money_to_share(deposits_enterprise, debt_enterprise, input_bill)
+    spare = money_to_share(deposits_enterprise, debt_enterprise, input_bill, desired_machines, mean_price, sizes.goods)
     pay = jnp.where(sector == GRAIN, payout * ratio(spare, workers), 0.0)
     return Effects(decide={"home_grain": home, "eaters": eaters, "offered": surplus + due_now, "land_pay": pay})

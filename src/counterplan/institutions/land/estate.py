@@ -52,14 +52,14 @@ class Estate(Rule):
     def pay(
         self, *, alive: Array, age: Array, hearth: Array, food_need: Array, sector: Array, inventory: Array, necessity: Array,
         levy_due: Array, deposits_enterprise: Array, debt_enterprise: Array, workers: Array, input_bill: Array, input_request: Array,
-        mean_price: Array, quarter: Array, sizes: Sizes,
+        desired_machines: Array, mean_price: Array, quarter: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Divides grain and money between owners and tenants."""
         shared = divide(
             alive, age, hearth, food_need, sector, inventory, necessity, levy_due, deposits_enterprise, debt_enterprise, workers, input_bill,
-            input_request, mean_price, self.home_wish, (1.0 - self.rent) * self.payout, quarter, sizes, rent=self.rent,
+            input_request, desired_machines, mean_price, self.home_wish, (1.0 - self.rent) * self.payout, quarter, sizes, rent=self.rent,
         )  # fmt: skip
-        spare = money_to_share(deposits_enterprise, debt_enterprise, input_bill)
+        spare = money_to_share(deposits_enterprise, debt_enterprise, input_bill, desired_machines, mean_price, sizes.goods)
         rent = jnp.where(sector == GRAIN, self.rent * self.payout * spare, 0.0)
         paid = Transfer("residual", Account("deposits_enterprise"), Account("deposits_fund"), hundredths(rent))
         return Effects(shared.decide, transfers=(paid,))

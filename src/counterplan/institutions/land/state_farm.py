@@ -62,16 +62,16 @@ class StateFarm(Rule):
     def pay(
         self, *, alive: Array, age: Array, hearth: Array, food_need: Array, sector: Array, inventory: Array, necessity: Array,
         levy_due: Array, deposits_enterprise: Array, debt_enterprise: Array, workers: Array, input_bill: Array, input_request: Array,
-        mean_price: Array, wage_level: Array, quarter: Array, sizes: Sizes,
+        desired_machines: Array, mean_price: Array, wage_level: Array, quarter: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Pays wages; what is over beyond them goes to the budget."""
         shared = divide(
             alive, age, hearth, food_need, sector, inventory, necessity, levy_due, deposits_enterprise, debt_enterprise, workers, input_bill,
-            input_request, mean_price, self.home_wish, 1.0, quarter, sizes,
+            input_request, desired_machines, mean_price, self.home_wish, 1.0, quarter, sizes,
         )  # fmt: skip
         farm = sector == GRAIN
         wage = jnp.where(farm, jnp.minimum(self.wage_ratio * wage_level, ratio(deposits_enterprise / 100.0, workers)), 0.0)
-        over = jnp.maximum(money_to_share(deposits_enterprise, debt_enterprise, input_bill) - wage * workers, 0.0)
-        over = jnp.where(farm, over, 0.0)
+        spare = money_to_share(deposits_enterprise, debt_enterprise, input_bill, desired_machines, mean_price, sizes.goods)
+        over = jnp.where(farm, jnp.maximum(spare - wage * workers, 0.0), 0.0)
         residual = Transfer("residual", Account("deposits_enterprise"), Account("deposits_state"), hundredths(over), paid_to="profits_taken")
         return Effects({**shared.decide, "land_pay": wage}, transfers=(residual,))

@@ -9,6 +9,7 @@ from counterplan.core.goods import Goods
 from counterplan.core.variables import GRAIN
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import ratio
+from counterplan.physics.purse import machines_lacking
 
 FASTEST = 0.06
 """Largest order of machines over those in place, a quarter (godley-lavoie-2007 have no bound; assumed)."""
@@ -24,7 +25,7 @@ def machines_by_profit(
 
     Equation: I/K = clip[δ + g₀ + γ₁(u − ū) + γ₂·x, 0, .06], x = r − ρ·r₀ − premium, and (1 − chance of rescue)·x where that is a loss; g₀ and
     r₀ (by good) are the start's, so that enterprises go on as they did where nothing changes. Who has less than half of what expected
-    sales take fills up to it.
+    sales take orders that half.
     Source: godley-lavoie-2007, furubotn-pejovich-1970 (premium of those who cannot sell their claim), kornai-1980 (who reckons
     to be carried does not shun losses).
     """
@@ -35,6 +36,5 @@ def machines_by_profit(
     over = back - usual_return * start_return[sector] - return_premium
     rate = by_use + return_response * jnp.where(over < 0, (1.0 - rescue_chance) * over, over)
     rate = jnp.where(sector == GRAIN, by_use, rate)
-    bare = open & (stock < 0.5 * expected_sales * technique_capital)
-    wanted = jnp.where(bare, 0.5 * expected_sales * technique_capital, jnp.clip(rate, 0.0, FASTEST) * stock)
-    return jnp.where(open, wanted, 0.0)
+    lacking = machines_lacking(machines, technique_capital, expected_sales)
+    return jnp.where(open, jnp.where(lacking > 0, lacking, jnp.clip(rate, 0.0, FASTEST) * stock), 0.0)

@@ -53,12 +53,12 @@ class Commons(Rule):
     def pay(
         self, *, alive: Array, age: Array, employer: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
         debt_enterprise: Array, debt_finance: Array, machines: Array, desired_machines: Array, wage: Array, workers: Array, desired_workers: Array,
-        mean_skill: Array, input_request: Array, mean_price: Array, sector: Array, tax_rate: Array, sizes: Sizes,
+        mean_skill: Array, input_request: Array, mean_price: Array, sector: Array, tax_rate: Array, trading_quarters: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Shares spare money out."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         bought, kept = (units * machine_price(mean_price, sizes.goods) for units in (desired_machines, debt_finance * machines / 1e6))
-        spare = self.sweep * money_to_spare(deposits_enterprise, costs, bought, debt_enterprise, kept, sector, 0.1, sizes.goods)
+        spare = self.sweep * money_to_spare(deposits_enterprise, costs, bought, debt_enterprise, kept, sector, trading_quarters, 0.1, sizes.goods)
         rest = 1.0 - self.members - self.everyone
         at_work = alive & (employer >= 0)
         place = jnp.where(at_work, employer, -1)

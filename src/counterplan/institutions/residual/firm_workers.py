@@ -88,14 +88,16 @@ class FirmWorkers(Rule):
         self, *, alive: Array, employer: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
         debt_enterprise: Array, debt_finance: Array, machines: Array, desired_machines: Array, wage: Array, workers: Array,
         desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array, tax_rate: Array,
-        sizes: Sizes,
+        trading_quarters: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Pays rents, and members their equal parts; the bank is nobody's enterprise and pays the budget."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         worth = machine_price(mean_price, sizes.goods)
         bought, kept = (1.0 - debt_finance) * desired_machines * worth, debt_finance * machines / 1e6 * worth
         rent = jnp.where(sector == GRAIN, 0.0, self.machine_rent * machines / 1e6 * worth)
-        spare = self.sweep * money_to_spare(deposits_enterprise, costs, bought + rent, debt_enterprise, kept, sector, self.buffer, sizes.goods)
+        spare = self.sweep * money_to_spare(
+            deposits_enterprise, costs, bought + rent, debt_enterprise, kept, sector, trading_quarters, self.buffer, sizes.goods
+        )
         place = jnp.where(alive & (employer >= 0), employer, -1)
         each = ratio(spare, workers)
         bank = bank_to_spare(deposits_bank, debt_enterprise)

@@ -66,13 +66,13 @@ class PrivateResidual(Rule):
         self, *, alive: Array, shares_person: Array, deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
         debt_enterprise: Array, debt_finance: Array, machines: Array, desired_machines: Array, wage: Array, workers: Array,
         desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array, sector: Array, tax_rate: Array,
-        private_owned: Array, sizes: Sizes,
+        private_owned: Array, trading_quarters: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Declares dividends into the fund; pays out the fund of last quarter."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         worth = machine_price(mean_price, sizes.goods)
         bought, kept = (1.0 - debt_finance) * desired_machines * worth, debt_finance * machines / 1e6 * worth
-        spare = money_to_spare(deposits_enterprise, costs, bought, debt_enterprise, kept, sector, self.buffer, sizes.goods)
+        spare = money_to_spare(deposits_enterprise, costs, bought, debt_enterprise, kept, sector, trading_quarters, self.buffer, sizes.goods)
         out = hundredths(self.payout * spare)
         bank = bank_to_spare(deposits_bank, debt_enterprise)
         return Effects(

@@ -63,12 +63,12 @@ class StateOffice(Rule):
         self, *, alive: Array, office: Array, shares_person: Array, tax_rate: Array, private_owned: Array,
         deposits_enterprise: Array, deposits_fund: Array, deposits_bank: Array,
         desired_machines: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array, mean_price: Array,
-        sector: Array, wage_level: Array, debt_enterprise: Array, debt_finance: Array, machines: Array, sizes: Sizes,
+        sector: Array, wage_level: Array, debt_enterprise: Array, debt_finance: Array, machines: Array, trading_quarters: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Takes profits into the budget and pays officials out of it."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         bought, kept = (units * machine_price(mean_price, sizes.goods) for units in (desired_machines, debt_finance * machines / 1e6))
-        spare = money_to_spare(deposits_enterprise, costs, bought, debt_enterprise, kept, sector, 0.1, sizes.goods)
+        spare = money_to_spare(deposits_enterprise, costs, bought, debt_enterprise, kept, sector, trading_quarters, 0.1, sizes.goods)
         taken = hundredths(self.sweep * spare)
         shared = jnp.any(private_owned)
         official = alive & (office == OFFICIAL)
