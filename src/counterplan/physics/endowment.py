@@ -291,7 +291,8 @@ class Endowment:
         pledged = np.where(farm, 0.0, part * self.sectors["capital_share"][sector])
         return {
             "enterprise_id": ids + 1, "next_enterprise_id": np.int64(n + 1), "open": is_open, "sector": sector,
-            "trading_quarters": np.where(is_open, ESTABLISHED, 0), "region_enterprise": ids % N_REGIONS, "land": np.where(sector == GRAIN, 4.0 * output, 0.0),
+            "trading_quarters": np.where(is_open, ESTABLISHED, 0), "region_enterprise": ids % N_REGIONS,
+            "land": np.where(sector == GRAIN, 4.0 * output, 0.0),
             "machines": np.floor(output * capital / use * 1e6),
             "inventory": np.floor(store * 1e6), "inputs": np.floor(need * output[:, None] * 0.5 * 1e6),
             "deposits_enterprise": np.floor(flows.money[sector] * size * 100),
