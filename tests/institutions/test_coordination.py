@@ -38,6 +38,15 @@ def test_prices_move_to_cost_and_mark_up() -> None:
     assert posted(price=[30.0] * 3)["price"] == pytest.approx(30.0 * np.exp(-0.06))
 
 
+@pytest.mark.parametrize(("asked", "supplied", "factor"), [(10.0, 10.0, 1.0), (10.0, 8.0, 1.25), (10.0, 1.0, 2.0), (0.0, 0.0, 1.0), (8.0, 10.0, 1.0)])
+def test_prices_stand_above_cost_and_mark_up_while_buyers_go_without(asked: float, supplied: float, factor: float) -> None:
+    """A level: with a tenth sent away the price goes to 1/.9 of cost and mark-up, and back when all are served; at twice the price it ends."""
+    held = {"demand": [asked] * 6, "supplied": [supplied] * 6, "price": [7.0] * 3}
+    assert posted(**held)["price"] == pytest.approx(7.0 * np.exp(np.clip(0.3 * np.log(1.2 * 5.61 * factor / 7.0), -0.06, 0.06)))
+    deaf = decide(Market(price_speed=0.3, scarcity=0.0), "plan", **{**SHOP, **held}, sector=[1] * 3)["price"]
+    np.testing.assert_allclose(deaf, 7.0 * np.exp(0.3 * np.log(1.2 * 5.61 / 7.0)))
+
+
 def test_output_wanted_is_expected_sales_and_a_buffer_less_the_store_within_capacity() -> None:
     assert posted()["target_output"] == pytest.approx(150.0)
     assert posted(sector=2)["target_output"] == pytest.approx(100.0)  # services are made to the sales expected

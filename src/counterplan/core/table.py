@@ -152,6 +152,7 @@ ENTERPRISES = [
         market_share | float64 | 1 | share of the demand for its good
         insolvent | int32 | quarters | quarters in which it could not pay
         unit_cost | float64 | currency | cost a unit at normal use | 1
+        interest_due | float64 | currency | interest on its debt this quarter
         trading_quarters | int32 | quarters | quarters in a row in which it was open
         year_sales | float64 | units | own product delivered so far this year
         last_year_sales | float64 | units | own product delivered in the last full year

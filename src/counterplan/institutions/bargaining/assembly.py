@@ -27,12 +27,12 @@ from .surplus import outside_option
 class AssemblyIncomes(Rule):
     """Members draw a share of what their enterprise makes, evened out across enterprises; all vote on hours.
 
-    Equation: ln w* = s·ln(mean) + (1 − s)·ln(own), own = share·expected sales·(price − inputs a
-    unit)/(workers·skill); bounded a quarter; a pool of enterprises pays for the evening out. Hours
+    Equation: ln w* = s·ln(mean) + (1 − s)·ln(own), own = [share·expected sales·(price − inputs a
+    unit) − interest]/(workers·skill); bounded a quarter; a pool of enterprises pays for the evening out. Hours
     voted = median of everyone's own choice; the norm moves a quarter
     of the way there. A price that is set by cost counts a member's work at the part of
     what it could bring elsewhere that wages were of value added at the start, since draws follow the price and hold what others' means of work yield.
-    Source: black-1948 (median voter), ward-1958 (income a member), boppart-krusell-2020 (each one's choice of
+    Source: black-1948 (median voter), ward-1958 (income a member, fixed charges paid), boppart-krusell-2020 (each one's choice of
     hours)
     Silent on: protest (nobody stands on the other side); bargaining between enterprises over the share; differences of pay inside one.
     """
@@ -76,6 +76,7 @@ class AssemblyIncomes(Rule):
         mean_price: Array,
         base_inputs: Array,
         technique_materials: Array,
+        interest_due: Array,
         finding_rate: Array,
         separation_rate: Array,
         wage_level: Array,
@@ -85,7 +86,7 @@ class AssemblyIncomes(Rule):
         start_wage_share: Array,
     ) -> Effects:
         """Settles incomes by what was made, and moves hours to the last vote."""
-        own = self._own(wage, workers, mean_skill, expected_sales, price, mean_price, base_inputs, technique_materials, sector)
+        own = self._own(wage, workers, mean_skill, expected_sales, price, mean_price, base_inputs, technique_materials, sector, interest_due)
         logs = jnp.log(own)
         members = jnp.where(sector == GRAIN, 0, workers)
         people = jnp.sum(members)
@@ -103,10 +104,10 @@ class AssemblyIncomes(Rule):
 
     def pay(
         self, *, wage: Array, workers: Array, mean_skill: Array, sector: Array, expected_sales: Array, price: Array, mean_price: Array,
-        base_inputs: Array, technique_materials: Array,
+        base_inputs: Array, technique_materials: Array, interest_due: Array,
     ) -> Effects:  # fmt: skip
         """Evens incomes out: enterprises that could draw more than they do pay for those that draw more than they make."""
-        own = self._own(wage, workers, mean_skill, expected_sales, price, mean_price, base_inputs, technique_materials, sector)
+        own = self._own(wage, workers, mean_skill, expected_sales, price, mean_price, base_inputs, technique_materials, sector, interest_due)
         people = jnp.where(sector == GRAIN, 0.0, workers * mean_skill)
         over, under = jnp.maximum(own - wage, 0.0) * people, jnp.maximum(wage - own, 0.0) * people
         part = jnp.minimum(ratio(total(under), total(over)), 1.0)
@@ -115,11 +116,11 @@ class AssemblyIncomes(Rule):
 
     def _own(
         self, wage: Array, workers: Array, mean_skill: Array, expected_sales: Array, price: Array, mean_price: Array, base_inputs: Array,
-        technique_materials: Array, sector: Array,
+        technique_materials: Array, sector: Array, interest_due: Array,
     ) -> Array:  # fmt: skip
-        """Income a member of skill 1 that an enterprise's own value added allows (float64 [enterprise])."""
+        """Income a member of skill 1 that an enterprise's own value added allows once interest is paid (float64 [enterprise])."""
         inputs = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
-        value = self.share * ratio(expected_sales * (price - inputs), workers * mean_skill)
+        value = ratio(self.share * expected_sales * (price - inputs) - interest_due, workers * mean_skill)
         return jnp.maximum(jnp.where(workers > 0, value, wage), 0.2 * wage) + 1e-9
 
     def govern(

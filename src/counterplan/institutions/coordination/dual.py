@@ -53,9 +53,9 @@ class Dual(Rule):
     def plan(
         self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, cost_wage: Array, workers: Array, work_each: Array,
         mean_skill: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array, machines: Array, depreciation: Array,
-        base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array, demand: Array, offered: Array, past_inputs: Array,
-        reported_output: Array, reported_capacity: Array, plan_base: Array, plan_price: Array, most_workers: Array, import_share: Array,
-        landed_price: Array, quarter: Array, physics: Physics, sizes: Sizes,
+        base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array, demand: Array, supplied: Array, offered: Array,
+        past_inputs: Array, reported_output: Array, reported_capacity: Array, plan_base: Array, plan_price: Array, most_workers: Array,
+        import_share: Array, landed_price: Array, quarter: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sets what is owed, and beyond it posts prices and wants output as on a market."""
         weight = weights(open, reported_output, reported_capacity, expected_sales)
@@ -67,9 +67,9 @@ class Dual(Rule):
             open=open, sector=sector, expected_sales=jnp.maximum(expected_sales, self.plan_part * base), inventory=inventory, cost_wage=cost_wage,
             workers=workers, work_each=work_each, mean_skill=mean_skill, technique_labour=technique_labour,
             technique_materials=technique_materials, technique_capital=technique_capital, machines=machines, depreciation=depreciation,
-            base_inputs=base_inputs, mean_price=marginal, mark_up=mark_up, price=price, inputs=inputs, demand=demand, offered=offered,
-            past_inputs=past_inputs, most_workers=most_workers, import_share=import_share, landed_price=landed_price, quarter=quarter,
-            physics=physics, sizes=sizes,
+            base_inputs=base_inputs, mean_price=marginal, mark_up=mark_up, price=price, inputs=inputs, demand=demand, supplied=supplied,
+            offered=offered, past_inputs=past_inputs, most_workers=most_workers, import_share=import_share, landed_price=landed_price,
+            quarter=quarter, physics=physics, sizes=sizes,
         ).decide  # fmt: skip
         listed = list_prices(plan_price, got["unit_cost"], weight, sector, self.margin, quarter)
         return Effects(decide={**got, "plan_base": base, "plan_price": listed})

@@ -21,16 +21,17 @@ from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, sell_to_people, sum_goods, tree_sum_rows
 from counterplan.physics.village import food_to_mills, food_to_shops
 
-from .prices import FRESH, SOLD_AHEAD, grain_price, market_shares, moved_mark_ups, stock_wanted
+from .prices import FRESH, SOLD_AHEAD, grain_price, market_shares, moved_mark_ups, scarcity_factor, stock_wanted
 
 
 @dataclass(frozen=True)
 class Market(Rule):
     """Enterprises post prices and sell to whoever pays.
 
-    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost; ln μ grows with the market share, ln(1+μ) with
-    lack of stocks; f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price moves with what is asked for over what villages offer.
-    Source: dosi-fagiolo-roventini-2010 (mark-ups, shares), caiani-2016 (output, expectations), walras-1874 (grain)
+    Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost·(asked for/supplied)^κ; ln μ grows with the market
+    share, ln(1+μ) with lack of stocks; f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price moves with what is asked for over
+    what villages offer.
+    Source: dosi-fagiolo-roventini-2010 (mark-ups, shares), caiani-2016 (output, expectations), walras-1874 (excess demand, grain)
     Silent on: bargaining between two enterprises; advertising.
     """
 
@@ -44,6 +45,9 @@ class Market(Rule):
         0.04, low=0.01, high=0.1, unit="1", source="dosi-fagiolo-roventini-2010", meaning="rise of the mark-up with market share"
     )
     stock_response: float = parameter(0.0, low=0.0, high=0.1, unit="1 a quarter", source="assumed", meaning="rise of price where stocks lack")
+    scarcity: float = parameter(
+        1.0, low=0.0, high=2.0, unit="1", source="assumed", meaning="rise of prices with what is asked for over what is supplied (log-log)"
+    )
     price_speed: float = parameter(0.3, low=0.1, high=0.8, unit="1 a quarter", source="assumed", meaning="speed of prices towards cost plus mark-up")
     grain_response: float = parameter(0.4, low=0.15, high=0.8, unit="1", source="assumed", meaning="response of grain's price to orders over offers")
 
@@ -51,14 +55,14 @@ class Market(Rule):
         self, *, open: Array, sector: Array, expected_sales: Array, inventory: Array, cost_wage: Array, workers: Array, work_each: Array,
         mean_skill: Array, technique_labour: Array, technique_materials: Array, technique_capital: Array, machines: Array, depreciation: Array,
         base_inputs: Array, mean_price: Array, mark_up: Array, price: Array, inputs: Array, demand: Array, offered: Array, past_inputs: Array,
-        most_workers: Array, import_share: Array, landed_price: Array, quarter: Array, physics: Physics, sizes: Sizes,
+        supplied: Array, most_workers: Array, import_share: Array, landed_price: Array, quarter: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sets price, output wanted, people wanted and inputs asked for."""
         wages = labour_cost_of_unit(cost_wage, mean_skill, work_each, technique_labour)
         materials = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
         wear = technique_capital * depreciation * machine_price(mean_price, sizes.goods)
         cost = cost_with_imports(wages + materials + wear, import_share, landed_price, sector)
-        aim = (1.0 + mark_up) * cost
+        aim = (1.0 + mark_up) * cost * scarcity_factor(demand, supplied, self.scarcity)[sector]
         posted = price * jnp.exp(jnp.clip(self.price_speed * jnp.log(jnp.maximum(aim, 1e-9) / price), -0.06, 0.06))
         for_food = grain_price(price, demand, offered, past_inputs, sector, quarter, self.grain_response, sizes.goods)
         posted = jnp.where(sector == GRAIN, for_food, posted)

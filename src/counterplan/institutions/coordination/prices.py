@@ -51,6 +51,16 @@ def market_shares(share: Array, sold: Array, price: Array, prices: Array, open: 
     return jnp.where(whole > 0, grown / jnp.maximum(whole, 1e-12), 0.0)
 
 
+def scarcity_factor(demand: Array, supplied: Array, response: Array | float) -> Array:
+    """What prices stand at over cost and mark-up while buyers go without, by good: (asked for / supplied last quarter)^κ, asked for at most twice it.
+
+    A level and not a drift: where all are served prices are back at cost and mark-up. Mark-ups that grew with every lack rose for ever, since teams
+    always lack a few hands. Source: own construction, after walras-1874 (prices rise with excess demand).
+    """
+    over = jnp.clip(ratio(demand, supplied, 1.0), 1.0, 2.0)
+    return over**response
+
+
 def stock_wanted(sector: Array, buffer: Array | float, goods: Goods) -> Array:
     """Stock wanted over expected sales once people have bought: services cannot be kept; inputs and machines are sold after that."""
     fresh, later = (jnp.array(goods.mean(parts))[sector] for parts in (FRESH, SOLD_LATER))

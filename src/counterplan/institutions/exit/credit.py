@@ -31,11 +31,12 @@ def lend(
     spare = jnp.maximum(money - 1.1 * wanted, 0.0)
     repaid = jnp.minimum(hundredths(spare), jnp.maximum(debt_enterprise - hundredths(jnp.asarray(kept)), 0))
     return Effects(
+        decide={"interest_due": rate * debt},
         transfers=(
             Transfer("loan", Account("debt_enterprise"), Account("deposits_enterprise"), hundredths(loan)),
             Transfer("interest", Account("deposits_enterprise"), Account("deposits_bank"), hundredths(rate * debt)),
             Transfer("principal", Account("deposits_enterprise"), Account("debt_enterprise"), repaid),
-        )
+        ),
     )
 
 

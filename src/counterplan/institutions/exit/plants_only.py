@@ -66,7 +66,7 @@ class PlantsOnlyExit(Rule):
         carried = outlook(
             workers, self.rescue_probability, self.rescue_of_large, debt_enterprise, costs, self.reckoned, self.monitoring, one_lender=True
         )  # fmt: skip
-        return Effects({"rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
+        return Effects({"rescue_chance": carried, **loans.decide, **passed.decide}, (*loans.transfers, *passed.transfers))
 
     def exit(
         self, *, open: Array, sector: Array, insolvent: Array, deposits_enterprise: Array, debt_enterprise: Array, machines: Array, inventory: Array,

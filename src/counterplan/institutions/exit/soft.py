@@ -74,7 +74,7 @@ class SoftExit(Rule):
             deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
         )
         carried = outlook(workers, *self._rescue(private_owned), debt_enterprise, costs, self.reckoned, self.monitoring, one_lender=~private_owned)
-        return Effects({"rescue_chance": carried, **passed.decide}, (*loans.transfers, *passed.transfers))
+        return Effects({"rescue_chance": carried, **loans.decide, **passed.decide}, (*loans.transfers, *passed.transfers))
 
     def _rescue(self, private_owned: Array) -> tuple[Array, Array]:
         """Chances of rescue of a small and of a large enterprise, by who owns it."""
