@@ -139,7 +139,7 @@ def test_those_who_make_more_than_they_draw_pay_what_others_lack(prices: list[fl
 def test_members_draw_what_is_left_once_interest_is_paid() -> None:
     """12 a member of .75·20·(1.1 − .3) without debt; 30 of interest takes 3 from each of ten. Draws move by .06 a quarter, the pool at once."""
     assert pooled([9.0, 1.1, 0.7], interest_due=[0.0, 30.0, 0.0]).tolist() == [0.0, -10.0, 10.0]
-    held = {"price": [9.0, 1.1, 1.1], "wage": [12.0] * 3, "interest_due": [0.0, 0.0, 3.0]}
+    held = {"price": [9.0, 1.1, 1.1], "wage": [12.0] * 3, "interest_due": [0.0, 0.0, 12.0]}
     drawn = decide(AssemblyIncomes(share=0.75, solidarity=0.0), "plan", **held)["wage"]
     np.testing.assert_allclose(drawn[1:], [12.0, 11.7])
 

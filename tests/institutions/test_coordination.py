@@ -15,7 +15,6 @@ from counterplan.institutions.coordination.command import Command
 from counterplan.institutions.coordination.handing_out import carry_out_supply, plan_machines
 from counterplan.institutions.coordination.market import Market
 from counterplan.institutions.coordination.negotiated import Negotiated
-from counterplan.institutions.coordination.prices import moved_mark_ups, stock_wanted
 from counterplan.institutions.floor.enterprise import EnterpriseFloor
 from counterplan.institutions.floor.public import PublicFloor
 
@@ -66,36 +65,10 @@ def test_mark_ups_rise_with_the_share_of_the_market() -> None:
     """Both sell alike at one price, so that the share of the first falls to .65 and that of the second rises to .35."""
     held = {**SHOP, "sector": [0, 1, 1], "market_share": [1.0, 0.8, 0.2], "offered": [0.0] * 3, "deposits_state": 10**6}
     bought = {"state_order": [0.0, 400.0, 0, 0, 0, 0], "inventory": [0, int(100e6), int(100e6)], "necessity": [0.0] * 6}
-    rule = Market(mark_up_response=0.1, share_response=1.0, stock_response=0.0)
+    rule = Market(mark_up_response=0.1, share_response=1.0)
     got = decide(rule, "consume", **{**held, **bought}, food_need=1.0, grain_need=1.0)
     np.testing.assert_allclose(got["market_share"], [1.0, 0.65, 0.35], rtol=1e-6)
     np.testing.assert_allclose(got["mark_up"][1:], 0.2 * np.exp(0.1 * np.log(np.array([0.65 / 0.8, 0.35 / 0.2]))), rtol=1e-6)
-
-
-def test_mark_ups_rise_where_stocks_lack_and_fall_where_they_pile_up() -> None:
-    one = jnp.ones(3)
-    sector = jnp.array([1, 2, 4])
-    wanted = stock_wanted(sector, 0.25, SIX)
-    np.testing.assert_allclose(wanted, [0.25, 0.0, 1.25])  # services cannot be kept, machines are sold after people have bought
-
-    def moved(left: list[float]) -> np.ndarray:
-        now = moved_mark_ups(0.2 * one, 0.3 * one, 0.3 * one, jnp.array(left), 100.0 * one, wanted, 0.25, 0.1, 0.02)
-        return np.asarray(np.log((1.0 + now) / 1.2))
-
-    np.testing.assert_allclose(moved([25.0, 0.0, 125.0]), 0.0, atol=1e-12)  # no drift at the stock wanted
-    np.testing.assert_allclose(moved([0.0, 0.0, 0.0]), [0.02, 0.0, 0.02])
-    np.testing.assert_allclose(moved([50.0, 5.0, 1e6]), [-0.02, -0.02 * 5 / 25, -0.02])
-    np.testing.assert_allclose(moved([25.0, -10.0, 125.0]), [0.0, 0.02 * 10 / 25, 0.0], atol=1e-12)  # asked for and not there
-
-
-@pytest.mark.parametrize(("asked", "change"), [(400.0, 0.02), (210.0, 0.02 * 5 / 50), (180.0, -0.02 * 10 / 50), (90.0, -0.02)])
-def test_mark_ups_of_services_rise_where_buyers_are_sent_away(asked: float, change: float) -> None:
-    """Two sellers offer 100 each and expect 200; services cannot be kept, so that there is no stock to go by."""
-    held = {**SHOP, "sector": [0, 2, 2], "market_share": [1.0, 0.5, 0.5], "offered": [0.0] * 3, "deposits_state": 10**6}
-    bought = {"state_order": [0.0, 0, asked, 0, 0, 0], "inventory": [0, int(100e6), int(100e6)], "necessity": [0.0] * 6}
-    rule = Market(buffer=0.25, mark_up_response=0.0, stock_response=0.02)
-    got = decide(rule, "consume", **{**held, **bought}, food_need=1.0, grain_need=1.0)
-    np.testing.assert_allclose(np.log((1.0 + got["mark_up"][1:]) / 1.2), change, rtol=1e-3)
 
 
 PLAN: dict[str, Any] = {

@@ -207,7 +207,7 @@ def test_more_are_founded_where_buyers_were_sent_away_with_the_trades_technique(
             "market_share": units / (300.0 + units),
         }
     )  # fmt: skip
-    assert float(new.capital[2]) == pytest.approx(2 * 8 * 10 + (units * 2 - 100.0) * 2.0)
+    assert float(new.capital[2]) == pytest.approx(2 * 8 * 10 + 0.5 * units * 2 * 2.0)  # half of the machines is ordered at once
     assert not start_one(0.0, open=[False, True, True], sector=[0, 1, 1]).entered.any()  # nobody founds a farm
     dead = start_one(0.49, open=[True, False, False])  # a trade without anybody: half of the places, the start's technique
     assert dead.entered.tolist() == [False, True, True]

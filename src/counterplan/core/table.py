@@ -153,7 +153,7 @@ ENTERPRISES = [
         insolvent | int32 | quarters | quarters in which it could not pay
         unit_cost | float64 | currency | cost a unit at normal use | 1
         interest_due | float64 | currency | interest on its debt this quarter
-        trading_quarters | int32 | quarters | quarters in a row in which it was open
+        trading_quarters | int32 | quarters | quarters in a row in which it was open; at the start three years (assumed) | 12
         year_sales | float64 | units | own product delivered so far this year
         last_year_sales | float64 | units | own product delivered in the last full year
         sales_year_before | float64 | units | own product delivered in the year before that

@@ -28,8 +28,6 @@ N_REGIONS = 4
 """Regions of every economy (assumed; the same at every number of persons)."""
 FARM_TEAM, TOWN_TEAM = 20.0, 12.0
 """Workers of a farm and of an enterprise in town at the start; real sizes, whatever the number of persons (assumed)."""
-ESTABLISHED = 12
-"""Quarters for which the start's enterprises are taken to have been open (three years; assumed)."""
 SPARE_PLACES = 0.5
 """Places for new enterprises over those at the start."""
 SPARE_GROWTH = 0.002
@@ -291,7 +289,7 @@ class Endowment:
         pledged = np.where(farm, 0.0, part * self.sectors["capital_share"][sector])
         return {
             "enterprise_id": ids + 1, "next_enterprise_id": np.int64(n + 1), "open": is_open, "sector": sector,
-            "trading_quarters": np.where(is_open, ESTABLISHED, 0), "region_enterprise": ids % N_REGIONS,
+            "trading_quarters": np.where(is_open, VARIABLES["trading_quarters"].start, 0), "region_enterprise": ids % N_REGIONS,
             "land": np.where(sector == GRAIN, 4.0 * output, 0.0),
             "machines": np.floor(output * capital / use * 1e6),
             "inventory": np.floor(store * 1e6), "inputs": np.floor(need * output[:, None] * 0.5 * 1e6),

@@ -21,7 +21,7 @@ from counterplan.physics.parameters import Physics
 from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, sell_to_people, sum_goods, tree_sum_rows
 from counterplan.physics.village import food_to_mills, food_to_shops
 
-from .prices import FRESH, SOLD_AHEAD, grain_price, market_shares, moved_mark_ups, scarcity_factor, stock_wanted
+from .prices import FRESH, SOLD_AHEAD, grain_price, market_shares, moved_mark_ups, scarcity_factor
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Market(Rule):
     """Enterprises post prices and sell to whoever pays.
 
     Equation: output = clip[expected·(1+ν) − inventory, 0, capacity]; price = (1+μ)·unit cost·(asked for/supplied)^κ; ln μ grows with the market
-    share, ln(1+μ) with lack of stocks; f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price moves with what is asked for over
+    share; f' ∝ (f + share of sales)/2·(1 + χ·(1 − price/mean price)); grain's price moves with what is asked for over
     what villages offer.
     Source: dosi-fagiolo-roventini-2010 (mark-ups, shares), caiani-2016 (output, expectations), walras-1874 (excess demand, grain)
     Silent on: bargaining between two enterprises; advertising.
@@ -44,7 +44,6 @@ class Market(Rule):
     mark_up_response: float = parameter(
         0.04, low=0.01, high=0.1, unit="1", source="dosi-fagiolo-roventini-2010", meaning="rise of the mark-up with market share"
     )
-    stock_response: float = parameter(0.0, low=0.0, high=0.1, unit="1 a quarter", source="assumed", meaning="rise of price where stocks lack")
     scarcity: float = parameter(
         1.0, low=0.0, high=2.0, unit="1", source="assumed", meaning="rise of prices with what is asked for over what is supplied (log-log)"
     )
@@ -122,9 +121,7 @@ class Market(Rule):
         )  # fmt: skip
         now = served.decide["sales"] - sales
         share = market_shares(market_share, now, price, prices, open, sector, self.share_response)
-        keep = stock_wanted(sector, self.buffer, sizes.goods)
-        left = inventory / 1e6 - jnp.where(keep > 0, now, served.decide["orders"] - orders)  # services: offered less asked for
-        moved = moved_mark_ups(mark_up, market_share, share, left, expected_sales, keep, self.buffer, self.mark_up_response, self.stock_response)
+        moved = moved_mark_ups(mark_up, market_share, share, self.mark_up_response)
         return Effects({**served.decide, "market_share": share, "mark_up": moved}, served.transfers, served.pools, served.conversions)
 
     def invest(

@@ -15,10 +15,8 @@ from counterplan.physics.village import food_to_shops
 MARK_UPS = (0.02, 3.0)
 """Least and largest mark-up (assumed)."""
 SOLD_AHEAD = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-SOLD_LATER = (0.0, 0.0, 0.0, 1.0, 1.0, 0.0)
 FRESH = (0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
-"""Quarters of sales kept in store beside the buffer, those still to be sold once people have bought, and goods made for the moment, by the
-part that a good plays."""
+"""Quarters of sales kept in store beside the buffer, and goods made for the moment, by the part that a good plays."""
 DRIFT = 0.03
 """Largest change of the level of prices a quarter (log, assumed)."""
 BOUND = 0.15
@@ -61,29 +59,10 @@ def scarcity_factor(demand: Array, supplied: Array, response: Array | float) -> 
     return over**response
 
 
-def stock_wanted(sector: Array, buffer: Array | float, goods: Goods) -> Array:
-    """Stock wanted over expected sales once people have bought: services cannot be kept; inputs and machines are sold after that."""
-    fresh, later = (jnp.array(goods.mean(parts))[sector] for parts in (FRESH, SOLD_LATER))
-    return buffer * (1.0 - fresh) + later
-
-
-def moved_mark_ups(
-    mark_up: Array, share_before: Array, share: Array, left: Array, expected_sales: Array, wanted: Array, buffer: Array | float,
-    by_share: Array | float, by_stock: Array | float,
-) -> Array:  # fmt: skip
-    """Mark-ups after a quarter: up with the share of the market, and up where less is left than wanted, down where more is.
-
-    Args:
-        left: units in store once people have bought, below zero what they were sent away for; wanted: stock wanted over expected sales;
-            buffer: units over expected sales that count as much as a whole stock where none can be kept.
-    Equation: Δln μ = υ·Δln f; Δln(1 + μ) = κ·clip[1 − left/(wanted·expected sales), −1, 1]; κ·clip[−left/(buffer·expected sales), −1, 1] where
-    wanted is 0.
-    Source: dosi-fagiolo-roventini-2010 (share), caiani-2016 (stocks over sales), own construction (what cannot be kept).
-    """
+def moved_mark_ups(mark_up: Array, share_before: Array, share: Array, response: Array | float) -> Array:
+    """Mark-ups after a quarter: Δln μ = υ·Δln f, f the share of the market. Source: dosi-fagiolo-roventini-2010."""
     growth = jnp.log(jnp.maximum(share, 1e-9) / jnp.maximum(share_before, 1e-9))
-    lack = ratio(wanted * expected_sales - left, jnp.where(wanted > 0, wanted, buffer) * expected_sales)
-    by_demand = (1.0 + mark_up) * jnp.expm1(by_stock * jnp.clip(lack, -1.0, 1.0))
-    return jnp.clip(mark_up * jnp.exp(by_share * growth) + by_demand, *MARK_UPS)
+    return jnp.clip(mark_up * jnp.exp(response * growth), *MARK_UPS)
 
 
 def labour_rate(wage_level: Array, village_income: Array, workers: Array, mean_skill: Array, sector: Array) -> Array:
