@@ -1,0 +1,85 @@
+"""What a plan in labour time reckons: hours in goods, the basket that hours allow, what shops get and what it costs. No rule of its own."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jax import Array
+
+from counterplan.core.goods import Goods
+from counterplan.core.variables import GRAIN
+from counterplan.physics.integers import ratio, tree_sum
+from counterplan.planning.balances import material_balances
+from counterplan.planning.steering import scaled_values
+
+from .planned import mean_by_good
+from .prices import charged_prices, clearing_prices
+
+
+def labour_values(
+    inputs: Array, technique_labour: Array, technique_capital: Array, depreciation: Array, start_labour: Array, weight: Array, sector: Array,
+    goods: Goods, rounds: int,
+) -> Array:  # fmt: skip
+    """Effective hours in a unit of each good (float64 [good]), wear of machines and the land's hours included: v ← l + v(A + D).
+
+    As many rounds of balances as other plans have. Source: morishima-1973; `planning.labour_time.labour_values` solves it exactly.
+    """
+    labour = mean_by_good(technique_labour, weight, sector, start_labour)
+    worn = depreciation * mean_by_good(technique_capital, weight, sector, jnp.zeros(len(goods)))
+    return material_balances(inputs.T + worn[:, None] * jnp.array(goods.machine), labour, labour, rounds)
+
+
+def hours_in_towns(inputs: Array, technique_labour: Array, start_labour: Array, weight: Array, sector: Array, rounds: int) -> Array:
+    """Effective hours that enterprises in towns work this quarter for a unit of each good (float64 [good]): without the land, without wear."""
+    labour = mean_by_good(technique_labour, weight, sector, start_labour).at[GRAIN].set(0.0)
+    return material_balances(inputs.T, labour, labour, rounds)
+
+
+def basket_within_hours(aim: Array, common: Array, hours: Array, there: Array) -> Array:
+    """As much of a basket as the hours there allow beside common orders (float64 [good]).
+
+    With one technique a good and nothing else limited this is the best plan of `planning.labour_time.plan_year`.
+    """
+    return aim * ratio(jnp.maximum(there - tree_sum(hours * common), 0.0), tree_sum(hours * aim))
+
+
+def left_in_shops(aim: Array, final: Array, planned: Array, inputs: Array, stocks: Array, brought: Array) -> Array:
+    """What a plan that was cut leaves people of each good: their part of final uses; of grain what villages bring less what mills take.
+
+    A twentieth of what was wanted at least, so that a good that lacks does not take all money.
+    """
+    used = tree_sum(inputs * planned[None, :], axis=1)
+    shops = jnp.where(aim > 0, ratio(aim, final) * jnp.maximum(planned - used - stocks, 0.05 * final), 0.0)
+    return shops.at[GRAIN].set(jnp.maximum(brought - used[GRAIN], 0.05 * brought))
+
+
+class Valued(NamedTuple):
+    """Prices of a plan in labour time."""
+
+    clearing: Array
+    """float64 [good]: prices at which people buy what shops have."""
+    paid: Array
+    """float64 [good]: hours in a unit at what an hour of consumer goods costs (currency)."""
+    credit: Array
+    """float64: what is spent on goods that have a target."""
+    charged: Array
+    """float64 [good]: prices charged: the first for consumer goods, the second for all others, within the bounds of every plan."""
+    an_hour: Array
+    """float64: currency."""
+
+
+def prices_in_hours(
+    shops: Array, first: Array, budget: Array, taste: Array, value: Array, steered: Array, plan_price: Array, basket: Array, bought: int
+) -> Valued:
+    """Sets shop prices that clear and prices by hours, so that what has a target costs in all what its hours cost.
+
+    Args:
+        first: float64 [good], necessities; steered: bool [good], goods that have a target.
+    Source: cottrell-cockshott-1993.
+    """
+    clearing = clearing_prices(shops, first, budget, taste, plan_price, bought)
+    credit, worth = (tree_sum(jnp.where(steered, by_good * shops, 0.0)) for by_good in (clearing, value))
+    paid, sold = scaled_values(value, credit, worth), steered.at[GRAIN].set(True)
+    charged = charged_prices(jnp.where(sold, clearing, paid), plan_price, jnp.where(sold, 0.0, paid), basket)
+    return Valued(clearing, paid, credit, charged, ratio(credit, worth))
