@@ -11,7 +11,7 @@ BOUND = 4.0
 """Largest factor by which the steering ratio of price to value counts at a time."""
 
 
-def scaled_values(value: A, credit: A, worth: A) -> A:
+def scaled_values(value: A, credit: Any, worth: Any) -> A:
     """Valuations of goods in the units in which consumers are credited: what is sold is worth the credit.
 
     Args:
@@ -22,7 +22,7 @@ def scaled_values(value: A, credit: A, worth: A) -> A:
     return found
 
 
-def steering_ratio(price: A, value: A, credit: A) -> A:
+def steering_ratio(price: A, value: A, credit: Any) -> A:
     """[good]: the price that clears over the value, within a bound either way.
 
     Args:

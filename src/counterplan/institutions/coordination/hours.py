@@ -9,7 +9,9 @@ from jax import Array
 
 from counterplan.core.goods import Goods
 from counterplan.core.variables import GRAIN
+from counterplan.physics.costs import labour_for
 from counterplan.physics.integers import ratio, tree_sum
+from counterplan.physics.parameters import Physics
 from counterplan.planning.balances import material_balances
 from counterplan.planning.steering import scaled_values
 
@@ -17,23 +19,31 @@ from .planned import mean_by_good
 from .prices import charged_prices, clearing_prices
 
 
+def direct_labour(technique_labour: Array, start_labour: Array, capacity: Array, weight: Array, sector: Array, physics: Physics) -> Array:
+    """Effective hours in a unit of each good (float64 [good]) at the use of machines that reports say: fewer where machines stand idle.
+
+    Args:
+        weight: float64 [enterprise], what enterprises say they make (`planned.weights`).
+    """
+    of_normal = ratio(labour_for(weight, capacity, physics.substitution), weight, 1.0)
+    return mean_by_good(technique_labour * jnp.where(sector == GRAIN, 1.0, of_normal), weight, sector, start_labour)
+
+
 def labour_values(
-    inputs: Array, technique_labour: Array, technique_capital: Array, depreciation: Array, start_labour: Array, weight: Array, sector: Array,
-    goods: Goods, rounds: int,
-) -> Array:  # fmt: skip
+    inputs: Array, labour: Array, technique_capital: Array, depreciation: Array, weight: Array, sector: Array, goods: Goods, rounds: int
+) -> Array:
     """Effective hours in a unit of each good (float64 [good]), wear of machines and the land's hours included: v ← l + v(A + D).
 
     As many rounds of balances as other plans have. Source: morishima-1973; `planning.labour_time.labour_values` solves it exactly.
     """
-    labour = mean_by_good(technique_labour, weight, sector, start_labour)
     worn = depreciation * mean_by_good(technique_capital, weight, sector, jnp.zeros(len(goods)))
     return material_balances(inputs.T + worn[:, None] * jnp.array(goods.machine), labour, labour, rounds)
 
 
-def hours_in_towns(inputs: Array, technique_labour: Array, start_labour: Array, weight: Array, sector: Array, rounds: int) -> Array:
+def hours_in_towns(inputs: Array, labour: Array, rounds: int) -> Array:
     """Effective hours that enterprises in towns work this quarter for a unit of each good (float64 [good]): without the land, without wear."""
-    labour = mean_by_good(technique_labour, weight, sector, start_labour).at[GRAIN].set(0.0)
-    return material_balances(inputs.T, labour, labour, rounds)
+    towns = labour.at[GRAIN].set(0.0)
+    return material_balances(inputs.T, towns, towns, rounds)
 
 
 def basket_within_hours(aim: Array, common: Array, hours: Array, there: Array) -> Array:

@@ -22,7 +22,7 @@ from counterplan.planning.balances import fit_to_capacity
 from counterplan.planning.steering import moved_targets, steering_ratio
 
 from .executor import SharedAlike
-from .hours import basket_within_hours, hours_in_towns, labour_values, left_in_shops, prices_in_hours
+from .hours import basket_within_hours, direct_labour, hours_in_towns, labour_values, left_in_shops, prices_in_hours
 from .planned import (
     SHOP_SHARE,
     by_enterprise,
@@ -47,10 +47,10 @@ ROUNDS = 12
 class LabourTime(SharedAlike):
     """An office plans as much of a basket as hours allow, values goods in hours, and moves the basket towards what sells above its value.
 
-    Equation: v = l + v(A + D), D the wear of machines; level of the basket = (hours there − hours in common orders)/(hours in the basket), then cut to
-    what is held possible; consumer goods get the prices at which all are bought, every other good its hours at what an hour of consumer goods
-    costs; next target = plan·(price/value)^response (`planning.steering`). An enterprise gets that part of the plan whose last unit takes as
-    many hours as in others. Common orders are the voted volumes. Grain comes as it comes: it has a price that clears and no target.
+    Equation: v = l + v(A + D), D the wear of machines; level of the basket = (hours there − hours in common orders)/(hours in the basket), then
+    cut to what is held possible; consumer goods get the prices at which all are bought, every other good its hours at what an hour of consumer
+    goods costs; next target = plan·(price/value)^response (`planning.steering`). An enterprise gets that part of the plan whose last unit
+    takes as many hours as in others. Common orders are the voted volumes. Grain comes as it comes: it has a price that clears and no target.
     Source: cottrell-cockshott-1993 (labour values, prices that clear, targets by their ratio)
     Differs from source: people are paid as the bargaining in force says, in money, and not by the hour; hours are those of enterprises in towns.
     Silent on: dapprich-2022 (opportunity costs in the place of hours).
@@ -63,7 +63,7 @@ class LabourTime(SharedAlike):
     )
     padding: float = parameter(0.2, low=0.0, high=0.8, unit="1", source="kornai-1980", meaning="inputs asked for over need")
     reserve: float = parameter(0.06, low=0.0, high=0.3, unit="1", source="kornai-1980", meaning="workers kept over need")
-    response: float = parameter(0.125, low=0.03, high=0.5, unit="1 a quarter", source="assumed", meaning="power of price over value that moves a target")
+    response: float = parameter(0.125, low=0.03, high=0.5, unit="1 a quarter", source="assumed", meaning="power of price over value in a target")
 
     def plan(
         self, *, open: Array, sector: Array, base_inputs: Array, technique_materials: Array, technique_labour: Array, technique_capital: Array,
@@ -78,8 +78,8 @@ class LabourTime(SharedAlike):
         n, bought, goods, grain = sizes.good, sizes.goods.bought, sizes.goods, jnp.arange(sizes.good) == 0
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
         weight = weights(open, reported_output, reported_capacity, expected_sales)
-        value = labour_values(a, technique_labour, technique_capital, depreciation, start_labour, weight, sector, goods, ROUNDS)
-        in_towns = hours_in_towns(a, technique_labour, start_labour, weight, sector, ROUNDS)
+        labour = direct_labour(technique_labour, start_labour, capacity, weight, sector, physics)
+        value = labour_values(a, labour, technique_capital, depreciation, weight, sector, goods, ROUNDS)
         hands = at_usual_employment(unemployment, start_unemployment, 1.0)
         there = hands * total(jnp.where(open & (sector != 0), workers * work_each, 0.0))
         at_home, brought = total(home_grain * eaters), total(jnp.where(sector == 0, offered, 0.0))
@@ -90,17 +90,17 @@ class LabourTime(SharedAlike):
         shares = spread(investment_share, goods.machine) + spread(arms_share, goods.arms) + spread(provision_share, goods.provision)
         common = shares * net_output(past_output, past_inputs)
         aim = jnp.where(steered, jnp.where(tree_sum(basket_target) > 0, basket_target, usual), 0.0)
-        aim = basket_within_hours(aim, common, in_towns, there)
+        aim = basket_within_hours(aim, common, hours_in_towns(a, labour, ROUNDS), there)
         final = jnp.where(grain, at_home + SHOP_SHARE * brought, aim + common)
-        stocks, most = (
-            stock_orders(reported_by_good, inventory, sector, demand, supplied, goods), room(reported_capacity, capacity, potential, workers, open)
-        )  # fmt: skip
+        stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied, goods)
+        most = room(reported_capacity, capacity, potential, workers, open)
         able = jnp.where(grain, 1e9 + reported_by_good * 10.0, sum_goods(most, sector, n))
         planned = fit_to_capacity(a, with_stocks(final, stocks, a), able, reported_by_good, ROUNDS, goods.mixed)
         shops = left_in_shops(aim, final, planned, a, stocks, brought)
         clearing, paid, credit, charged, an_hour = prices_in_hours(shops, first, budget, taste, value, steered, plan_price, basket, bought)
         work = technique_labour * an_hour
-        parts = proposals(paid, work, technique_materials, base_inputs, reported_output, reported_capacity, most, expected_sales, open, sector, physics)
+        told = (reported_output, reported_capacity, most, expected_sales, open, sector, physics)
+        parts = proposals(paid, work, technique_materials, base_inputs, *told)
         target = by_enterprise(planned, parts, sector)
         cost = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
         cost = cost + material_cost_of_unit(technique_materials, base_inputs, plan_price, sector)
