@@ -130,7 +130,7 @@ def steer(
         credit = float(techniques.labour @ plan.activity)
         price = np.where(liked, share * credit / np.maximum(consumed, 1e-300), 0.0)
         value = labour_values(techniques, plan.activity) if valuation == "labour" else plan.value
-        value = scaled_values(value, np.float64(credit), value @ consumed)
+        value = scaled_values(value, credit, value @ consumed)
         rows.append((consumed, price, value, techniques.use @ plan.activity, plan.activity))
         basket = np.where(liked, moved_targets(basket, steering_ratio(price, value, credit), response), basket)
         basket = basket / max(float(basket.sum()), 1e-300)
