@@ -30,7 +30,7 @@ TWO: dict[str, Any] = {
     "past_inputs": np.zeros((4, 6, 6)), "investment_share": 0.1, "desired_machines": [6.0, 6.0, 6.0], "necessity": [0.0] * 6,
     "taste": [0.0, 0.75, 0.25, 0, 0, 0], "basket": [0.0, 0.5, 0.5, 0, 0, 0], "plan_price": [1.0] * 6, "mean_price": [1.0] * 6,
     "unemployment": 0.06, "start_unemployment": 0.06, "income_total": 150.0, "inventory": [int(20e6), 0, int(5e6)], "wage": [1.0] * 3,
-    "wage_level": 1.0, "basket_target": [0.0, 60.0, 60.0, 0, 0, 0],
+    "wage_level": 1.0,
 }  # fmt: skip
 """Makers of manufactures (three hours a unit), of services (one) and of machines (two), without inputs; people spend three quarters on the first."""
 
@@ -52,26 +52,33 @@ def value(good: int, **changes: Any) -> float:
     return hours(good, **changes) + 0.01 * hours(4, **changes) / (1 - 0.01)
 
 
-def test_what_sells_above_its_hours_is_planned_in_larger_amounts_next() -> None:
-    """Closed form without inputs: prices p = taste·budget/shops, values in money hours·Σp·shops/Σhours·shops, targets shops·(p/value)^response."""
-    for response in (0.1, 0.4):
-        got = planned(LabourTime(response=response))
-        shops = got["consumption_plan"][1:3]
-        v = np.array([value(1), value(2)])
-        price = np.array([0.75, 0.25]) / shops
-        np.testing.assert_allclose(got["basket_target"][1:3], shops * (price / (v / (v @ shops))) ** response, rtol=1e-7)
-        np.testing.assert_array_equal(got["basket_target"][[0, 3, 4, 5]], 0.0)
-    dear, cheap = planned(LabourTime(), technique_labour=[1.0, 3.0, 2.0]), planned(LabourTime())
-    assert dear["basket_target"][1] / dear["consumption_plan"][1] > 1.1 > cheap["basket_target"][1] / cheap["consumption_plan"][1]
+def basket_of(got: dict[str, np.ndarray]) -> float:
+    """Manufactures over services that shops are meant to get."""
+    return float(got["consumption_plan"][1] / got["consumption_plan"][2])
+
+
+@pytest.mark.parametrize("response", [0.2, 0.8])
+@pytest.mark.parametrize("labour", [[3.0, 1.0, 2.0], [1.0, 3.0, 2.0], [1.0, 1.0, 2.0]])
+def test_what_sold_above_its_hours_is_planned_in_larger_amounts(response: float, labour: list[float]) -> None:
+    """Closed form without inputs: 80 of each were made and bought at prices as .75 to .25; the basket moves by (price/hours)^response."""
+    got = planned(LabourTime(response=response), technique_labour=labour)
+    dear = (0.75 / value(1, technique_labour=labour)) / (0.25 / value(2, technique_labour=labour))
+    assert basket_of(got) == pytest.approx(dear**response, rel=1e-6)
+    assert (basket_of(got) > 1.0) == (dear > 1.0)
 
 
 def test_steering_comes_to_rest_where_prices_are_hours() -> None:
-    target = np.array(TWO["basket_target"])
-    for _ in range(80):
-        got = planned(LabourTime(response=0.25), basket_target=target)
-        target = got["basket_target"]
-    shops, v = got["consumption_plan"][1:3], np.array([value(1), value(2)])
-    assert shops[0] / shops[1] == pytest.approx(0.75 / v[0] / (0.25 / v[1]), rel=1e-3)
+    made = np.array([80.0, 80.0, 20.0])
+    for _ in range(30):
+        shops = planned(LabourTime(), reported_by_good=[0.0, *made[:2], 0.0, made[2], 0.0], technique_labour=[2.0, 1.0, 2.0])["consumption_plan"]
+        made = np.array([*shops[1:3], 20.0])
+    want = (0.75 / value(1, technique_labour=[2.0, 1.0, 2.0])) / (0.25 / value(2, technique_labour=[2.0, 1.0, 2.0]))
+    assert made[0] / made[1] == pytest.approx(want, rel=1e-5)
+
+
+def test_what_nobody_made_can_come_back() -> None:
+    got = planned(LabourTime(), reported_by_good=[0.0, 80.0, 0.0, 0.0, 20.0, 0.0], reported_output=[80.0, 0.0, 20.0])
+    assert got["consumption_plan"][2] > 0 and got["target_output"][1] > 0
 
 
 @pytest.mark.parametrize("rule", NEW, ids=lambda rule: rule.option)
@@ -81,7 +88,7 @@ def test_hours_decide_how_much_is_planned_until_capacity_does(rule: Rule) -> Non
     there = 40 * 4.0
     orders = {"labour-time": 0.1 * 6 * 30.0, "boards": 18.0}[rule.option]
     v = np.array([hours(1), hours(2)])
-    assert v @ few["consumption_plan"][1:3] == pytest.approx(there - hours(4) * orders, rel=1e-3)
+    assert v @ few["consumption_plan"][1:3] == pytest.approx(there - hours(4) * orders, rel=1e-6)
     idle = planned(rule, workers=[20, 10, 10], unemployment=0.3)
     assert idle["target_output"][:2].sum() > 1.1 * few["target_output"][:2].sum()
     many = planned(rule, workers=[6000, 3000, 1000], potential=[100.0, 90.0, 50.0], reported_output=[80.0, 80.0, 20.0])
@@ -172,8 +179,8 @@ def test_they_believe_reports(rule: Rule) -> None:
 def test_swapping_the_engine_on_equal_reports_changes_allocations() -> None:
     used = np.zeros((6, 6))
     used[3, [1, 2, 4]] = 0.2
-    """Hands for about half of what machines allow, tastes that are not the basket of before, an indicative price far from cost."""
-    given = {"workers": [20, 20, 10], "plan_price": [1.0, 1.0, 2.0, 1.0, 1.0, 1.0], "basket_target": [0.0, 90.0, 30.0, 0, 0, 0]}
+    """Hands for about half of what machines allow, a basket of last year that is not what people would have, an indicative price far from cost."""
+    given = {"workers": [20, 20, 10], "plan_price": [1.0, 1.0, 2.0, 1.0, 1.0, 1.0], "technique_labour": [1.0, 3.0, 2.0]}
     targets = [planned(rule, **given)["target_output"] for rule in PLANS]
     for one in range(len(PLANS)):
         for other in range(one):
@@ -191,7 +198,7 @@ def test_the_same_executor_carries_them_out(rule: Rule) -> None:
 def test_an_economy_without_makers_hands_or_money_leaves_numbers(rule: Rule, phase: str) -> None:
     """Nothing open, nobody at work, no money, no target: all that is decided stays finite."""
     nothing = {
-        "open": [False] * 3, "workers": [0] * 3, "income_total": 0.0, "deposits_person": 0, "basket_target": [0.0] * 6, "reported_output": [0.0] * 3,
+        "open": [False] * 3, "workers": [0] * 3, "income_total": 0.0, "deposits_person": 0, "reported_output": [0.0] * 3,
         "reported_capacity": [0.0] * 3, "capacity": [0.0] * 3, "potential": [0.0] * 3, "past_output": np.zeros((4, 6)), "orders_heard": [0.0] * 6,
         "desired_machines": [0.0] * 3, "inventory": [0] * 3, "reported_by_good": [0.0] * 6,
     }  # fmt: skip

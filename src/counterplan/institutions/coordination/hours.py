@@ -13,10 +13,10 @@ from counterplan.physics.costs import labour_for
 from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
 from counterplan.planning.balances import material_balances
-from counterplan.planning.steering import scaled_values
+from counterplan.planning.steering import moved_targets, scaled_values, steering_ratio
 
 from .planned import mean_by_good
-from .prices import charged_prices, clearing_prices
+from .prices import clearing_prices
 
 
 def direct_labour(technique_labour: Array, start_labour: Array, capacity: Array, weight: Array, sector: Array, physics: Physics) -> Array:
@@ -64,32 +64,41 @@ def left_in_shops(aim: Array, final: Array, planned: Array, inputs: Array, stock
     return shops.at[GRAIN].set(jnp.maximum(brought - used[GRAIN], 0.05 * brought))
 
 
-class Valued(NamedTuple):
-    """Prices of a plan in labour time."""
+class Sold(NamedTuple):
+    """What sales say of a basket."""
 
     clearing: Array
-    """float64 [good]: prices at which people buy what shops have."""
+    """float64 [good]: prices at which people buy what there is."""
     paid: Array
     """float64 [good]: hours in a unit at what an hour of consumer goods costs (currency)."""
     credit: Array
     """float64: what is spent on goods that have a target."""
-    charged: Array
-    """float64 [good]: prices charged: the first for consumer goods, the second for all others, within the bounds of every plan."""
     an_hour: Array
     """float64: currency."""
 
 
-def prices_in_hours(
-    shops: Array, first: Array, budget: Array, taste: Array, value: Array, steered: Array, plan_price: Array, basket: Array, bought: int
-) -> Valued:
-    """Sets shop prices that clear and prices by hours, so that what has a target costs in all what its hours cost.
+def sold_for(shops: Array, first: Array, budget: Array, taste: Array, value: Array, steered: Array, plan_price: Array, bought: int) -> Sold:
+    """Prices at which all of a basket is bought, beside its hours, so scaled that what has a target costs in all what its hours cost.
 
     Args:
-        first: float64 [good], necessities; steered: bool [good], goods that have a target.
+        first: float64 [good], necessities; value: hours; steered: bool [good], goods that have a target.
     Source: cottrell-cockshott-1993.
     """
     clearing = clearing_prices(shops, first, budget, taste, plan_price, bought)
     credit, worth = (tree_sum(jnp.where(steered, by_good * shops, 0.0)) for by_good in (clearing, value))
-    paid, sold = scaled_values(value, credit, worth), steered.at[GRAIN].set(True)
-    charged = charged_prices(jnp.where(sold, clearing, paid), plan_price, jnp.where(sold, 0.0, paid), basket)
-    return Valued(clearing, paid, credit, charged, ratio(credit, worth))
+    return Sold(clearing, scaled_values(value, credit, worth), credit, ratio(credit, worth))
+
+
+def steered_basket(basket: Array, sold: Sold, steered: Array, response: Array | float) -> Array:
+    """A basket moved towards what sells above its hours (float64 [good]). Source: cottrell-cockshott-1993."""
+    return jnp.where(steered, moved_targets(basket, steering_ratio(sold.clearing, sold.paid, sold.credit), response), 0.0)
+
+
+def got_last_year(made: Array, inputs: Array, common: Array, usual: Array, steered: Array, brought: Array) -> Array:
+    """What people got a quarter in the mean of the last year, as reported: outputs less inputs and common orders (float64 [good]).
+
+    A twentieth of what they would buy at going prices at least, so that a good that nobody made can come back; of grain what villages bring.
+    """
+    used = tree_sum(inputs * made[None, :], axis=1)
+    got = jnp.where(steered, jnp.maximum(made - used - common, 0.05 * usual), 0.0)
+    return got.at[GRAIN].set(jnp.maximum(brought - used[GRAIN], 0.05 * brought))

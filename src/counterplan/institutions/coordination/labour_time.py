@@ -10,7 +10,7 @@ from jax import Array
 
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
-from counterplan.core.variables import Sizes, Variable
+from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import spread
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
 from counterplan.physics.integers import ratio, total, tree_sum
@@ -19,10 +19,9 @@ from counterplan.physics.parameters import Physics
 from counterplan.physics.reporting import overstated_need
 from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity
-from counterplan.planning.steering import moved_targets, steering_ratio
 
 from .executor import SharedAlike
-from .hours import basket_within_hours, direct_labour, hours_in_towns, labour_values, left_in_shops, prices_in_hours
+from .hours import basket_within_hours, direct_labour, got_last_year, hours_in_towns, labour_values, left_in_shops, sold_for, steered_basket
 from .planned import (
     SHOP_SHARE,
     by_enterprise,
@@ -36,7 +35,7 @@ from .planned import (
     weights,
     with_stocks,
 )  # fmt: skip
-from .prices import expected_budget, proposed_purchases
+from .prices import charged_prices, expected_budget, proposed_purchases
 from .proposals import proposals
 
 ROUNDS = 12
@@ -49,7 +48,7 @@ class LabourTime(SharedAlike):
 
     Equation: v = l + v(A + D), D the wear of machines; level of the basket = (hours there − hours in common orders)/(hours in the basket), then
     cut to what is held possible; consumer goods get the prices at which all are bought, every other good its hours at what an hour of consumer
-    goods costs; next target = plan·(price/value)^response (`planning.steering`). An enterprise gets that part of the plan whose last unit
+    goods costs; basket ∝ last year's·(price/value)^response (`planning.steering`). An enterprise gets that part of the plan whose last unit
     takes as many hours as in others. Common orders are the voted volumes. Grain comes as it comes: it has a price that clears and no target.
     Source: cottrell-cockshott-1993 (labour values, prices that clear, targets by their ratio)
     Differs from source: people are paid as the bargaining in force says, in money, and not by the hour; hours are those of enterprises in towns.
@@ -58,12 +57,9 @@ class LabourTime(SharedAlike):
 
     role: ClassVar[str] = "coordination"
     option: ClassVar[str] = "labour-time"
-    variables: ClassVar[tuple[Variable, ...]] = (
-        Variable("basket_target", ("good",), "memory", "float64", "units", "consumer goods a quarter that a plan in labour time aims at next"),
-    )
     padding: float = parameter(0.2, low=0.0, high=0.8, unit="1", source="kornai-1980", meaning="inputs asked for over need")
     reserve: float = parameter(0.06, low=0.0, high=0.3, unit="1", source="kornai-1980", meaning="workers kept over need")
-    response: float = parameter(0.125, low=0.03, high=0.5, unit="1 a quarter", source="assumed", meaning="power of price over value in a target")
+    response: float = parameter(0.5, low=0.1, high=1.0, unit="1", source="assumed", meaning="power of last year's price over value in a target")
 
     def plan(
         self, *, open: Array, sector: Array, base_inputs: Array, technique_materials: Array, technique_labour: Array, technique_capital: Array,
@@ -72,9 +68,9 @@ class LabourTime(SharedAlike):
         arms_share: Array, provision_share: Array, inputs: Array, inventory: Array, workers: Array, work_each: Array, mean_skill: Array,
         plan_price: Array, wage: Array, basket: Array, necessity: Array, taste: Array, alive: Array, unemployment: Array, start_unemployment: Array,
         offered: Array, home_grain: Array, eaters: Array, income_total: Array, deposits_person: Array, report_stake: Array, input_cover: Array,
-        basket_target: Array, physics: Physics, sizes: Sizes,
+        physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
-        """Plans the basket, values goods, sets targets, requests and prices, and steers the next basket."""
+        """Values goods in hours, steers the basket by what last year's was sold for, sets targets, requests and prices."""
         n, bought, goods, grain = sizes.good, sizes.goods.bought, sizes.goods, jnp.arange(sizes.good) == 0
         a = reported_inputs(base_inputs, technique_materials, reported_output, open, sector)
         weight = weights(open, reported_output, reported_capacity, expected_sales)
@@ -89,16 +85,18 @@ class LabourTime(SharedAlike):
         usual = proposed_purchases(plan_price, first, budget, taste, bought)
         shares = spread(investment_share, goods.machine) + spread(arms_share, goods.arms) + spread(provision_share, goods.provision)
         common = shares * net_output(past_output, past_inputs)
-        aim = jnp.where(steered, jnp.where(tree_sum(basket_target) > 0, basket_target, usual), 0.0)
-        aim = basket_within_hours(aim, common, hours_in_towns(a, labour, ROUNDS), there)
+        got = got_last_year(reported_by_good, a, common, usual, steered, brought)
+        last = sold_for(got, first, budget, taste, value, steered, plan_price, bought)
+        aim = basket_within_hours(steered_basket(got, last, steered, self.response), common, hours_in_towns(a, labour, ROUNDS), there)
         final = jnp.where(grain, at_home + SHOP_SHARE * brought, aim + common)
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied, goods)
         most = room(reported_capacity, capacity, potential, workers, open)
         able = jnp.where(grain, 1e9 + reported_by_good * 10.0, sum_goods(most, sector, n))
         planned = fit_to_capacity(a, with_stocks(final, stocks, a), able, reported_by_good, ROUNDS, goods.mixed)
         shops = left_in_shops(aim, final, planned, a, stocks, brought)
-        clearing, paid, credit, charged, an_hour = prices_in_hours(shops, first, budget, taste, value, steered, plan_price, basket, bought)
-        work = technique_labour * an_hour
+        clearing, paid, _, an_hour = sold_for(shops, first, budget, taste, value, steered, plan_price, bought)
+        sold, work = steered | grain, technique_labour * an_hour
+        charged = charged_prices(jnp.where(sold, clearing, paid), plan_price, jnp.where(sold, 0.0, paid), basket)
         told = (reported_output, reported_capacity, most, expected_sales, open, sector, physics)
         parts = proposals(paid, work, technique_materials, base_inputs, *told)
         target = by_enterprise(planned, parts, sector)
@@ -110,7 +108,6 @@ class LabourTime(SharedAlike):
         return Effects({
             "target_output": target, "desired_workers": people, "plan_price": charged, "price": charged[sector], "unit_cost": cost,
             "input_request": requests(target, padded, open, base_inputs, technique_materials, inputs, sector),
-            "basket_target": jnp.where(steered, moved_targets(shops, steering_ratio(clearing, paid, credit), self.response), 0.0),
             "consumption_plan": shop_plan(final, offered, sector, planned, a, goods), "planning_hours": jnp.zeros(()),
             "unsold_share": jnp.clip(1.0 - ratio(tree_sum((wanted * charged)[:bought]), tree_sum((shops * charged)[:bought])), -0.3, 0.3),
             **for_a_market(weight, charged, cost, sector),
