@@ -21,7 +21,7 @@ from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity
 
 from .executor import SharedAlike
-from .hours import basket_within_hours, direct_labour, got_last_year, hours_in_towns, labour_values, left_in_shops, sold_for, steered_basket
+from .hours import basket_within_hours, direct_labour, got_last_year, hours_in_towns, labour_values, left_in_shops, sold_for, sold_to_people, steered_basket
 from .planned import (
     SHOP_SHARE,
     by_enterprise,
@@ -95,8 +95,8 @@ class LabourTime(SharedAlike):
         planned = fit_to_capacity(a, with_stocks(final, stocks, a), able, reported_by_good, ROUNDS, goods.mixed)
         shops = left_in_shops(aim, final, planned, a, stocks, brought)
         clearing, paid, _, an_hour = sold_for(shops, first, budget, taste, value, steered, plan_price, bought)
-        sold, work = steered | grain, technique_labour * an_hour
-        charged = charged_prices(jnp.where(sold, clearing, paid), plan_price, jnp.where(sold, 0.0, paid), basket)
+        part, work = sold_to_people(shops, common, planned, a, steered), technique_labour * an_hour
+        charged = charged_prices(part * clearing + (1.0 - part) * paid, plan_price, jnp.where(part > 0, 0.0, paid), basket)
         told = (reported_output, reported_capacity, most, expected_sales, open, sector, physics)
         parts = proposals(paid, work, technique_materials, base_inputs, *told)
         target = by_enterprise(planned, parts, sector)
