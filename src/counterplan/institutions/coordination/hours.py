@@ -89,13 +89,12 @@ def sold_for(shops: Array, first: Array, budget: Array, taste: Array, value: Arr
     return Sold(clearing, scaled_values(value, credit, worth), credit, ratio(credit, worth))
 
 
-def sold_to_people(shops: Array, common: Array, planned: Array, inputs: Array, steered: Array) -> Array:
-    """Part of each good that people buy beside common orders and industry (float64 [good]), all of grain.
+def sold_to_people(shops: Array, common: Array, steered: Array) -> Array:
+    """Part of the final uses of each good that people buy, beside common orders (float64 [good]); all of grain.
 
     There is one price for a good: the mean, by who gets it, of what shops charge and what a plan in hours does.
     """
-    used = tree_sum(inputs * planned[None, :], axis=1)
-    return jnp.where(steered, ratio(shops, shops + common + used), 0.0).at[GRAIN].set(1.0)
+    return jnp.where(steered, ratio(shops, shops + common), 0.0).at[GRAIN].set(1.0)
 
 
 def steered_basket(basket: Array, sold: Sold, steered: Array, response: Array | float) -> Array:

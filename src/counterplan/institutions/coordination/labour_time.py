@@ -95,8 +95,9 @@ class LabourTime(SharedAlike):
         planned = fit_to_capacity(a, with_stocks(final, stocks, a), able, reported_by_good, ROUNDS, goods.mixed)
         shops = left_in_shops(aim, final, planned, a, stocks, brought)
         clearing, paid, _, an_hour = sold_for(shops, first, budget, taste, value, steered, plan_price, bought)
-        part, work = sold_to_people(shops, common, planned, a, steered), technique_labour * an_hour
-        charged = charged_prices(part * clearing + (1.0 - part) * paid, plan_price, jnp.where(part > 0, 0.0, paid), basket)
+        part, work = sold_to_people(shops, common, steered), technique_labour * an_hour
+        floor = jnp.where((part > 0) & ~jnp.array(goods.mixed), 0.0, paid)
+        charged = charged_prices(part * clearing + (1.0 - part) * paid, plan_price, floor, basket)
         told = (reported_output, reported_capacity, most, expected_sales, open, sector, physics)
         parts = proposals(paid, work, technique_materials, base_inputs, *told)
         target = by_enterprise(planned, parts, sector)
