@@ -204,3 +204,18 @@ def test_an_economy_without_makers_hands_or_money_leaves_numbers(rule: Rule, pha
     }  # fmt: skip
     got = decide(rule, phase, **{**TWO, **nothing})
     assert all(np.all(np.isfinite(value)) for value in jax.tree.leaves(got))
+
+
+def test_what_the_budget_takes_too_costs_the_mean_of_shops_and_hours() -> None:
+    """A part of services goes to the budget: their price lies by that part between what people would pay and what their hours cost."""
+    price = np.ones(6)
+    given = {"provision_share": 40.0 / 180.0, "investment_share": 0.0, "reported_by_good": [0.0, 80.0, 120.0, 0.0, 20.0, 0.0]}
+    for _ in range(40):
+        got = planned(LabourTime(), **given, workers=[30, 15, 10], plan_price=price)
+        price = got["plan_price"]
+    shops = got["consumption_plan"] - np.array([0, 0, 40.0, 0, 0, 0])
+    part = shops[2] / (shops[2] + 40.0)
+    clearing = np.array([0.75, 0.25]) / shops[1:3]
+    paid = np.array([value(1), value(2)]) / (value(1) * shops[1] + value(2) * shops[2])
+    want = np.array([clearing[0], part * clearing[1] + (1.0 - part) * paid[1]])
+    assert price[1] / price[2] == pytest.approx(want[0] / want[1], rel=1e-3)

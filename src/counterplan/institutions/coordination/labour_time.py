@@ -21,7 +21,17 @@ from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity
 
 from .executor import SharedAlike
-from .hours import basket_within_hours, direct_labour, got_last_year, hours_in_towns, labour_values, left_in_shops, sold_for, sold_to_people, steered_basket
+from .hours import (
+    basket_within_hours,
+    direct_labour,
+    got_last_year,
+    hours_in_towns,
+    labour_values,
+    left_in_shops,
+    sold_for,
+    sold_to_people,
+    steered_basket,
+)
 from .planned import (
     SHOP_SHARE,
     by_enterprise,
