@@ -144,6 +144,11 @@ def test_other_engines_plan_the_same_tables_year_by_year(tables: Path, ask: Ask,
     assert code == 0 and err == "" and f"{engine}, settled" in text and "Note: Consumers spend" in text
     assert json.loads((out / "plan.json").read_text())["objective"] == pytest.approx(plan["objective"])
     assert len(list(csv.DictReader((out / "goods.csv").open()))) == 25
+    page = (out / "plan.html").read_text()
+    assert page.count("<svg") >= 7 and "http" not in page.replace("http://www.w3.org", "").replace("http-equiv", "")
+    HTMLParser().feed(page)
+    assert f"--engine {engine}" in page and "Price over value" in page and "a limit is passed" in page and "emissions" in page
+    assert f"{out}/plan.html" in text
     changed(tables, "cap.csv", "coal,2,1,0.04,0.1", "coal,2,0,0.04,0.1")  # an industry that needs no stock of coal
     assert ask(tables, "--engine", engine, "--json")[0] == 0
     changed(tables, "labtarg.csv", "2.0,3.0\n", "2.0,0\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import jax
@@ -16,7 +17,7 @@ from counterplan.core.randomness import Draws  # noqa: E402
 from counterplan.core.rule import Rule, reads  # noqa: E402
 from counterplan.core.state import State  # noqa: E402
 from counterplan.core.table import MONEY_STOCKS, VARIABLES  # noqa: E402
-from counterplan.core.variables import Sizes  # noqa: E402
+from counterplan.core.variables import Sizes, Variable  # noqa: E402
 from counterplan.physics.ledger import settle  # noqa: E402
 from counterplan.physics.parameters import Physics  # noqa: E402
 
@@ -49,10 +50,15 @@ PROFILE = {
 }  # fmt: skip
 
 
-def state(**changes: Any) -> dict[str, Any]:
+def variables(rule: Rule) -> dict[str, Variable]:
+    """The table's variables and those that the rule brings along."""
+    return {**VARIABLES, **{own.name: own for own in rule.variables}}
+
+
+def state(known: Mapping[str, Variable] = VARIABLES, **changes: Any) -> dict[str, Any]:
     """Small arrays of every variable, with some of them changed."""
     found: dict[str, Any] = {}
-    for name, variable in VARIABLES.items():
+    for name, variable in known.items():
         blank = np.full(SIZES.shape(variable), variable.start)
         given = changes.get(name, PROFILE.get(name, blank))
         value = np.broadcast_to(np.asarray(given, variable.dtype), blank.shape)
@@ -69,16 +75,16 @@ def state(**changes: Any) -> dict[str, Any]:
 
 def effects(rule: Rule, phase: str, **changes: Any) -> Effects:
     """All that a rule does in a phase."""
-    method, values = getattr(rule, phase), state(**changes)
+    method, values = getattr(rule, phase), state(variables(rule), **changes)
     out: Effects = method(**{name: values[name] for name in reads(method)})
     return out
 
 
 def decide(rule: Rule, phase: str, **changes: Any) -> dict[str, np.ndarray]:
     """What a rule decides in a phase, with every decision in the shape of its variable."""
-    out = effects(rule, phase, **changes).decide
+    out, known = effects(rule, phase, **changes).decide, variables(rule)
     for name, value in out.items():
-        assert value.shape == SIZES.shape(VARIABLES[name]), name
+        assert value.shape == SIZES.shape(known[name]), name
         assert bool(jnp.all(jnp.isfinite(value))), name
     return {name: np.asarray(value) for name, value in out.items()}
 

@@ -33,7 +33,7 @@ def plan(
     out: str | None = None,
     json: Flag = False,
 ) -> int:
-    """Make a plan in kind from tables, an optimal one over years with its page or one by another engine.
+    """Make a plan in kind from tables, an optimal one over years or one by another engine, with its page.
 
     The plan maximises the sum over years of the multiple of the target basket that is delivered, with outputs,
     additions to stocks and valuations, and is proved feasible and best from the tables again. Other engines plan the
@@ -80,7 +80,7 @@ def _print_found(found: dict[str, Any], target: Path | None) -> None:
     """A plan for people, and where its files are."""
     if "engine" in found:
         _print_yearly(found)
-        sys.stdout.write(f"\nTables  {target}/goods.csv, plan.json\n")
+        sys.stdout.write(f"\nPage    {target}/plan.html\nTables  {target}/goods.csv, plan.json\n")
     else:
         _print_plan(found)
         sys.stdout.write(f"\nPage    {target}/plan.html\nTables  {target}/goods.csv, years.csv, stocks.csv, plan.json\n")

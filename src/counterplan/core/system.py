@@ -17,6 +17,8 @@ INCOMPATIBLE: tuple[tuple[tuple[str, str], tuple[str, str], str], ...] = (
     (("coordination", "command"), ("priorities", "profit"), "commands need someone who sets what is wanted"),
     (("coordination", "negotiated"), ("priorities", "profit"), "a negotiated plan needs priorities from outside enterprises"),
     (("coordination", "optimised"), ("priorities", "profit"), "an optimal plan needs an aim from outside enterprises"),
+    (("coordination", "labour-time"), ("priorities", "profit"), "a plan in labour time needs common orders from outside enterprises"),
+    (("coordination", "boards"), ("priorities", "profit"), "boards share out a fund for machines that somebody outside enterprises sets"),
     (("association", "banned"), ("bargaining", "union"), "unions need the right to associate"),
     (("discipline", "mutual"), ("management", "owner"), "mutual control needs colleagues who can decide over colleagues"),
 )

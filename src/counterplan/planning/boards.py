@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+A = TypeVar("A", bound=Any)
+"""A NumPy or a JAX array."""
 
 SETTLED = 0.01
 """Change of any sector's capacity between rounds at which boards have agreed."""
@@ -45,6 +49,57 @@ def gross(inputs: Array, final: Array) -> Array:
     return np.asarray(np.linalg.solve(np.eye(len(final)) - inputs, final), dtype=np.float64)
 
 
+def orders_served(orders: A, proposed: A, inputs: A) -> A:
+    """[sector]: orders that reach each sector: one that is short lets its users make less, and they order less of others.
+
+    Args:
+        orders: [sector], what would be ordered if all could be made; proposed: [sector], capacities; inputs: [good, sector].
+    """
+    space = orders.__array_namespace__()
+    served = space.minimum(1.0, proposed / space.maximum(orders, 1e-300))
+    found: A = orders * space.min(space.where(inputs > 0, served[:, None], 1.0), axis=0) ** 0.5
+    return found
+
+
+def wishes_of(orders: A, capacity: A, bounds: A | float, norms: Norms) -> A:
+    """[party, sector]: changes (log) of capacity that workers, users, neighbours and the commission ask for.
+
+    Args:
+        bounds: [sector], largest change (log) that neighbours bear; infinite where there is no burden.
+    """
+    space = orders.__array_namespace__()
+    workers = space.maximum(space.log(orders / (norms.use_of_workers * capacity)), -norms.attrition)
+    users = space.log(orders / (norms.use_of_users * capacity))
+    commission = space.log(orders / (0.5 * (norms.use_of_workers + norms.use_of_users) * capacity))
+    # Neighbours ask for nothing more than others do; where it is too much, they and the commission ask for less.
+    neighbours = space.minimum(bounds, space.minimum(workers, users))
+    found: A = space.stack([workers, users, neighbours, space.minimum(bounds, commission)])
+    return found
+
+
+def voted_change(wishes: A) -> A:
+    """[sector]: what the median of four parties wants, the mean of the middle two, within the largest change."""
+    space = wishes.__array_namespace__()
+    one, two, three, four = wishes
+    lower = space.maximum(space.minimum(one, two), space.minimum(three, four))
+    upper = space.minimum(space.maximum(one, two), space.maximum(three, four))
+    found: A = space.clip(0.5 * (lower + upper), -SPEED, SPEED)
+    return found
+
+
+def settled_capacity(wanted: A, kept: A, cost: A, fund: A | float, total: Callable[[A], Any]) -> A:
+    """[sector]: capacities once the commission has cut all additions alike to what the fund pays.
+
+    Args:
+        wanted, kept: [sector], capacities asked for and what is left of those there are; total: sums over sectors.
+    """
+    space = wanted.__array_namespace__()
+    additions = space.maximum(wanted - kept, 0.0)
+    paid = space.minimum(1.0, fund / space.maximum(total(cost * additions), 1e-200))
+    found: A = space.maximum(kept + paid * additions, 1e-12)
+    return found
+
+
 def _bounds(capacity: Array, nuisance: Array | None, bearable: Array | None) -> Array:
     """[sector]: largest change (log) that neighbours bear; infinite where there is no burden."""
     if nuisance is None or bearable is None:
@@ -71,25 +126,11 @@ def negotiate(
     Differs from source: wishes follow norms of use; Devine's boards settle by argument. With four parties the median is the mean of the middle two.
     """
     norms = norms or Norms()
-    kept = (1.0 - wear) * capacity
+    kept, orders, bounds = (1.0 - wear) * capacity, gross(inputs, final), _bounds(capacity, nuisance, bearable)
     proposed, wishes, turn = capacity.astype(np.float64), np.zeros((4, capacity.size)), 0
     for turn in range(1, rounds + 1):
-        orders = gross(inputs, final)
-        # A sector that is short lets its users make less, and they order less of others.
-        served = np.minimum(1.0, proposed / np.maximum(orders, 1e-300))
-        orders = orders * np.min(np.where(inputs > 0, served[:, None], 1.0), axis=0) ** 0.5
-        workers = np.maximum(np.log(orders / (norms.use_of_workers * capacity)), -norms.attrition)
-        users = np.log(orders / (norms.use_of_users * capacity))
-        bounds = _bounds(capacity, nuisance, bearable)
-        commission = np.log(orders / (0.5 * (norms.use_of_workers + norms.use_of_users) * capacity))
-        # Neighbours ask for nothing more than others do; where it is too much, they and the commission ask for less.
-        neighbours = np.minimum(bounds, np.minimum(workers, users))
-        commission = np.minimum(bounds, commission)
-        wishes = np.array([workers, users, neighbours, commission])
-        change = np.clip(np.median(wishes, axis=0), -SPEED, SPEED)
-        additions = np.maximum(capacity * np.exp(change) - kept, 0.0)
-        paid = min(1.0, fund / max(float(cost @ additions), 1e-300))
-        settled: Array = np.maximum(kept + paid * additions, 1e-12)
+        wishes = wishes_of(orders_served(orders, proposed, inputs), capacity, bounds, norms)
+        settled = settled_capacity(capacity * np.exp(voted_change(wishes)), kept, cost, fund, np.sum)
         moved = float(np.max(np.abs(np.log(settled / proposed))))
         proposed = settled
         if moved <= tolerance:

@@ -9,11 +9,9 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from .solving import run_highs
+from .steering import moved_targets, scaled_values, steering_ratio
 
 Array = NDArray[np.float64]
-
-BOUND = 4.0
-"""Largest factor by which the steering ratio of price to value counts in a year."""
 
 
 @dataclass(frozen=True)
@@ -132,9 +130,8 @@ def steer(
         credit = float(techniques.labour @ plan.activity)
         price = np.where(liked, share * credit / np.maximum(consumed, 1e-300), 0.0)
         value = labour_values(techniques, plan.activity) if valuation == "labour" else plan.value
-        value = value * credit / max(float(value @ consumed), 1e-300)
+        value = scaled_values(value, credit, value @ consumed)
         rows.append((consumed, price, value, techniques.use @ plan.activity, plan.activity))
-        ratio = np.where(liked, price / np.maximum(value, 1e-12 * credit), 1.0)
-        basket = np.where(liked, basket * np.clip(ratio, 1.0 / BOUND, BOUND) ** response, basket)
+        basket = np.where(liked, moved_targets(basket, steering_ratio(price, value, credit), response), basket)
         basket = basket / max(float(basket.sum()), 1e-300)
     return Steered(*(np.array(part) for part in zip(*rows, strict=True)))

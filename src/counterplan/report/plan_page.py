@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +14,20 @@ from counterplan.experiments.plan_yearly import PlannedYearly
 
 from .page import fill_page, write_page
 from .plan_figures import bars, lines
+from .plan_parts import MOST_LINES, MOST_ROWS, WHAT, command, good_tables, panel, provenance, title, year_table
 from .plan_summary import MOST_GIVENS, binding, goods_csv, stocks_csv, summary, years_csv
 from .plan_yearly import goods_yearly
-from .svg import plain, themed
-from .wording import NONE, counted, number
+from .plan_yearly_page import content_yearly
+from .svg import plain
+from .wording import counted, number
 
-MOST_LINES = 6
-MOST_ROWS = 400
-"""Goods that tables of the page show; the files beside it hold all."""
-WHAT = {
-    "labour": "labour in {where}",
-    "limit": "limit on {name} in {where}",
-    "stock": "starting stock of {name} in {where}",
-    "required": "fulfilment asked for in {where}",
-}
+BINDS = (
+    "What each given adds to the sum of fulfilments, at the plan's own valuations (the duals of the programme). The values of all givens add up to "
+    "that sum: where one stands high, more of it would raise the plan most. A given that is not listed is not used up."
+)
+PROOF = "Worked out again from the tables, without the solver's matrix, as shares of the flows that they belong to. "
+PROVED = "All are rounding: the plan is feasible, and no plan is better."
+LEFT = "They are larger than rounding: the plan is as good as the first-order method left it."
 RESIDUALS = (
     ("goods", "a good is short"),
     ("stocks", "a stock is short"),
@@ -45,7 +44,7 @@ RESIDUALS = (
 def write_plan(planned: Planned | PlannedYearly, folder: Path) -> Path:
     """Writes `plan.html`, `plan.json`, `goods.csv`, `years.csv` and `stocks.csv` into a folder and returns the page.
 
-    Of an engine that plans year by year, `plan.json` and `goods.csv`; it returns the document.
+    Of an engine that plans year by year, `plan.html`, `plan.json` and `goods.csv`.
 
     Error: RunError where the folder cannot be written.
     """
@@ -58,10 +57,8 @@ def write_plan(planned: Planned | PlannedYearly, folder: Path) -> Path:
             (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     except OSError as error:
         raise RunError(f"{folder}: the plan cannot be written: {error.strerror or error}.") from error
-    if yearly:
-        return folder / "plan.json"
     page = folder / "plan.html"
-    write_page(page, fill_page("plan.html.j2", content(planned)))
+    write_page(page, fill_page("plan.html.j2", content_yearly(planned) if yearly else content(planned)))
     return page
 
 
@@ -79,32 +76,33 @@ def content(planned: Planned) -> dict[str, Any]:
     order = np.argsort(-(plan.value * plan.output).sum(axis=0), kind="stable")
     shown = order[:MOST_ROWS]
     binds = binding(planned)
+    rest = len(binds) - MOST_GIVENS
     return {
-        "title": plain(f"Plan for {counted(len(e.years), 'year')}: {request.table or request.folder.resolve().name}"),
+        "title": title(request, len(e.years)),
         "status": planned.status,
         "sentence": sentence(planned),
         "notes": [plain(note) for note in planned.notes],
         "years": [plain(year) for year in e.years],
         "year_rows": year_rows(planned),
         "panels": panels(planned, order),
+        "binds_text": BINDS,
+        "binds_columns": ("Value", "Share"),
         "binds": [{"what": described(one), "value": number(one["value"]), "share": f"{100 * one['share']:.1f} %"} for one in binds[:MOST_GIVENS]],
-        "more_binds": max(len(binds) - MOST_GIVENS, 0),
-        "tables": [
-            {"label": label, "meaning": meaning, "rows": [{"good": plain(e.goods[i]), "cells": [number(v) for v in values[:, i]]} for i in shown]}
-            for label, meaning, values in (
-                ("Output", "in the table's units", plan.output),
-                ("Consumption", "what is left after inputs and additions to stocks", plan.consumption),
-                ("Additions to stocks", "of all industries", plan.accumulation),
-                ("Stocks held", "at the year's beginning, in all industries", plan.capital),
-                ("Value of a unit", "added to the sum of fulfilments by one more unit", plan.value),
-            )
-        ],
+        "binds_rest": f"{rest} more, with smaller values, stand in the valuations of stocks.csv and years.csv." if rest > 0 else "",
+        "goods_order": "In the order of what their output is worth to the plan.",
+        "tables": good_tables(e.goods, shown, (
+            ("Output", "in the table's units", plan.output),
+            ("Consumption", "what is left after inputs and additions to stocks", plan.consumption),
+            ("Additions to stocks", "of all industries", plan.accumulation),
+            ("Stocks held", "at the year's beginning, in all industries", plan.capital),
+            ("Value of a unit", "added to the sum of fulfilments by one more unit", plan.value),
+        )),
         "more_goods": len(e.goods) - len(shown),
         "residuals": [{"label": label, "value": f"{getattr(planned.certificate, key):.1e}"} for key, label in RESIDUALS],
-        "exact": planned.certificate.exact,
-        "provenance": provenance(planned),
-        "command": command(planned),
-    }
+        "proof_text": PROOF + (PROVED if planned.certificate.exact else LEFT),
+        "provenance": provenance(request, {"Solver": f"HiGHS, {plan.solver}", "Seconds": f"{plan.seconds:.2f}"}),
+        "command": command(request),
+    }  # fmt: skip
 
 
 def sentence(planned: Planned) -> str:
@@ -131,15 +129,11 @@ def year_rows(planned: Planned) -> list[dict[str, Any]]:
     ]
     for r, name in enumerate(e.resources):
         rows += [(f"{name} used", "", plan.used[:, r]), (f"{name}, limit", "", e.caps[:, r]), (f"{name}, value of a unit", "", plan.cap_value[:, r])]
-    return [
-        {"label": plain(label), "unit": unit, "cells": [number(float(v)) if np.isfinite(v) else NONE for v in values]} for label, unit, values in rows
-    ]
+    return year_table(rows)
 
 
 def panels(planned: Planned, order: Any) -> list[dict[str, Any]]:
     """Figures with a heading and a line on what they show."""
-    from markupsafe import Markup
-
     plan, e = planned.plan, planned.plan.economy
     first = order[:MOST_LINES]
     base = np.maximum(e.output, 1e-300)
@@ -148,8 +142,8 @@ def panels(planned: Planned, order: Any) -> list[dict[str, Any]]:
     picture = bars("fulfilment", "Fulfilment", "basket = 1", e.years, plan.fulfilment, 1.0)
     found = [("Fulfilment", "Multiple of the basket; the line is the whole basket.", picture)]
 
-    def add(title: str, meaning: str, unit: str, rows: dict[str, Any], dashed: tuple[str, ...] = ()) -> None:
-        found.append((title, meaning, lines(title, title, unit, e.years, rows, dashed)))
+    def add(heading: str, meaning: str, unit: str, rows: dict[str, Any], dashed: tuple[str, ...] = ()) -> None:
+        found.append((heading, meaning, lines(heading, heading, unit, e.years, rows, dashed)))
 
     add("Labour", "Used, and what there is.", "the table's unit", {"used": plan.labour, "supply": e.labour_supply}, ("supply",))
     for r, name in enumerate(e.resources):
@@ -163,36 +157,9 @@ def panels(planned: Planned, order: Any) -> list[dict[str, Any]]:
         add("Additions to stocks", "Of all industries.", "starting stock = 1", {e.goods[i]: plan.accumulation[:, i] / held[i] for i in stocked})
     worth = "What the table's output of a good would add to the sum of fulfilments."
     add("Valuations", worth, "fulfilment", {e.goods[i]: plan.value[:, i] * base[i] for i in first})
-    return [{"label": plain(title), "meaning": meaning, "svg": Markup(themed(svg))} for title, meaning, svg in found]
+    return [panel(*one) for one in found]
 
 
 def described(one: dict[str, Any]) -> str:
     """A given in words."""
     return plain(WHAT[one["what"]].format(name=f"‘{one['name']}’", where=one["where"] if one["what"] != "stock" else f"‘{one['where']}’"))
-
-
-def provenance(planned: Planned) -> list[dict[str, str]]:
-    """Where the plan comes from."""
-    from counterplan import __version__
-
-    plan, request = planned.plan, planned.request
-    rows = {
-        "Tables": request.folder.resolve().name + (f", table {request.table}" if request.table else ""),
-        "Solver": f"HiGHS, {plan.solver}",
-        "Seconds": f"{plan.seconds:.2f}",
-        "Version": f"counterplan {__version__}",
-    }
-    return [{"label": label, "value": plain(value)} for label, value in rows.items()]
-
-
-def command(planned: Planned) -> str:
-    """The command that makes the plan again."""
-    request = planned.request
-    words = ["counterplan", "plan", str(request.folder)]
-    for name in ("table", "years", "growth", "labour_growth", "wear", "at_least", "solver", "time_limit"):
-        value, usual = getattr(request, name), type(request).__dataclass_fields__[name].default
-        if value != usual:
-            words += [f"--{name.replace('_', '-')}", f"{value:g}" if isinstance(value, float) else str(value)]
-    words += [word for cap in request.caps for word in ("--cap", cap)]
-    words += ["--keep-stocks"] * request.keep_stocks + ["--force"] * request.force
-    return plain(shlex.join(words))

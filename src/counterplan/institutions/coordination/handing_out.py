@@ -6,7 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from counterplan.core.effects import Effects
+from counterplan.core.effects import Account, Effects, Pool, hundredths
 from counterplan.core.goods import Goods
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price, machines_from, spread
@@ -117,3 +117,15 @@ def plan_machines(
         },
         pools=effects.pools,
     )  # fmt: skip
+
+
+def moved_grants(before: Array, after: Array, worth: Array) -> Pool:
+    """Grants follow machines: who gets fewer than the budget paid for hands on what others get more of, no more than these take.
+
+    Args:
+        before, after: float64 [enterprise], machines; worth: grant for one (currency).
+    """
+    less, more = jnp.maximum(before - after, 0.0), jnp.maximum(after - before, 0.0)
+    part = jnp.minimum(ratio(total(more), total(less)), 1.0)
+    account = Account("deposits_enterprise")
+    return Pool("grant", account, hundredths(part * less * worth), account, hundredths(more * worth))

@@ -34,6 +34,12 @@ def reported_inputs(base_inputs: Array, technique_materials: Array, reported_out
     return base_inputs * mean[None, :]
 
 
+def mean_by_good(each: Array, weight: Array, sector: Array, empty: Array) -> Array:
+    """Mean of what enterprises have, weighed by good (float64 [good]); ``empty`` where nobody makes it."""
+    whole = sum_goods(weight, sector, empty.shape[0])
+    return jnp.where(whole > 0, ratio(sum_goods(each * weight, sector, empty.shape[0]), whole), empty)
+
+
 def by_enterprise(total_by_good: Array, weight: Array, sector: Array) -> Array:
     """Spreads a good's total over its enterprises by weight."""
     return total_by_good[sector] * weight / jnp.maximum(sum_goods(weight, sector, total_by_good.shape[0]), 1e-9)[sector]

@@ -108,6 +108,13 @@ def clearing_prices(shops: Array, must: Array, budget: Array, taste: Array, pric
     return jnp.where(sold, jnp.maximum(taste * free / beyond, 1e-9), price)
 
 
+def at_one_level(listed: Array, plan_price: Array, basket: Array) -> Array:
+    """Prices in the proportions of a list, grain aside, at which the basket costs what it does."""
+    towns = jnp.arange(plan_price.shape[0]) != GRAIN
+    before, after = (tree_sum(jnp.where(towns, price * basket, 0.0)) for price in (plan_price, listed))
+    return jnp.where(towns, listed * ratio(before, after, 1.0), plan_price)
+
+
 def charged_prices(price: Array, plan_price: Array, floor: Array, basket: Array) -> Array:
     """Prices charged: indicative ones within a bound of last quarter's, lifted to cost, their level moving little.
 
