@@ -10,9 +10,11 @@ import pytest
 from desk import decide, effects
 
 from counterplan.core.rule import Rule, reads
+from counterplan.institutions.coordination.aims import first_uses, left_for_shops
 from counterplan.institutions.coordination.command import Command
 from counterplan.institutions.coordination.negotiated import Negotiated
 from counterplan.institutions.coordination.optimised import Optimised
+from counterplan.institutions.coordination.planned import SHOP_SHARE
 from counterplan.institutions.coordination.prices import clearing_prices, proposed_purchases
 
 RULES = (Command(), Negotiated(), Optimised())
@@ -103,6 +105,24 @@ def test_targets_stay_within_what_is_held_possible_and_follow_the_aim() -> None:
     more, less = (planned(Optimised(), **scarce, investment_share=share, desired_machines=[0.0] * 3)["target_output"] for share in (0.5, 0.05))
     assert more[2] / more[0] > 1.5 * less[2] / less[0]
     assert float(got["planning_hours"]) == 0.0
+
+
+def test_prices_of_producers_goods_count_an_hour_alike_and_do_not_follow_draws() -> None:
+    base, poor, dear = (planned(Optimised(), **change)["plan_price"] for change in ({}, {"wage": [10.0, 10.0, 2.0]}, {"wage_level": 20.0}))
+    np.testing.assert_array_equal(base, poor)
+    assert dear[4] > 1.02 * base[4]
+
+
+def test_half_of_what_is_ordered_in_common_comes_before_all_choice() -> None:
+    """Arms are ordered, with hardly any weight; shops get services less what the budget takes."""
+    small = {"arms_share": 1e-6, "sector": [1, 3, 5], "reported_by_good": [0, 100.0, 0, 60.0, 0, 20.0], "desired_machines": [0.0] * 3}
+    made = [planned(Optimised(), **small, state_order=[0, 0, 0, 0, 0, order])["target_output"][2] for order in (0.0, 4.0, 8.0)]
+    assert made[0] + 1.0 < made[1] + 0.5 < made[2]
+    need, grain = jnp.arange(6.0), (jnp.asarray(7.0), jnp.asarray(10.0))
+    np.testing.assert_allclose(first_uses(need, *grain, jnp.full(6, 2.0)), [7.0 + 10.0 * SHOP_SHARE, 3, 4, 5, 6, 7])
+    uses, need, ordered = jnp.array([0, 30.0, 20.0, 0, 9.0, 4.0]), jnp.zeros(6).at[1:3].set(10.0), jnp.array([0, 0, 5.0, 0, 3.0, 2.0])
+    shops = left_for_shops(uses, need, ordered, jnp.array([0, 0.3, 0.4, 0, 0.1, 0.1]), jnp.array([0, 0, 0.1, 0, 0, 0]), jnp.zeros(()), jnp.zeros(()))
+    np.testing.assert_allclose(shops[1:3], [30.0, 20.0 - 5.0 - 0.25 * 5.0])  # of the five beyond a quarter is public
 
 
 def test_shop_prices_are_those_at_which_all_is_bought() -> None:

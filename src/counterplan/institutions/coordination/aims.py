@@ -11,6 +11,9 @@ from counterplan.physics.bundles import spread
 
 from .planned import SHOP_SHARE
 
+ORDERS_FIRST = 0.5
+"""Part of the common orders that comes before all choice; in negotiation orders fall to as much where prices are twice cost (assumed)."""
+
 
 def weights_of_uses(investment_share: Array, arms_share: Array, provision_share: Array, taste: Array, goods: Goods) -> tuple[Array, Array]:
     """Weights of final uses beyond necessities by good, and the part of them that is public provision.
@@ -24,13 +27,13 @@ def weights_of_uses(investment_share: Array, arms_share: Array, provision_share:
     return whole.at[GRAIN].set(0.0), public
 
 
-def first_uses(need: Array, at_home: Array, brought: Array, allotted: Array, goods: Goods) -> Array:
-    """Final uses before all choice: necessities, grain as it is eaten and delivered, half of the machines allotted."""
-    return need.at[GRAIN].set(at_home + SHOP_SHARE * brought) + spread(0.5 * allotted, goods.machine)
+def first_uses(need: Array, at_home: Array, brought: Array, ordered: Array) -> Array:
+    """Final uses before all choice: necessities, grain as it is eaten and delivered, and what is ordered in common however scarce it is."""
+    return need.at[GRAIN].set(at_home + SHOP_SHARE * brought) + ordered.at[GRAIN].set(0.0)
 
 
-def left_for_shops(uses: Array, need: Array, weight: Array, public: Array, milled: Array, brought: Array) -> Array:
-    """Final uses less public provision; of grain what villages bring less what mills take, a twentieth at least."""
-    beyond = jnp.maximum(uses - need, 0.0)
-    sold = uses - jnp.where(weight > 0, public / jnp.maximum(weight, 1e-9), 0.0) * beyond
+def left_for_shops(uses: Array, need: Array, ordered: Array, weight: Array, public: Array, milled: Array, brought: Array) -> Array:
+    """Final uses less common orders, first and chosen; of grain what villages bring less what mills take, a twentieth at least."""
+    beyond = jnp.maximum(uses - need - ordered, 0.0)
+    sold = jnp.maximum(uses - ordered - jnp.where(weight > 0, public / jnp.maximum(weight, 1e-9), 0.0) * beyond, 0.0)
     return sold.at[GRAIN].set(jnp.maximum(brought - milled, 0.05 * brought))

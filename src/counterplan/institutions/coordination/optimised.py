@@ -11,6 +11,7 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.parameters import parameter
 from counterplan.core.variables import Sizes
+from counterplan.physics.bundles import spread
 from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
 from counterplan.physics.integers import ratio, total, tree_sum
 from counterplan.physics.output import at_usual_employment
@@ -20,7 +21,7 @@ from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity
 from counterplan.planning.optimisation import best_final
 
-from .aims import first_uses, left_for_shops, weights_of_uses
+from .aims import ORDERS_FIRST, first_uses, left_for_shops, weights_of_uses
 from .executor import SharedAlike
 from .planned import (
     by_enterprise,
@@ -34,7 +35,7 @@ from .planned import (
     weights,
     with_stocks,
 )  # fmt: skip
-from .prices import charged_prices, clearing_prices, expected_budget, labour_rate, proposed_purchases
+from .prices import charged_prices, clearing_prices, expected_budget, proposed_purchases
 from .proposals import proposals
 
 ROUNDS = 12
@@ -45,15 +46,14 @@ ROUNDS = 12
 class Optimised(SharedAlike):
     """An office finds the final uses that an aim values most among those that reports say can be made, and sets targets and prices by them.
 
-    Equation: max Σ w ln(f − necessities) subject to f + Ax + stocks ≤ x ≤ achievable, with the shares w of the priorities in force
-    (machines, arms, provision) and of people's tastes in the rest; twelve rounds of a first-order method, whose plan is at most
-    ln(1 + residual) below the best (planning.optimisation). Consumer goods get the prices at which the linear expenditure system buys
-    what the plan has for shops, p = taste·free budget/(f − necessities); goods for producers are charged at cost and margin (charged at
-    the plan's scarcity values, machines are dear where they lack, budgets buy fewer, and they lack more). Prices keep within the bounds
-    and floors of cost of negotiated plans; cut to capacity, requests, executor and reports are those of other plans.
+    Equation: max Σ w ln(f − first uses) subject to f + Ax + stocks ≤ x ≤ achievable, with the shares w of the priorities in force
+    (machines, arms, provision) and of people's tastes in the rest; first come necessities and half of the common orders; twelve rounds of a
+    first-order method, whose plan is at most ln(1 + residual) below the best (planning.optimisation). Consumer goods get the prices at which the
+    linear expenditure system buys what the plan has for shops, p = taste·free budget/(f − necessities); goods for producers are charged at
+    cost and margin, an hour at the mean wage in towns whoever works it: members' draws follow prices, and prices that followed draws fell without
+    end. Prices keep within the bounds and floors of cost of negotiated plans; cut to capacity, requests, executor and reports are those of others.
     Source: kantorovich-1965, cover-1984; cottrell-cockshott-1993 (prices of consumer goods clear, others count costs)
     Differs from source: one period and the goods' totals, spread over enterprises so that the last unit costs the same, by their reports.
-    Not settled: prices of goods for producers, while machines are ordered in money (closures in docs/architecture.md).
     Silent on: how the aim comes about (see the priorities in force); padding, which is a reply to how plans are made (assumed between
     those of commands and of negotiation).
     """
@@ -67,8 +67,8 @@ class Optimised(SharedAlike):
     def plan(
         self, *, open: Array, sector: Array, base_inputs: Array, technique_materials: Array, technique_labour: Array, reported_output: Array,
         reported_capacity: Array, expected_sales: Array, capacity: Array, potential: Array, demand: Array, supplied: Array, reported_by_good: Array,
-        investment_share: Array, arms_share: Array, provision_share: Array, desired_machines: Array, inputs: Array, inventory: Array,
-        workers: Array, work_each: Array, mean_skill: Array, plan_price: Array, wage: Array, wage_level: Array, village_income: Array,
+        investment_share: Array, arms_share: Array, provision_share: Array, desired_machines: Array, state_order: Array, inputs: Array,
+        inventory: Array, workers: Array, work_each: Array, mean_skill: Array, plan_price: Array, wage: Array, wage_level: Array,
         basket: Array, necessity: Array, taste: Array, alive: Array, unemployment: Array,
         start_unemployment: Array, offered: Array, home_grain: Array, eaters: Array, income_total: Array,
         deposits_person: Array, report_stake: Array, input_cover: Array, physics: Physics, sizes: Sizes,
@@ -82,17 +82,17 @@ class Optimised(SharedAlike):
         able = sum_goods(most, sector, n)
         need = 0.865 * necessity * jnp.sum(alive)
         aim, public = weights_of_uses(investment_share, arms_share, provision_share, taste, sizes.goods)
-        must = first_uses(need, at_home, brought, total(jnp.where(open, desired_machines, 0.0)), sizes.goods)
+        ordered = ORDERS_FIRST * (spread(total(jnp.where(open, desired_machines, 0.0)), sizes.goods.machine) + state_order)
+        must = first_uses(need, at_home, brought, ordered)
         stocks = stock_orders(reported_by_good, inventory, sector, demand, supplied, sizes.goods)
         best = best_final(a, jnp.where(grain, 1e9, jnp.maximum(able, 1e-6)), with_stocks(must, stocks, a), aim, plan_price, reported_by_good, ROUNDS)
         final, uses = jnp.maximum(best.first + best.chosen, 0.0), jnp.maximum(best.first + best.chosen - stocks, 0.0)
         wages = labour_cost_of_unit(wage, mean_skill, work_each, technique_labour)
         cost = wages + material_cost_of_unit(technique_materials, base_inputs, plan_price, sector)
-        labour = ratio(sum_goods(wages * weight, sector, n), sum_goods(weight, sector, n), 1.0)
-        rate = labour_rate(wage_level, village_income, workers, mean_skill, sector)
-        labour, work = jnp.maximum(labour * rate, 1e-6), labour_cost_of_unit(wage_level * rate, mean_skill, work_each, technique_labour)
+        work = labour_cost_of_unit(wage_level, mean_skill, work_each, technique_labour)  # one price of labour, for draws follow prices
+        labour = jnp.maximum(ratio(sum_goods(work * weight, sector, n), sum_goods(weight, sector, n), 1.0), 1e-6)
         floor = (1.0 + self.margin) * (labour + tree_sum(a * plan_price[:, None], axis=0))
-        shops = left_for_shops(uses, need, aim, public, (best.outputs - final)[0], brought)
+        shops = left_for_shops(uses, need, ordered, aim, public, (best.outputs - final)[0], brought)
         first = jnp.where(grain, jnp.maximum(need - at_home, 0.0), need)
         hoped = income_total * at_usual_employment(unemployment, start_unemployment, 1.0)
         budget = expected_budget(hoped, jnp.sum(deposits_person) / 100.0, tree_sum((first * plan_price)[:bought]), physics)
