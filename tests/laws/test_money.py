@@ -21,7 +21,7 @@ DISCRETE = ("employer", "alive", "protesting", "open", "adopted", "custody", "he
 FINE = 2.0**20
 """Money by this much finer: rounding to a hundredth is then far below what is tested."""
 ODD = 64
-"""Millionths of a good that sharing out odd units may move."""
+"""Millionths of a good that sharing out odd units may move: of stocks, and of what a village offers out of its store."""
 SAME = 1e-6
 
 
@@ -40,7 +40,8 @@ def gaps(a: dict[str, np.ndarray], b: dict[str, np.ndarray], part: float = 1e-3)
     found = {}
     for name in (*REAL, *GOODS):
         x, y = a[name].astype(np.float64), b[name].astype(np.float64)
-        off = np.maximum(np.abs(x - y) - (ODD if name in GOODS else 0), 0.0)
+        odd = ODD if name in GOODS else 1e-6 * ODD if name == "offered" else 0.0
+        off = np.maximum(np.abs(x - y) - odd, 0.0)
         found[name] = float((off / np.maximum(size(a, name), part * np.abs(x).max() + 1e-12)).max())
     return found
 
