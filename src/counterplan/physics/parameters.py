@@ -27,6 +27,10 @@ class Physics:
     effort_ceiling: float = parameter(
         1.6, low=1.3, high=2.0, unit="1", source="assumed", meaning="effort that the body allows"
     )
+    real_members: float = parameter(
+        4.0, low=1.0, high=30.0, unit="1", source="assumed",
+        meaning="members of a real enterprise for each simulated one, where each gets or sees one part in N (a dozen simulated members at the start)",
+    )
     visibility: float = parameter(
         0.2, low=0.05, high=0.6, unit="1 a quarter", source="assumed", meaning="chance that somebody without effort is seen, in work in full sight"
     )
@@ -87,6 +91,9 @@ class Physics:
     )
     weather_shared: float = parameter(
         0.4, low=0.1, high=0.7, unit="1", source="assumed", meaning="share of weather's variance common to all regions"
+    )
+    resale: float = parameter(
+        0.5, low=0.25, high=0.6, unit="1", source="caiani-2016", meaning="worth of a wound-up enterprise's machines over new ones to who takes over"
     )
     # Trade with the rest of the world
     trade_response: float = parameter(

@@ -10,6 +10,7 @@ from counterplan.core.variables import GRAIN
 
 from .bundles import machine_price
 from .integers import ratio, total, tree_sum
+from .parameters import Physics
 
 FOUNDING_TEAM = 8.0
 """Workers that founders plan for (assumed)."""
@@ -32,6 +33,18 @@ def running_costs(
     people = jnp.maximum(workers.astype(jnp.float64), desired_workers)
     wages = jnp.where(sector == GRAIN, 0.0, wage * people * mean_skill)
     return wages + tree_sum(input_request * mean_price, axis=1)
+
+
+def paid_alike(money: Array, wages: Array, inputs: Array) -> Array:
+    """Part of the inputs wanted that an enterprise orders: short money is spread over wages and inputs alike (float64 [enterprise], in [0, 1]).
+
+    Were wages set aside first, whoever has less than one payroll at hand would buy nothing, make nothing and be wound up, however small
+    the gap; like this it makes less, and what it lacks for wages is owed. Source: own construction.
+
+    Args:
+        money: at hand; wages, inputs: what is wanted for the quarter; all float64 [enterprise], currency.
+    """
+    return jnp.clip(ratio(money, wages + inputs, 1.0), 0.0, 1.0)
 
 
 def money_to_spare(
@@ -64,6 +77,11 @@ def bank_to_spare(deposits_bank: Array, debt_enterprise: Array) -> Array:
 def pledge(machines: Array, inventory: Array, price: Array, mean_price: Array, goods: Goods) -> Array:
     """Worth of machines and store, in currency."""
     return machines / 1e6 * machine_price(mean_price, goods) + inventory / 1e6 * price
+
+
+def resale_value(machines: Array, mean_price: Array, physics: Physics, goods: Goods) -> Array:
+    """What the machines of each place would bring if its enterprise were wound up, in currency (float64 [enterprise])."""
+    return physics.resale * machines / 1e6 * machine_price(mean_price, goods)
 
 
 def machines_lacking(machines: Array, technique_capital: Array, expected_sales: Array) -> Array:

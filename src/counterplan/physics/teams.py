@@ -5,7 +5,18 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jax import Array
 
+from .parameters import Physics
+
 Number = Array | float
+
+
+def members_of(workers: Array, physics: Physics) -> Array:
+    """Real people behind the simulated members of an enterprise, one at least (float64 [enterprise]).
+
+    An enterprise of the start has a dozen simulated workers whatever the population; half of all people work in far larger ones, and it is their
+    number that decides what one part in N is worth and how much of each other's work members see. Source: own construction.
+    """
+    return jnp.maximum(workers, 1).astype(jnp.float64) * physics.real_members
 
 
 def own_share(product: Number, members: Number) -> Number:

@@ -15,6 +15,7 @@ from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
+from counterplan.physics.purse import paid_alike
 from counterplan.physics.trade import deliver_inputs, sum_goods, tree_sum_rows
 from counterplan.physics.village import quarters_left
 
@@ -89,8 +90,8 @@ class Dual(Rule):
         cover = jnp.minimum(ratio(sum_goods(owed, sector, sizes.good), tree_sum_rows(asked_plan), 0.0), 1.0)
         plan, asked, sold, listed = deliver_inputs(asked_plan * cover, owed, owed, plan_price[sector], mean_price, sector)
         rest = input_request - asked_plan * cover
-        purse = deposits_enterprise / 100.0 - wage * workers * mean_skill * (sector != GRAIN) - tree_sum(asked_plan * cover * listed, axis=1)
-        afford = jnp.minimum(ratio(jnp.maximum(purse, 0.0), tree_sum(rest * mean_price * 1.02, axis=1), 1.0), 1.0)
+        purse, wages = deposits_enterprise / 100.0 - tree_sum(asked_plan * cover * listed, axis=1), wage * workers * mean_skill * (sector != GRAIN)
+        afford = paid_alike(purse, wages, tree_sum(rest * mean_price * 1.02, axis=1))
         free = jnp.maximum(shown - sold - 1e-6, 0.0)
         market, more, bought, posted = deliver_inputs(rest * afford[:, None], free, market_share, price, mean_price, sector)
         wanted = tree_sum_rows(asked_plan * cover + rest * afford[:, None])

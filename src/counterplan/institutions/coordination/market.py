@@ -18,6 +18,7 @@ from counterplan.physics.costs import labour_cost_of_unit, material_cost_of_unit
 from counterplan.physics.foreign import cost_with_imports
 from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
+from counterplan.physics.purse import paid_alike
 from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, sell_to_people, sum_goods, tree_sum_rows
 from counterplan.physics.village import food_to_mills, food_to_shops
 
@@ -88,10 +89,9 @@ class Market(Rule):
         deposits_enterprise: Array, wage: Array, workers: Array, mean_skill: Array, mean_price: Array, offered: Array, sales: Array,
         orders: Array, demand: Array, supplied: Array, sizes: Sizes,
     ) -> Effects:  # fmt: skip
-        """Buys inputs as far as money goes, wages set aside first; sellers sell from store."""
-        purse = jnp.maximum(deposits_enterprise / 100.0 - wage * workers * mean_skill * (sector != GRAIN), 0.0)
-        cost = tree_sum(input_request * mean_price * 1.02, axis=1)
-        afford = jnp.minimum(ratio(purse, cost, 1.0), 1.0)
+        """Buys inputs as far as money goes, wages and inputs alike; sellers sell from store."""
+        wages = wage * workers * mean_skill * (sector != GRAIN)
+        afford = paid_alike(deposits_enterprise / 100.0, wages, tree_sum(input_request * mean_price * 1.02, axis=1))
         stock = inventory / 1e6
         shown = jnp.where(open, jnp.where(sector == GRAIN, jnp.minimum(food_to_mills(offered, sizes.goods), stock), stock), 0.0)
         effects, asked, sold, prices = deliver_inputs(

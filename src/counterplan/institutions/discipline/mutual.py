@@ -14,14 +14,14 @@ from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN
 from counterplan.physics.integers import ratio
 from counterplan.physics.parameters import Physics
-from counterplan.physics.teams import contact, own_share, weight_of_answer, works_together
+from counterplan.physics.teams import contact, members_of, own_share, weight_of_answer, works_together
 
 
 @dataclass(frozen=True)
 class Mutual(Rule):
     """Nobody is dismissed while the plant runs; colleagues see, judge and in the end fine each other.
 
-    Equation: pressure = strength·monitorability·contact, contact = min(1, close group/workers): it thins out in large plants, as a
+    Equation: pressure = strength·monitorability·contact, contact = min(1, close group/members): it thins out in large plants, as a
     share of 1/N does. In a part of teams (none by default) members who will meet again hold each other to what all would agree on, where nobody
     gains by shirking once: pressure += part·(R − R/N), R what a unit of effort adds to what the team shares. A round of work costs
     κ·d/(1 + 1/η) of R; shirking is seen as by supervisors; outside counts what other jobs and life without one pay, less this draw.
@@ -72,7 +72,7 @@ class Mutual(Rule):
     ) -> Effects:  # fmt: skip
         """Publishes what colleagues see and what they make of it."""
         town = sector != GRAIN
-        members = jnp.maximum(workers, 1).astype(jnp.float64)
+        members = members_of(workers, physics)
         seen = trait_monitorability * contact(members, self.close_group)
         found = self.watch * physics.visibility * seen
         added = members * residual_stake

@@ -77,16 +77,23 @@ def judge(
 
 
 def close_and_open(
-    fate: Fate, new: Founding, pool: Pool, open: Array, deposits_enterprise: Array, debt_enterprise: Array, public_rescue: bool = False,
+    fate: Fate, new: Founding, pool: Pool, open: Array, deposits_enterprise: Array, debt_enterprise: Array, resale: Array,
+    public_rescue: bool = False,
 ) -> Effects:  # fmt: skip
     """Closes, strikes off debts at the cost of the bank's own funds, and opens new enterprises.
 
+    A wound-up enterprise's machines stay in their place as the bank's pledge. Of its debt the bank strikes off what its machines would not bring
+    if sold, now and as they wear; whoever enters takes over the machines and what is still owed on them.
+
     Args:
-        pool: founders' money; public_rescue: the budget makes good to the bank, by new public debt, what is struck off for those who are
-            rescued.
+        pool: founders' money; resale: currency that the machines of each place would bring; public_rescue: the budget makes good to the bank, by
+            new public debt, what is struck off for those who are rescued.
+    Source: caiani-2016 (lenders recover the discounted worth of a defaulting firm's machines), own construction (the buyer takes over the loan).
     """
     entered = new.entered
-    written_off = jnp.where(fate.closed | fate.rescued, debt_enterprise, 0)
+    vacant = fate.closed | (~open & ~entered)
+    beyond = jnp.where(vacant, jnp.maximum(debt_enterprise - hundredths(resale), 0), 0)
+    written_off = jnp.where(fate.rescued, debt_enterprise, beyond)
     made_good = jnp.where(fate.rescued & public_rescue, debt_enterprise, 0)
     return Effects(
         decide={

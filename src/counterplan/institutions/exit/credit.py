@@ -26,15 +26,16 @@ def lend(
     """
     money = deposits_enterprise / 100.0
     debt = debt_enterprise / 100.0
+    due = jnp.where(open, rate * debt, 0.0)
     wanted = costs + desired_machines * machine_price(mean_price, goods)
     loan = granted(open, wanted, money, debt, limit, room)
     spare = jnp.maximum(money - 1.1 * wanted, 0.0)
     repaid = jnp.minimum(hundredths(spare), jnp.maximum(debt_enterprise - hundredths(jnp.asarray(kept)), 0))
     return Effects(
-        decide={"interest_due": rate * debt},
+        decide={"interest_due": due},
         transfers=(
             Transfer("loan", Account("debt_enterprise"), Account("deposits_enterprise"), hundredths(loan)),
-            Transfer("interest", Account("deposits_enterprise"), Account("deposits_bank"), hundredths(rate * debt)),
+            Transfer("interest", Account("deposits_enterprise"), Account("deposits_bank"), hundredths(due)),
             Transfer("principal", Account("deposits_enterprise"), Account("debt_enterprise"), repaid),
         ),
     )
@@ -57,7 +58,7 @@ def lendable(deposits_bank: Array, debt_enterprise: Array, capital_ratio: Array 
 
 @common
 def pass_interest(
-    deposits_person: Array, deposits_enterprise: Array, debt_enterprise: Array, debt_state: Array, tax_rate: Array, rate: Array | float,
+    open: Array, deposits_person: Array, deposits_enterprise: Array, debt_enterprise: Array, debt_state: Array, tax_rate: Array, rate: Array | float,
     public_rate: Array | float, passed_on: Array | float,
 ) -> Effects:  # fmt: skip
     """Takes interest on public debt from the budget, and passes part of all interest due on to those who hold deposits.
@@ -66,7 +67,7 @@ def pass_interest(
     on incomes on it. Source: godley-lavoie-2007 (interest on deposits and public debt), own construction (the share).
     """
     public = public_rate * debt_state / 100.0
-    due = rate * jnp.sum(debt_enterprise) / 100.0 + public
+    due = rate * jnp.sum(jnp.where(open, debt_enterprise, 0)) / 100.0 + public
     held = jnp.sum(deposits_person) + jnp.sum(deposits_enterprise)
     yields = ratio(passed_on * due * 100.0, held)
     to_persons = jnp.floor(deposits_person * (yields * (1.0 - tax_rate))).astype(jnp.int64)

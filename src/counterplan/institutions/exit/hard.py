@@ -14,7 +14,8 @@ from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
-from counterplan.physics.purse import pledge, running_costs
+from counterplan.physics.parameters import Physics
+from counterplan.physics.purse import pledge, resale_value, running_costs
 
 from .banking import close_and_open, judge, outlook
 from .credit import lend, lendable, pass_interest, refill_bank
@@ -30,7 +31,7 @@ class HardExit(Rule):
     above the insured sum make its losses good. Founders are people with many shares, others by `savers_found`; they pay with their own deposits. In a
     part of cases (none by default) lenders reckon whether a further loan pays, and a second one who cannot see the first one's effort has to be won.
     Source: caiani-2016 (credit, default, capital adequacy), dewatripont-maskin-1995 (many lenders do not refinance), laeven-valencia-2012
-    Silent on: sale of a wound-up enterprise's machines (whoever enters the place next takes them over).
+    Silent on: auctions of a wound-up enterprise's machines (whoever enters its place takes them over with what is still owed on them).
     """
 
     role: ClassVar[str] = "exit"
@@ -73,7 +74,7 @@ class HardExit(Rule):
             open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate, sizes.goods, room, kept
         )
         passed = pass_interest(
-            deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
+            open, deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
         )
         carried = outlook(
             workers, self.rescue_probability, self.rescue_of_large, debt_enterprise, costs, self.reckoned, self.monitoring, one_lender=False
@@ -85,12 +86,13 @@ class HardExit(Rule):
         price: Array, mean_price: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array,
         orders: Array, sales: Array, expected_sales: Array, start_capital: Array, start_labour: Array, technique_labour: Array,
         technique_capital: Array, wage_level: Array, start_hours_norm: Array, enterprise_id: Array, next_enterprise_id: Array,
-        market_share: Array, alive: Array, shares_person: Array, deposits_person: Array, deposits_bank: Array, draw: Draws, sizes: Sizes,
+        market_share: Array, alive: Array, shares_person: Array, deposits_person: Array, deposits_bank: Array, draw: Draws,
+        physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Finds who cannot pay, rescues or closes; owners found; a bank without funds is rescued or resolved."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         worth = pledge(machines, inventory, price, mean_price, sizes.goods)
-        limit = self.leverage * worth
+        limit, resale = self.leverage * worth, resale_value(machines, mean_price, physics, sizes.goods)
         fate = judge(
             open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, self.rescue_probability,
             self.rescue_of_large, draw, lendable(deposits_bank, debt_enterprise, self.capital_ratio), self.reckoned, self.monitoring,
@@ -102,7 +104,7 @@ class HardExit(Rule):
             wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, machines, draw,
             sizes.goods, workers, jnp.where(fate.closed, 0.0, market_share), jnp.sum(purse), OWNERS_SPARE, self.entry_by_income,
         )  # fmt: skip
-        done = close_and_open(fate, new, owners_pay(new.capital, purse), open, deposits_enterprise, debt_enterprise, public_rescue=True)
+        done = close_and_open(fate, new, owners_pay(new.capital, purse), open, deposits_enterprise, debt_enterprise, resale, public_rescue=True)
         refilled = refill_bank(
             deposits_bank, debt_enterprise, deposits_person, deposits_enterprise, alive, open, self.capital_ratio, self.rescue_of_large,
             self.insured, draw,

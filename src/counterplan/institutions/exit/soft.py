@@ -14,7 +14,8 @@ from counterplan.core.randomness import Draws
 from counterplan.core.rule import Rule
 from counterplan.core.variables import Sizes
 from counterplan.physics.bundles import machine_price
-from counterplan.physics.purse import pledge, running_costs
+from counterplan.physics.parameters import Physics
+from counterplan.physics.purse import pledge, resale_value, running_costs
 
 from .banking import close_and_open, judge, outlook
 from .credit import lend, pass_interest
@@ -71,7 +72,7 @@ class SoftExit(Rule):
             open, costs, desired_machines, mean_price, deposits_enterprise, debt_enterprise, limit, self.interest_rate, sizes.goods, kept=kept
         )
         passed = pass_interest(
-            deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
+            open, deposits_person, deposits_enterprise, debt_enterprise, debt_state, tax_rate, self.interest_rate, self.public_rate, self.passed_on
         )
         carried = outlook(workers, *self._rescue(private_owned), debt_enterprise, costs, self.reckoned, self.monitoring, one_lender=~private_owned)
         return Effects({"rescue_chance": carried, **loans.decide, **passed.decide}, (*loans.transfers, *passed.transfers))
@@ -86,12 +87,13 @@ class SoftExit(Rule):
         price: Array, mean_price: Array, wage: Array, workers: Array, desired_workers: Array, mean_skill: Array, input_request: Array,
         orders: Array, sales: Array, expected_sales: Array, start_capital: Array, start_labour: Array, technique_labour: Array,
         technique_capital: Array, wage_level: Array, start_hours_norm: Array, enterprise_id: Array, next_enterprise_id: Array,
-        market_share: Array, deposits_state: Array, private_owned: Array, draw: Draws, sizes: Sizes,
+        market_share: Array, deposits_state: Array, private_owned: Array, draw: Draws, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Finds who cannot pay, rescues or closes; the budget founds."""
         costs = running_costs(wage, workers, desired_workers, mean_skill, input_request, mean_price, sector)
         worth = pledge(machines, inventory, price, mean_price, sizes.goods)
         limit = jnp.where(private_owned, self.private_leverage * worth, self.leverage * (worth + 4.0 * costs))
+        resale = resale_value(machines, mean_price, physics, sizes.goods)
         fate = judge(
             open, sector, insolvent, workers, market_share, deposits_enterprise, debt_enterprise, costs, limit, *self._rescue(private_owned), draw,
             reckoned=self.reckoned, monitoring=self.monitoring, one_lender=~private_owned,
@@ -101,4 +103,4 @@ class SoftExit(Rule):
             wage_level, mean_price, start_hours_norm, enterprise_id, next_enterprise_id, wage, price, machines, draw,
             sizes.goods, workers, jnp.where(fate.closed, 0.0, market_share), deposits_state, BUDGET_SPARES, self.entry_by_income,
         )  # fmt: skip
-        return close_and_open(fate, new, state_pays(new.capital), open, deposits_enterprise, debt_enterprise)
+        return close_and_open(fate, new, state_pays(new.capital), open, deposits_enterprise, debt_enterprise, resale)

@@ -13,6 +13,8 @@ from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.integers import ratio
+from counterplan.physics.parameters import Physics
+from counterplan.physics.teams import members_of
 
 from .dividing import divide
 
@@ -42,13 +44,13 @@ class Collective(Rule):
 
     def produce(
         self, *, sector: Array, open: Array, last_harvest: Array, workers: Array, mean_effort: Array, mean_price: Array,
-        land_elasticity: Array, trait_monitorability: Array,
+        land_elasticity: Array, trait_monitorability: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Publishes what effort on the land gains."""
         product = (1.0 - land_elasticity) * 0.25 * last_harvest * mean_price[GRAIN]
         average = ratio(product, workers * jnp.maximum(mean_effort, 0.2))
         seen = jnp.clip(self.sight * 2.0 * trait_monitorability, 0.0, 1.0)
-        own = seen + (1.0 - seen) / jnp.maximum(workers, 1)
+        own = seen + (1.0 - seen) / members_of(workers, physics)
         farm = (sector == GRAIN) & open
         return Effects(decide={"land_stake": jnp.where(farm, own * average, 0.0), "land_piece": jnp.where(farm, seen, 0.0)})
 

@@ -13,6 +13,8 @@ from counterplan.core.parameters import parameter
 from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.integers import ratio
+from counterplan.physics.parameters import Physics
+from counterplan.physics.teams import members_of
 
 from .dividing import divide
 
@@ -46,13 +48,13 @@ class CollectivePlots(Rule):
 
     def produce(
         self, *, sector: Array, open: Array, last_harvest: Array, workers: Array, mean_effort: Array, mean_price: Array,
-        land_elasticity: Array, trait_monitorability: Array,
+        land_elasticity: Array, trait_monitorability: Array, physics: Physics,
     ) -> Effects:  # fmt: skip
         """Publishes what effort on the land gains."""
         product = (1.0 - land_elasticity) * 0.25 * last_harvest * mean_price[GRAIN]
         average = ratio(product, workers * jnp.maximum(mean_effort, 0.2))
         seen = jnp.clip(self.sight * 2.0 * trait_monitorability, 0.0, 1.0)
-        common = seen + (1.0 - seen) / jnp.maximum(workers, 1)
+        common = seen + (1.0 - seen) / members_of(workers, physics)
         own = self.plots + (1.0 - self.plots) * common
         piece = self.plots + (1.0 - self.plots) * seen
         farm = (sector == GRAIN) & open

@@ -14,8 +14,9 @@ from counterplan.core.rule import Rule
 from counterplan.core.variables import GRAIN, Sizes
 from counterplan.physics.bundles import machine_price
 from counterplan.physics.integers import muldiv, ratio, take
+from counterplan.physics.parameters import Physics
 from counterplan.physics.purse import NO_LIMIT, bank_to_spare, money_to_spare, running_costs
-from counterplan.physics.teams import own_share
+from counterplan.physics.teams import members_of, own_share
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,11 @@ class Commons(Rule):
     everyone: float = parameter(0.2, low=0.0, high=0.5, unit="1", source="assumed", meaning="part of it to all grown people")
 
     def produce(
-        self, *, open: Array, sector: Array, workers: Array, expected_sales: Array, price: Array
+        self, *, open: Array, sector: Array, workers: Array, expected_sales: Array, price: Array, physics: Physics
     ) -> Effects:
         """Publishes the members' stake in the residual, divided by their number."""
         product = ratio(expected_sales * price, workers)
-        stake = own_share(self.sweep * self.members * product, jnp.maximum(workers, 1))
+        stake = own_share(self.sweep * self.members * product, members_of(workers, physics))
         town = open & (sector != GRAIN)
         return Effects(
             decide={

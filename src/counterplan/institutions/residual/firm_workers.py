@@ -19,7 +19,7 @@ from counterplan.physics.costs import material_cost_of_unit
 from counterplan.physics.integers import ratio, take
 from counterplan.physics.parameters import Physics
 from counterplan.physics.purse import FOUNDING_TEAM, NO_LIMIT, bank_to_spare, money_to_spare, running_costs
-from counterplan.physics.teams import own_share
+from counterplan.physics.teams import members_of, own_share
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class FirmWorkers(Rule):
         growth = self.opening + self.admission * jnp.log(jnp.maximum(best, 1e-3))
         most = jnp.maximum(workers, FOUNDING_TEAM) * jnp.exp(jnp.clip(growth, -0.1, 0.2))
         product = ratio(expected_sales * price, workers)
-        stake = own_share(self.sweep * product, jnp.maximum(workers, 1))
+        stake = own_share(self.sweep * product, members_of(workers, physics))
         town = open & (sector != GRAIN)
         premium = self.own_part * (1.0 / annuity(self.discount, self.membership) - self.discount)
         return Effects(
