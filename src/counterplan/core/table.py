@@ -322,6 +322,7 @@ ECONOMY = [
         finding_rate | float64 | 1 | chance a quarter that a jobless person finds work, smoothed | 0.5
         separation_rate | float64 | 1 | chance a quarter that a worker in town leaves or loses the job, smoothed | 0.05
         wage_level | float64 | currency | mean wage | 1
+        tariff | float64 | currency | decreed pay for what a worker of skill 1 made at the start; 0 where wages are not decreed
         vacancy_rate | float64 | 1 | vacancies over jobs
         village_income | float64 | currency | mean income of a worker on the land, money and food, a quarter | 1
         outside_income | float64 | currency | what a quarter without a job is worth: the floor and free time, or life on the land

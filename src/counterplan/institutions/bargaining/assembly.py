@@ -97,6 +97,7 @@ class AssemblyIncomes(Rule):
         return Effects(
             decide={
                 "wage": wage * jnp.exp(move),
+                "tariff": jnp.zeros(()),
                 "cost_wage": ratio(start_wage_share[sector], self.share) * elsewhere,
                 "hours_norm": hours_norm + self.vote_speed * (desired_hours - hours_norm),
             }

@@ -22,9 +22,9 @@ from .concession import concession, mean_strike
 class DecreedWages(Rule):
     """One tariff for all trades, raised with reported output; the length of the week is set from above.
 
-    Equation: w* = w₀·price level·(reported output a worker in towns, of skill 1, over the start's)·exp(drift·years); the
-    wage moves there, bounded a quarter. Hours = the start's · length. Grain is left out: it comes in once a
-    year.
+    Equation: w* = tariff·(reported output a worker in towns, of skill 1, over the start's); the wage moves there, bounded a quarter. The tariff is
+    a sum of money, fixed when decrees come into force so that the wage is as it was, and changed by the drift alone; it follows
+    no price. Hours = the start's · length. Grain is left out: it comes in once a year.
     Source: own construction, after kornai-1980 (wage funds follow reported output)
     Silent on: differences between grades; loosening of norms to keep workers.
     """
@@ -37,7 +37,7 @@ class DecreedWages(Rule):
         high=0.02,
         unit="1 a year",
         source="assumed",
-        meaning="real wage over reported output a worker",
+        meaning="tariff, and so pay over reported output a worker",
     )
     tariff_bound: float = parameter(
         0.06,
@@ -63,15 +63,13 @@ class DecreedWages(Rule):
         strike_share: Array,
         sector: Array,
         wage_level: Array,
-        price_level: Array,
+        tariff: Array,
         reported_by_good: Array,
         need_price: Array,
         start_output: Array,
         start_hours: Array,
         start_population: Array,
         start_hours_norm: Array,
-        start_wage: Array,
-        quarter: Array,
     ) -> Effects:
         """Sets the tariff and the week."""
         town_goods = jnp.where(jnp.arange(need_price.shape[0]) == GRAIN, 0.0, 1.0)
@@ -80,15 +78,17 @@ class DecreedWages(Rule):
         each = ratio(tree_sum(town_goods * need_price * reported_by_good), people)
         each_then = tree_sum(town_goods * need_price * start_output) * start_population / people_then
         index = jnp.where(people > 0, each / each_then, 1.0)
-        target = start_wage * price_level * index * jnp.exp(self.drift * quarter / 4.0)
         now = jnp.maximum(wage_level, 1e-9)
+        fixed = jnp.where(tariff > 0, tariff * jnp.exp(self.drift / 4.0), now / jnp.maximum(index, 1e-9))
+        target = fixed * index
         conceded = concession(wage_response, protest_share, mean_strike(strike_share, workers))
         move = jnp.clip(jnp.log(jnp.maximum(target, 1e-9) / now) + conceded, -self.tariff_bound, self.tariff_bound)
-        tariff = jnp.full_like(wage, 1.0) * now * jnp.exp(move)
+        settled = jnp.full_like(wage, 1.0) * now * jnp.exp(move)
         return Effects(
             decide={
-                "wage": tariff,
-                "cost_wage": tariff,
+                "wage": settled,
+                "cost_wage": settled,
+                "tariff": fixed,
                 "hours_norm": jnp.full_like(hours_norm, 1.0) * start_hours_norm * self.length,
             }
         )

@@ -134,7 +134,7 @@ class IndividualBargaining(Rule):
         pull = jnp.clip(self.hours_response * (unemployment - start_unemployment), 0.0, 0.9)
         hours = settled_hours(hours_norm, self.hours_speed, wage_level, price_level, start_wage, start_hours_norm, physics, pull, self.longest_week)
         settled = pay_by_hour(wage * jnp.exp(move), hours, hours_norm)
-        return Effects(decide={"wage": settled, "cost_wage": settled, "hours_norm": hours})
+        return Effects(decide={"wage": settled, "cost_wage": settled, "tariff": jnp.zeros(()), "hours_norm": hours})
 
     def govern(self, *, start_hours_norm: Array) -> Effects:
         """Takes no vote on hours."""

@@ -86,7 +86,7 @@ class UnionBargaining(Rule):
         move = held_wage(jnp.clip(move, -self.wage_bound, self.wage_bound), self.rigidity)
         hours = settled_hours(hours_norm, self.hours_speed, wage_level, price_level, start_wage, start_hours_norm, physics)
         settled = pay_by_hour(wage * jnp.exp(move), hours, hours_norm)
-        return Effects(decide={"wage": settled, "cost_wage": settled, "hours_norm": hours})
+        return Effects(decide={"wage": settled, "cost_wage": settled, "tariff": jnp.zeros(()), "hours_norm": hours})
 
     def govern(self, *, start_hours_norm: Array) -> Effects:
         """Takes no vote on hours."""
