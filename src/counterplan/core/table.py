@@ -284,6 +284,7 @@ ECONOMY = [
         landed_price | float64 | currency | price abroad at the going exchange rate, tariff included | 1
         mean_price | float64 | currency | mean price by quantity sold | 1
         plan_price | float64 | currency | price that those who plan list or charge; the mean price where nobody plans | 1
+        valuation | float64 | currency | what those who coordinate hold one more unit to be worth; what is charged, unless they know better | 1
         reported_by_good | float64 | units | output reported, mean of the last four quarters
         consumption_plan | float64 | units | goods planned for people this quarter
         """,

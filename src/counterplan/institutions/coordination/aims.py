@@ -8,6 +8,7 @@ from jax import Array
 from counterplan.core.goods import Goods
 from counterplan.core.variables import GRAIN
 from counterplan.physics.bundles import spread
+from counterplan.physics.integers import ratio, tree_sum
 
 from .planned import SHOP_SHARE
 
@@ -30,6 +31,20 @@ def weights_of_uses(investment_share: Array, arms_share: Array, provision_share:
 def first_uses(need: Array, at_home: Array, brought: Array, ordered: Array) -> Array:
     """Final uses before all choice: necessities, grain as it is eaten and delivered, and what is ordered in common however scarce it is."""
     return need.at[GRAIN].set(at_home + SHOP_SHARE * brought) + ordered.at[GRAIN].set(0.0)
+
+
+def in_money(value: Array, price: Array, shops: Array, charged: Array, goods: Goods) -> Array:
+    """The best plan's valuations in the money in which shop prices clear, what is charged at least (float64 [good], currency).
+
+    A good for producers is charged at cost, but where it holds back all else one more unit is worth more: whoever allots machines by the plan
+    goes by that. Source: kantorovich-1965 (valuations guide investment).
+
+    Args:
+        value: worth of a unit in units of the plan's aim; price: at which shops clear; shops: what they are planned to have.
+    """
+    sold = (jnp.arange(len(goods)) != GRAIN) & (jnp.arange(len(goods)) < goods.bought)
+    scale = ratio(tree_sum(jnp.where(sold, price * shops, 0.0)), tree_sum(jnp.where(sold, value * shops, 0.0)))
+    return jnp.where(jnp.arange(len(goods)) == GRAIN, charged, jnp.maximum(scale * value, charged))
 
 
 def left_for_shops(uses: Array, need: Array, ordered: Array, weight: Array, public: Array, milled: Array, brought: Array) -> Array:

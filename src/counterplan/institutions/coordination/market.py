@@ -80,7 +80,7 @@ class Market(Rule):
             decide={
                 "unsold_share": jnp.zeros(()), "unit_cost": cost, "price": posted, "target_output": jnp.where(open, wanted, 0.0),
                 "desired_workers": jnp.where(open, desired, 0.0), "input_request": request, "planning_hours": jnp.zeros(()),
-                "plan_base": jnp.zeros_like(cost),
+                "plan_base": jnp.zeros_like(cost), "valuation": mean_price,
             }
         )  # fmt: skip
 

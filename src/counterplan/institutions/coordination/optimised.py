@@ -21,7 +21,7 @@ from counterplan.physics.trade import sum_goods
 from counterplan.planning.balances import fit_to_capacity
 from counterplan.planning.optimisation import best_final
 
-from .aims import ORDERS_FIRST, first_uses, left_for_shops, weights_of_uses
+from .aims import ORDERS_FIRST, first_uses, in_money, left_for_shops, weights_of_uses
 from .executor import SharedAlike
 from .planned import (
     by_enterprise,
@@ -96,7 +96,8 @@ class Optimised(SharedAlike):
         first = jnp.where(grain, jnp.maximum(need - at_home, 0.0), need)
         hoped = income_total * at_usual_employment(unemployment, start_unemployment, 1.0)
         budget = expected_budget(hoped, jnp.sum(deposits_person) / 100.0, tree_sum((first * plan_price)[:bought]), physics)
-        charged = charged_prices(clearing_prices(shops, first, budget, taste, floor, bought), plan_price, floor, basket)
+        clearing = clearing_prices(shops, first, budget, taste, floor, bought)
+        charged = charged_prices(clearing, plan_price, floor, basket)
         wanted = proposed_purchases(charged, first, budget, taste, bought)
         possible = jnp.where(grain, 1e9 + best.outputs * 10.0, able)
         planned = fit_to_capacity(a, final, possible, best.outputs, ROUNDS, sizes.goods.mixed)
@@ -112,6 +113,6 @@ class Optimised(SharedAlike):
                 "target_output": target, "input_request": asked, "desired_workers": people, "plan_price": charged, "price": charged[sector],
                 "unsold_share": jnp.clip(1.0 - ratio(tree_sum((wanted * charged)[:bought]), tree_sum((shops * charged)[:bought])), -0.3, 0.3),
                 "unit_cost": cost, "consumption_plan": shop_plan(uses, offered, sector, planned, a, sizes.goods), "planning_hours": jnp.zeros(()),
-                **for_a_market(weight, charged, cost, sector),
+                **for_a_market(weight, charged, cost, sector), "valuation": in_money(best.value, clearing, shops, charged, sizes.goods),
             }
         )  # fmt: skip

@@ -142,8 +142,8 @@ def investment_hunger(rescue_chance: Array, open: Array) -> Array:
 def for_a_market(weight: Array, price_by_good: Array, cost: Array, sector: Array) -> dict[str, Array]:
     """What a market would start from if it came into force: shares by what enterprises report, mark-ups by price over cost.
 
-    A dual track would hold enterprises to what they report (`plan_base`).
+    A dual track would hold enterprises to what they report (`plan_base`). Goods are held to be worth what is charged.
     """
     mark_up = price_by_good[sector] / jnp.maximum(cost, 1e-9) - 1.0
     shares = by_enterprise(jnp.ones_like(price_by_good), weight, sector)
-    return {"market_share": shares, "mark_up": jnp.clip(mark_up, *MARK_UPS), "plan_base": weight}
+    return {"market_share": shares, "mark_up": jnp.clip(mark_up, *MARK_UPS), "plan_base": weight, "valuation": price_by_good}

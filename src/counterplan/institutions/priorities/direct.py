@@ -31,7 +31,8 @@ class DirectPriorities(Rule):
     """All grown people vote once a year on the share for machines and the share for provision; the median decides.
 
     Equation: own wishes from `thrift.wished_share` and `voting.voted_provision`, medians by histogram. Taxes pay for what is ordered.
-    Machines go by weight·size·return over the mean return (`purse.allot_by_returns`), the weight 1 + 3·lack, at the prices in force.
+    Machines go by weight·size·return over the mean return (`purse.allot_by_returns`), the weight 1 + 3·lack, at what those who
+    coordinate hold goods to be worth: the prices in force, or an optimal plan's valuations.
     Wishes are physics; that they decide is the institution.
     Source: black-1948, downs-1957 (median voter)
     """
@@ -51,7 +52,7 @@ class DirectPriorities(Rule):
         self, *, freshness: Array, hours_norm: Array,
         open: Array, sector: Array, machines: Array, technique_capital: Array, expected_sales: Array,
         past_output: Array, past_inputs: Array, investment_share: Array, provision_share: Array, demand: Array, supplied: Array,
-        potential: Array, capacity: Array, expected_harvest: Array, price: Array, base_inputs: Array, technique_materials: Array,
+        potential: Array, capacity: Array, expected_harvest: Array, valuation: Array, base_inputs: Array, technique_materials: Array,
         land_elasticity: Array,
         mean_price: Array, benefit_spending: Array, debt_state: Array,
         public_interest: Array, deposits_state: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, unsold_share: Array,
@@ -62,7 +63,7 @@ class DirectPriorities(Rule):
         lack = jnp.clip(1.0 - ratio(supplied, demand, 1.0), 0.0, 0.8)
         machines_wanted = investment_share * net
         inputs = material_cost_of_unit(technique_materials, base_inputs, mean_price, sector)
-        returns = machines_returns(sector, machines, potential, capacity, expected_harvest, price, inputs, land_elasticity, physics)
+        returns = machines_returns(sector, machines, potential, capacity, expected_harvest, valuation[sector], inputs, land_elasticity, physics)
         wanted = allot_by_returns(machines_wanted, 1.0 + 3.0 * lack, returns, open, sector, machines, technique_capital, expected_sales)
         order = budget_orders(context["arms"], provision_share, net, sizes.goods)
         grants = grant_share * total(wanted) * machine_price(mean_price, sizes.goods)
