@@ -25,7 +25,7 @@ SIZES = Sizes(person=40, enterprise=3, region=1, hearth_block=4)
 """Enterprise 0 is a farm, 1 and 2 make manufactures."""
 PHYSICS = Physics(
     consumption_curvature=1.0, effort_elasticity=0.25, hours_elasticity=0.5, effort_spread=0.1, substitution=0.4, radius=0.06,
-    changeover_hours=60.0, report_bias=0.06, visibility=0.3,
+    changeover_hours=60.0, report_bias=0.06, visibility=0.3, real_members=1.0, resale=0.5,
 )  # fmt: skip
 """Written out, so that a change of a prior centre moves no test."""
 PROFILE = {

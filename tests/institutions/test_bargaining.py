@@ -104,11 +104,21 @@ def test_decrees_concede_too() -> None:
     np.testing.assert_allclose(got, 10.0 * np.exp(0.1 * (0.1 + 0.5 * 10 / 75)))
 
 
-def test_the_tariff_follows_the_price_level_and_its_drift() -> None:
+def test_the_tariff_is_a_sum_of_money_that_follows_its_drift_and_no_price() -> None:
     reports = {"reported_by_good": np.array([4.0, 5.0, 1.0, 1.0, 1.0, 1.0]) * 100.0}
-    np.testing.assert_allclose(decide(DecreedWages(), "plan", **reports, price_level=1.02)["wage"], 10.2)
-    slow = decide(DecreedWages(drift=-0.02), "plan", **reports, quarter=jnp.int32(6))["wage"]
-    np.testing.assert_allclose(slow, 10.0 * np.exp(-0.02 * 1.5))
+    got = decide(DecreedWages(), "plan", **reports, price_level=1.02, tariff=10.1)
+    np.testing.assert_allclose((*got["wage"], got["tariff"]), 10.1)
+    slow = decide(DecreedWages(drift=-0.02), "plan", **reports, tariff=10.0)
+    np.testing.assert_allclose((*slow["wage"], slow["tariff"]), 10.0 * np.exp(-0.02 / 4.0))
+
+
+def test_decrees_begin_from_the_wage_they_find_and_others_forget_the_tariff() -> None:
+    half_more = {"reported_by_good": np.array([4.0, 7.5, 1.5, 1.5, 1.5, 1.5]) * 100.0}
+    got = decide(DecreedWages(), "plan", **half_more, tariff=0.0)
+    np.testing.assert_allclose(got["wage"], 10.0)
+    np.testing.assert_allclose(got["tariff"], 10.0 / 1.5)
+    for rule in (AssemblyIncomes(), IndividualBargaining(), UnionBargaining()):
+        assert decide(rule, "plan", tariff=7.0)["tariff"] == 0.0
 
 
 POOL = AssemblyIncomes(share=0.75)

@@ -43,7 +43,7 @@ def test_lenders_cover_what_lacks_up_to_their_limit() -> None:
     assert lent(30.0, 50.0) == (80.0, 1.0, 0.0)
     assert lent(30.0, 50.0, limit=90.0) == (40.0, 1.0, 0.0)
     assert lent(30.0, 200.0, limit=90.0) == (0.0, 4.0, 0.0)
-    assert lent(30.0, 50.0, open_=False) == (0.0, 1.0, 0.0)
+    assert lent(30.0, 50.0, open_=False) == (0.0, 0.0, 0.0)  # what is owed on a wound-up enterprise's machines bears nothing
     assert lent(200.0, 50.0) == (0.0, 1.0, 50.0)
     assert lent(141.0, 50.0) == (0.0, 1.0, 20.0)  # what is beyond 1.1 times what is wanted
 
@@ -156,7 +156,8 @@ def closing(rule: Rule, **changes: Any) -> dict[str, np.ndarray]:
 def test_the_closed_lose_their_debts_to_the_bank_and_the_rescued_go_on(rule: type[Rule]) -> None:
     shut = closing(rule(rescue_probability=0.0, rescue_of_large=0.0))  # type: ignore[call-arg]
     assert shut["open"].tolist() == [True, True, False]
-    assert (int(shut["deposits_bank"]), shut["debt_enterprise"].tolist()) == (700 - 10**7, [0, 0, 0])
+    pledge = 10_000  # a hundred machines at 2, sold at half
+    assert (int(shut["deposits_bank"]), shut["debt_enterprise"].tolist()) == (700 - 10**7 + pledge, [0, 0, pledge])
     assert shut["market_share"].tolist() == [1.0, 0.4, 0.0]
     assert float(shut["closures"]) == 1.0
     kept = closing(rule(rescue_probability=1.0, rescue_of_large=1.0))  # type: ignore[call-arg]
@@ -176,8 +177,29 @@ def test_who_is_carried_on_by_reckoning_owes_more_and_a_single_lender_carries_mo
         got = closing(rule(reckoned=1.0, monitoring=3.0, leverage=0.1), debt_enterprise=[0, 0, owed], price=[0.0] * 3)  # type: ignore[call-arg]
         assert got["open"].tolist() == [True, True, goes_on], (debt, got["debt_enterprise"])
         lent = got["debt_enterprise"][2] - owed
-        assert lent == (got["deposits_enterprise"][2] - 700 if goes_on else -owed)
+        assert lent == (got["deposits_enterprise"][2] - 700 if goes_on else 10_000 - owed)  # its machines stand for 100
         assert goes_on == (lent > 0)
+
+
+@pytest.mark.parametrize("rule", [HardExit, SoftExit, PlantsOnlyExit])
+def test_the_bank_strikes_off_what_vacant_machines_lose_and_nothing_that_they_cover(rule: type[Rule]) -> None:
+    """Place 2 stands empty with 100 machines that would bring 100: of 150 owed a third is struck off, of 60 nothing."""
+    for owed, left in ((15_000, 10_000), (6_000, 6_000)):
+        vacant = {"open": [True, True, False], "insolvent": [0, 0, 0], "debt_enterprise": [0, 0, owed], "deposits_enterprise": [0, 10**6, 0]}
+        got = closing(rule(entry_rate=0.0), **vacant, deposits_bank=10**7)  # type: ignore[call-arg]
+        assert not got["open"][2]
+        assert (int(got["debt_enterprise"][2]), 10**7 - int(got["deposits_bank"])) == (left, owed - left)
+
+
+def test_whoever_enters_takes_over_the_machines_with_what_is_owed_on_them() -> None:
+    vacant = {"open": [True, True, False], "insolvent": [0, 0, 0], "debt_enterprise": [0, 0, 8_000], "deposits_enterprise": [0, 10**6, 0]}
+    rich = {"shares_person": np.full(40, 5000), "deposits_person": np.full(40, 10**9), "deposits_bank": 10**7, "orders": [0.0, 9.0, 0.0]}
+    for seed in range(40):  # a place is filled with a chance of a tenth at most a quarter
+        got = closing(HardExit(entry_rate=0.1), **vacant, **rich, person_id=np.arange(40) + 1000 * seed, enterprise_id=np.arange(3) + 1000 * seed)
+        if got["open"][2]:
+            break
+    assert got["open"][2]
+    assert (int(got["debt_enterprise"][2]), int(got["machines"][2]), int(got["deposits_bank"])) == (8_000, int(100e6), 10**7)
 
 
 def start_one(luck: float, sold: float = 80.0, **changes: Any) -> Any:

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from desk import decide, effects
 
+from counterplan.core.goods import SIX
 from counterplan.core.rule import Rule, reads
-from counterplan.institutions.coordination.aims import first_uses, left_for_shops
+from counterplan.institutions.coordination.aims import first_uses, in_money, left_for_shops
 from counterplan.institutions.coordination.command import Command
 from counterplan.institutions.coordination.negotiated import Negotiated
 from counterplan.institutions.coordination.optimised import Optimised
@@ -123,6 +124,17 @@ def test_half_of_what_is_ordered_in_common_comes_before_all_choice() -> None:
     uses, need, ordered = jnp.array([0, 30.0, 20.0, 0, 9.0, 4.0]), jnp.zeros(6).at[1:3].set(10.0), jnp.array([0, 0, 5.0, 0, 3.0, 2.0])
     shops = left_for_shops(uses, need, ordered, jnp.array([0, 0.3, 0.4, 0, 0.1, 0.1]), jnp.array([0, 0, 0.1, 0, 0, 0]), jnp.zeros(()), jnp.zeros(()))
     np.testing.assert_allclose(shops[1:3], [30.0, 20.0 - 5.0 - 0.25 * 5.0])  # of the five beyond a quarter is public
+
+
+def test_valuations_stand_in_the_money_of_shops_and_machines_go_where_they_are_high() -> None:
+    """Shops sell 10 and 20 at 3 and 2 what the plan values at 1.5 and 1: money is two a unit of aim; what is charged is the least."""
+    value, price = jnp.array([9.0, 1.5, 1.0, 0.2, 4.0, 0.0]), jnp.array([9.0, 3.0, 2.0, 9.0, 9.0, 9.0])
+    worth = in_money(value, price, jnp.array([5.0, 10.0, 20.0, 0, 0, 0]), jnp.ones(6), SIX)
+    np.testing.assert_allclose(worth, [1.0, 3.0, 2.0, 1.0, 8.0, 1.0])
+    scarce = {"potential": [100.0, 60.0, 1.0], "reported_output": [100.0, 60.0, 1.0], "reported_capacity": [110.0, 66.0, 1.1]}
+    got = planned(Optimised(), **scarce, reported_by_good=[0, 100.0, 0, 60.0, 1.0, 0])
+    assert got["valuation"][4] > 2.0 * got["plan_price"][4]  # makers of machines hold all else back
+    np.testing.assert_array_equal(planned(Command())["valuation"], planned(Command())["plan_price"])
 
 
 def test_shop_prices_are_those_at_which_all_is_bought() -> None:

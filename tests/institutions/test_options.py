@@ -164,12 +164,12 @@ def test_decreed_wage_follows_reports_is_equal_and_bounded() -> None:
     base = {"wage": [9.0, 10.0, 11.0], "workers": [25, 10, 40]}
     np.testing.assert_allclose(decide(DecreedWages(), "plan", **base)["wage"], 10.0)
     reports = np.array([4.0, 5.0, 1.0, 1.0, 1.0, 1.0]) * 100.0
-    np.testing.assert_allclose(decide(DecreedWages(), "plan", reported_by_good=reports * 1.03)["wage"], 10.3)
+    np.testing.assert_allclose(decide(DecreedWages(), "plan", tariff=10.0, reported_by_good=reports * 1.03)["wage"], 10.3)
     np.testing.assert_allclose(
-        decide(DecreedWages(), "plan", reported_by_good=reports * 2.0)["wage"], 10 * np.exp(0.06)
+        decide(DecreedWages(), "plan", tariff=10.0, reported_by_good=reports * 2.0)["wage"], 10 * np.exp(0.06)
     )
     grain = reports * np.array([9.0, 1, 1, 1, 1, 1])
-    np.testing.assert_allclose(decide(DecreedWages(), "plan", reported_by_good=grain)["wage"], 10.0)
+    np.testing.assert_allclose(decide(DecreedWages(), "plan", tariff=10.0, reported_by_good=grain)["wage"], 10.0)
     np.testing.assert_allclose(decide(DecreedWages(length=1.1), "plan")["hours_norm"], 52.8)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from desk import decide
+from desk import PHYSICS, decide
 
 from counterplan.experiments.replications.r09_partnership import smallest_discount
 from counterplan.institutions.discipline.mutual import Mutual
 from counterplan.institutions.residual.commons import Commons
+from counterplan.institutions.residual.firm_workers import FirmWorkers
 from counterplan.physics import teams
 
 WORTH = {"residual_stake": [0.0, 0.2, 0.05], "trait_disamenity": 1.0, "effort_scale": 1.0, "trait_monitorability": 0.9, "price_level": 1.0}
@@ -31,6 +33,13 @@ def test_the_residual_is_shared_by_the_function_of_the_replication(monkeypatch: 
     np.testing.assert_allclose(plain[1:], 0.9 * 0.3 * np.array([200 * 2.0 / 10, 800 * 2.0 / 40]) / np.array([10, 40]))
     monkeypatch.setattr("counterplan.institutions.residual.commons.own_share", lambda product, members: 2.0 * teams.own_share(product, members))
     np.testing.assert_allclose(decide(Commons(), "produce", price=2.0)["residual_stake"], 2.0 * plain)
+
+
+@pytest.mark.parametrize(("rule", "name"), [(Commons(), "residual_stake"), (FirmWorkers(), "residual_stake"), (Mutual(), "peer_pressure")])
+def test_one_part_in_n_counts_real_members_and_not_simulated_ones(rule: Any, name: str) -> None:
+    """Ten simulated members behind whom fifty stand get a fifth of the stake; a group of 12 sees a fifth less of it once N is beyond 12."""
+    one, five = (decide(rule, "produce", physics=replace(PHYSICS, real_members=x))[name][1:] for x in (1.0, 5.0))
+    np.testing.assert_allclose(five, one / 5.0 if name == "residual_stake" else one * [12.0 / 50.0, 1.0 / 5.0])
 
 
 def test_colleagues_see_all_in_a_small_team_and_less_in_a_large_one() -> None:
