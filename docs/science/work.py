@@ -62,6 +62,8 @@ PLANS = {"democratic-planning": "negotiated", "democratic-planning-optimised": "
 SHARED_PAY = ("democratic-planning", "worker-firms-market")
 TEAMS = {"discipline.pressure": (0.0, 0.4, 0.8), "discipline.close_group": (5.0, 30.0), "discipline.partnership": (1.0,)}
 CENTRE = "discipline.pressure-0.4"
+REAL_MEMBERS = (1.0, 4.0, 12.0, 30.0)
+"""Real members behind a simulated one, over the whole of its prior; the second is its centre."""
 STAKES_OF_EFFORT = (
     "pay_for_effort", "land_stake", "residual_stake", "detection", "loss_if_found", "fine_if_found", "peer_pressure", "coercion_pressure", "say",
 )  # fmt: skip
@@ -319,7 +321,7 @@ def effort_by_team(members: np.ndarray) -> dict[str, np.ndarray]:
         "sector": jnp.full(len(members), GRAIN + 1), "trait_monitorability": 0.5 * one, "trait_disamenity": one, "wage": one,
         "workers": jnp.asarray(members), "open": one > 0, "expected_sales": 2.0 * jnp.asarray(members), "price": one,
         "wage_level": jnp.ones(()), "outside_income": jnp.zeros(()), "finding_rate": jnp.asarray(0.5), "effort_scale": one,
-        "price_level": jnp.ones(()), "reference_consumption": jnp.ones(()), "physics": Physics(),
+        "price_level": jnp.ones(()), "reference_consumption": jnp.ones(()), "physics": Physics(real_members=1.0),
     }  # fmt: skip
     shared = act(Commons(), given)
     cases = {
@@ -370,6 +372,22 @@ def draw_teams(data: xr.Dataset) -> str:
     return table(["arm less the centre", "workers an enterprise", *(label for _, label in SEEN)], rows)
 
 
+def draw_members(runs: Mapping[float, xr.Dataset]) -> str:
+    """How many share: the same systems with more real members behind each simulated one, beside owners, who know no such number."""
+    rows = []
+    for name in SHARED_PAY:
+        for real, data in runs.items():
+            ends = {system: late(data, system, "labour_productivity", WINDOW) for system in (name, "neoliberal-capitalism")}
+            workers = late(data, name, "enterprise_size", WINDOW)
+            over = 100.0 * np.log(ends[name] / ends["neoliberal-capitalism"])
+            rows.append([
+                NAMED[name], f"{real:g}", f"{real * np.median(workers):.0f}", spread(late(data, name, "effort", WINDOW)),
+                spread(growth(data, name, "labour_productivity")), f"{over.mean():+.1f} ± {over.std(ddof=1) / len(over) ** 0.5:.1f}",
+            ])  # fmt: skip
+    of_it = ("effort", "growth of productivity, % a year", "level of productivity over owners', log %")
+    return table(["", "real members a simulated one", "members, median", *of_it], rows)
+
+
 def shown_choice(size: Size) -> dict[str, str]:
     """Tables on who chooses, on plan and plant, and on ψ."""
     data = ran("choice", SCENARIO, choice_arms(), size, size.years)
@@ -383,7 +401,12 @@ def shown_choice(size: Size) -> dict[str, str]:
 PARTS: dict[str, Callable[[Size], dict[str, str]]] = {
     "choice": shown_choice,
     "reports": shown_reports,
-    "teams": lambda size: {"teams": draw_teams(ran("teams", SCENARIO, team_arms(), size, size.years)), "sizes": draw_sizes()},
+    "teams": lambda size: {
+        "teams": draw_teams(ran("teams", SCENARIO, team_arms(), size, size.years)), "sizes": draw_sizes(),
+        "members": draw_members({
+            n: ran(f"members-{n:g}", SCENARIO, (*SHARED_PAY, "neoliberal-capitalism"), size, size.years, {"real_members": n}) for n in REAL_MEMBERS
+        }),
+    },
     "engine": lambda _: {"engine": draw_engine()},
 }
 
