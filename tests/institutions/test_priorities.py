@@ -46,6 +46,17 @@ def test_voters_shares_are_carried_out_and_goods_that_lacked_get_more_machines()
     np.testing.assert_allclose(even["state_order"][[2, 5]], [0.2 * NET, 0.04 * NET])
 
 
+def test_voters_machines_go_by_what_goods_are_held_to_be_worth_and_not_by_what_is_charged() -> None:
+    """Two enterprises alike, but that a unit of one's product is held to be worth 2 and of the other's 5, inputs of .5 taken off: 1.5 to 4.5."""
+    voted = {"investment_share": 0.3, "provision_share": 0.2, "expected_sales": [80.0] * 3, "demand": [100.0] * 6, "supplied": [100.0] * 6}
+    held: dict[str, Any] = {"potential": [0.0, 80.0, 80.0], "capacity": [100.0] * 3, "technique_materials": [1.0] * 3}
+    held["base_inputs"] = np.outer([0, 0.5, 0, 0, 0, 0], np.ones(6))
+    for price in (1.0, 9.0):
+        year = {**YEAR, **voted, **held, "price": [price] * 3, "valuation": [0.0, 2.0, 1.0, 1.0, 5.0, 1.0], "open": [False, True, True]}
+        got = decide(DirectPriorities(), "plan", **year)["desired_machines"]
+        np.testing.assert_allclose(got, 0.3 * NET * np.array([0.0, 0.25, 0.75]))
+
+
 RULE = ProfitPriorities(use_response=0.04, return_response=0.3, usual_use=0.8, usual_return=1.0, provision=1.0)
 
 
