@@ -268,3 +268,13 @@ def test_a_budget_orders_in_a_slump_what_it_would_at_usual_employment() -> None:
 def test_a_tariff_lets_less_technique_in_than_free_trade() -> None:
     free, behind, managed = (float(decide(rule(), "search")["learning_abroad"]) for rule in (OpenEconomy, Tariff, ManagedOpenness))
     assert free > behind > managed
+
+
+def test_markets_let_whoever_lacks_one_payroll_buy_inputs_in_proportion() -> None:
+    """Ten workers at 10 and inputs of 100: with 102 at hand of 202 half of the inputs are asked for, and all with 202."""
+    request = np.zeros((3, 6))
+    request[1, 3] = 100.0
+    trade = {"sector": [3, 1, 1], "input_request": request, "inventory": [int(900e6), 0, 0], "market_share": [1.0, 0.5, 0.5], "price": [1.0] * 3}
+    for money, asked in ((202, 100.0), (101, 50.0)):
+        got = decide(Market(), "supply", **trade, deposits_enterprise=[0, 100 * money, 0], mean_skill=[1.0] * 3)
+        assert float(got["demand"][3]) == pytest.approx(asked)

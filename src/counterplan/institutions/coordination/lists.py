@@ -21,8 +21,7 @@ def list_prices(plan_price: Array, cost: Array, weight: Array, sector: Array, ma
 def retail_level_kept(listed: Array, plan_price: Array, basket: Array) -> Array:
     """A new list on which people's goods, grain aside, are raised or cut alike, so that their basket costs what it did.
 
-    Goods for producers keep cost and margin; what people's goods cost beyond theirs is the turnover tax. A tariff of wages that follows
-    people's prices and prices that follow the cost of wages would otherwise chase each other up or down for ever.
+    Goods for producers keep cost and margin; what people's goods cost beyond theirs is the turnover tax.
     Source: nove-1977 (two levels of Soviet prices; the official retail index hardly moved), own construction (form).
     """
     sold = (jnp.arange(plan_price.shape[0]) != GRAIN) & (basket > 0)
