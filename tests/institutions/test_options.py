@@ -155,9 +155,15 @@ def test_without_capacity_penal_law_is_the_norm() -> None:
 def test_mutual_pressure_thins_out_in_large_plants() -> None:
     stakes = decide(Mutual(), "produce", trait_monitorability=0.5)
     np.testing.assert_allclose(stakes["peer_pressure"][1:], [0.2, 0.2 * 12.0 / 40.0])
-    assert stakes["detection"][1] > stakes["detection"][2] > 0
     np.testing.assert_allclose(stakes["fine_if_found"][1:], 3.0)
     assert decide(Mutual(), "hire", desired_workers=0.0)["dismissal_rate"].max() == 0
+
+
+def test_members_see_as_much_as_owners_do_in_a_plant_of_any_size() -> None:
+    for monitorability in (0.2, 0.9):
+        own, others = (decide(rule, "produce", trait_monitorability=monitorability)["detection"] for rule in (Mutual(), Dismissal()))
+        np.testing.assert_array_equal(own, others)
+        assert own[1] == own[2] > 0.0
 
 
 def test_decreed_wage_follows_reports_is_equal_and_bounded() -> None:

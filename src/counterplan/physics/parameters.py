@@ -28,7 +28,7 @@ class Physics:
         1.6, low=1.3, high=2.0, unit="1", source="assumed", meaning="effort that the body allows"
     )
     real_members: float = parameter(
-        4.0, low=1.0, high=30.0, unit="1", source="assumed",
+        4.0, low=1.0, high=30.0, unit="1", source="oecd-2017",
         meaning="members of a real enterprise for each simulated one, where each gets or sees one part in N (a dozen simulated members at the start)",
     )
     visibility: float = parameter(

@@ -13,8 +13,9 @@ Number = Array | float
 def members_of(workers: Array, physics: Physics) -> Array:
     """Real people behind the simulated members of an enterprise, one at least (float64 [enterprise]).
 
-    An enterprise of the start has a dozen simulated workers whatever the population; half of all people work in far larger ones, and it is their
-    number that decides what one part in N is worth and how much of each other's work members see. Source: own construction.
+    An enterprise of the start has a dozen simulated workers whatever the population; half of all people work in larger ones, and it is their
+    number that decides what one part in N is worth and how much of each other's work members see. Source: own construction; the size of the
+    enterprise in which the middle worker works, from shares by size class (oecd-2017): 7, 25, 94, 188 people in Greece, Spain, Germany, Britain.
     """
     return jnp.maximum(workers, 1).astype(jnp.float64) * physics.real_members
 

@@ -22,9 +22,10 @@ class Mutual(Rule):
     """Nobody is dismissed while the plant runs; colleagues see, judge and in the end fine each other.
 
     Equation: pressure = strength·monitorability·contact, contact = min(1, close group/members): it thins out in large plants, as a
-    share of 1/N does. In a part of teams (none by default) members who will meet again hold each other to what all would agree on, where nobody
-    gains by shirking once: pressure += part·(R − R/N), R what a unit of effort adds to what the team shares. A round of work costs
-    κ·d/(1 + 1/η) of R; shirking is seen as by supervisors; outside counts what other jobs and life without one pay, less this draw.
+    share of 1/N does. Those whom members appoint to look see what any supervisor sees, in a plant of any size. In a part of teams (none by
+    default) members who will meet again hold each other to what all would agree on, where nobody gains by shirking once:
+    pressure += part·(R − R/N), R what a unit of effort adds to what the team shares. A round of work costs
+    κ·d/(1 + 1/η) of R; shirking is seen by supervisors; outside counts what other jobs and life without one pay, less this draw.
     Source: kandel-lazear-1992, holmstrom-1982; macleod-1988, radner-1986 (repeated partnership), dong-dow-1993, lin-1990 (exit)
     Differs from source: members of a sustained team choose their own effort at the team's gain; the cost of work elsewhere is left out.
     Silent on: cliques; pressure to work less.
@@ -73,8 +74,7 @@ class Mutual(Rule):
         """Publishes what colleagues see and what they make of it."""
         town = sector != GRAIN
         members = members_of(workers, physics)
-        seen = trait_monitorability * contact(members, self.close_group)
-        found = self.watch * physics.visibility * seen
+        found = self.watch * physics.visibility * trait_monitorability
         added = members * residual_stake
         worth = added / (price_level * reference_consumption)
         cost = ratio(effort_scale * trait_disamenity / (1.0 + 1.0 / physics.effort_elasticity), worth, 1e6)
@@ -89,7 +89,7 @@ class Mutual(Rule):
                 "detection": jnp.where(town, found, 0.0),
                 "loss_if_found": none,
                 "fine_if_found": jnp.where(town, self.sanction * wage, 0.0),
-                "peer_pressure": jnp.where(town, self.pressure * seen + held, 0.0),
+                "peer_pressure": jnp.where(town, self.pressure * trait_monitorability * contact(members, self.close_group) + held, 0.0),
                 "coercion_pressure": none,
             }
         )
