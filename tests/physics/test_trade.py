@@ -10,7 +10,7 @@ from jax import Array
 from counterplan.core.effects import Effects
 from counterplan.core.goods import SIX
 from counterplan.physics.household import Hearths, count_incomes, hearth_demand, standard_eaters
-from counterplan.physics.trade import deliver_inputs, deliver_machines, mean_prices, serve_people, shared_orders, sum_goods
+from counterplan.physics.trade import deliver_inputs, deliver_machines, mean_prices, seen_orders, serve_people, shared_orders, sum_goods
 
 from small_economy import endowment, physics, settled, start  # isort: skip
 
@@ -38,6 +38,18 @@ def test_demand_goes_by_weight_then_over_what_others_still_have() -> None:
     assert sold == pytest.approx([4.0, 4.0])
     assert orders == pytest.approx([5.0, 5.0])  # those sent away are counted in proportion to sales
     assert ordered(10.0, [0.0, 0.0], [3.0, 1.0]) == ([7.5, 2.5], [0.0, 0.0])
+
+
+def test_a_seller_counts_buyers_whom_it_sent_away_as_far_as_it_could_make_more() -> None:
+    def seen(share: float, room: float) -> list[float]:
+        parts, rooms = jnp.array([share, 1.0 - share, 1.0]), jnp.array([room, 0.0, 9.0])
+        got: list[float] = np.asarray(seen_orders(jnp.array([4.0, 6.0, 5.0]), parts, rooms, PAIR, 6)).tolist()
+        return got
+
+    assert seen(0.6, 99.0) == pytest.approx([6.0, 4.0, 5.0])  # two more came to it first than it served, and the other served them
+    assert seen(0.6, 5.0) == pytest.approx([5.0, 5.0, 5.0])  # it could make one more
+    assert seen(0.6, 3.0) == pytest.approx([4.0, 6.0, 5.0])  # it could make no more: the other keeps them
+    assert seen(0.4, 99.0) == pytest.approx([4.0, 6.0, 5.0])
 
 
 def test_mean_prices_are_weighted_by_sales_and_stay_without_them() -> None:

@@ -55,6 +55,23 @@ def shared_orders(demand: Array, offered: Array, weight: Array, sector: Array) -
     return orders, sold
 
 
+def seen_orders(orders: Array, share: Array, room: Array, sector: Array, n_goods: int) -> Array:
+    """Orders of a quarter (float64 [enterprise]), moved to sellers to whom more buyers came first than they served.
+
+    Args:
+        orders: as `shared_orders` adds them up; share: part of a good's buyers who come to a seller first; room: what its machines and people
+            could make, and those whom it would take on.
+
+    A seller counts buyers whom it sent away as far as it could make more; whoever served them counts so many fewer, so that orders add up to
+    what was asked for. Without this a cheap seller knew only what it had sold, and none outgrew another.
+    Source: dosi-fagiolo-roventini-2010 (a firm expects the demand for its own product); own construction (the bound).
+    """
+    gap = share * sum_goods(orders, sector, n_goods)[sector] - orders
+    gains, losses = jnp.clip(gap, 0.0, jnp.maximum(room - orders, 0.0)), jnp.maximum(-gap, 0.0)
+    part = jnp.minimum(ratio(sum_goods(gains, sector, n_goods), sum_goods(losses, sector, n_goods)), 1.0)
+    return orders + gains - losses * part[sector]
+
+
 def mean_prices(sold: Array, price: Array, sector: Array, before: Array) -> Array:
     """Mean price by good, weighted by units sold; where nothing is sold the price before."""
     n = before.shape[0]
@@ -299,4 +316,7 @@ def _eaten_at_home(hearths: Hearths, home_grain: Array, sector: Array, sizes: Si
     return millionths(home_grain * eaters)
 
 
-__all__ = ["beyond_inputs", "deliver_inputs", "deliver_machines", "mean_prices", "sell_to_people", "serve_people", "shared_orders"]
+__all__ = [
+    "beyond_inputs", "deliver_inputs", "deliver_machines", "mean_prices", "seen_orders", "sell_to_people", "serve_people",
+    "shared_orders",
+]  # fmt: skip

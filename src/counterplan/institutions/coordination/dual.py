@@ -120,7 +120,8 @@ class Dual(Rule):
         home_grain: Array, sector: Array, price: Array, plan_price: Array, plan_base: Array, levy_due: Array, inventory: Array,
         market_share: Array, offered: Array, state_order: Array, mean_price: Array, consumption: Array, nutrition: Array, grain_need: Array,
         sales: Array, orders: Array, demand: Array, supplied: Array, necessity: Array, taste: Array, mark_up: Array,
-        expected_sales: Array, quarter: Array, physics: Physics, sizes: Sizes,
+        expected_sales: Array, capacity: Array, potential: Array, workers: Array, most_workers: Array, quarter: Array, physics: Physics,
+        sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells to people and to the budget at the mean of both prices."""
         shown = jnp.where(sector == GRAIN, offered, inventory / 1e6)
@@ -129,7 +130,8 @@ class Dual(Rule):
             home_grain=home_grain, sector=sector, price=self._mean_price(shown, price, plan_price, plan_base, levy_due, sector, quarter),
             inventory=inventory, market_share=market_share, offered=offered, state_order=state_order, mean_price=mean_price,
             consumption=consumption, nutrition=nutrition, grain_need=grain_need, sales=sales, orders=orders, demand=demand, supplied=supplied,
-            necessity=necessity, taste=taste, mark_up=mark_up, expected_sales=expected_sales, physics=physics, sizes=sizes,
+            necessity=necessity, taste=taste, mark_up=mark_up, expected_sales=expected_sales, capacity=capacity, potential=potential,
+            workers=workers, most_workers=most_workers, physics=physics, sizes=sizes,
         )  # fmt: skip
 
     def invest(

@@ -19,7 +19,7 @@ from counterplan.physics.foreign import cost_with_imports
 from counterplan.physics.integers import ratio, tree_sum
 from counterplan.physics.parameters import Physics
 from counterplan.physics.purse import paid_alike
-from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, sell_to_people, sum_goods, tree_sum_rows
+from counterplan.physics.trade import beyond_inputs, deliver_inputs, deliver_machines, seen_orders, sell_to_people, sum_goods, tree_sum_rows
 from counterplan.physics.village import food_to_mills, food_to_shops
 
 from .prices import FRESH, SOLD_AHEAD, grain_price, market_shares, moved_mark_ups, scarcity_factor
@@ -110,7 +110,8 @@ class Market(Rule):
         self, *, open: Array, alive: Array, age: Array, hearth: Array, deposits_person: Array, income_person: Array, food_need: Array,
         home_grain: Array, sector: Array, price: Array, inventory: Array, market_share: Array, offered: Array, state_order: Array,
         mean_price: Array, consumption: Array, nutrition: Array, grain_need: Array, sales: Array, orders: Array, demand: Array, supplied: Array,
-        necessity: Array, taste: Array, mark_up: Array, expected_sales: Array, physics: Physics, sizes: Sizes,
+        necessity: Array, taste: Array, mark_up: Array, expected_sales: Array, capacity: Array, potential: Array,
+        workers: Array, most_workers: Array, physics: Physics, sizes: Sizes,
     ) -> Effects:  # fmt: skip
         """Sells to people and to the budget; shares of the market and mark-ups move."""
         stock = beyond_inputs(inventory / 1e6, expected_sales, sector, sizes.goods)
@@ -122,7 +123,11 @@ class Market(Rule):
         now = served.decide["sales"] - sales
         share = market_shares(market_share, now, price, prices, open, sector, self.share_response)
         moved = moved_mark_ups(mark_up, market_share, share, self.mark_up_response)
-        return Effects({**served.decide, "market_share": share, "mark_up": moved}, served.transfers, served.pools, served.conversions)
+        room = jnp.minimum(capacity, potential * jnp.maximum(ratio(most_workers, workers, 1.0), 1.0)) * (sector != GRAIN)
+        seen = seen_orders(served.decide["orders"], market_share, room, sector, sizes.good)
+        return Effects(
+            {**served.decide, "market_share": share, "mark_up": moved, "orders": seen}, served.transfers, served.pools, served.conversions
+        )
 
     def invest(
         self, *, open: Array, sector: Array, desired_machines: Array, inventory: Array, market_share: Array, price: Array,

@@ -36,7 +36,12 @@ class ParliamentPriorities(Rule):
 
     role: ClassVar[str] = "priorities"
     option: ClassVar[str] = "parliament"
-    use_response: float = parameter(0.015, low=0.005, high=0.06, unit="1", source="assumed", meaning="response of investment to use of machines")
+    use_response: float = parameter(
+        0.015, low=0.005, high=0.06, unit="1", source="assumed", meaning="response of investment to use of the whole trade's machines"
+    )
+    share_response: float = parameter(
+        0.25, low=0.05, high=0.6, unit="1 a quarter", source="assumed", meaning="response of own orders of machines to buyers' first choices"
+    )
     return_response: float = parameter(0.3, low=0.05, high=0.6, unit="1", source="assumed", meaning="response of investment to the return")
     usual_use: float = parameter(0.9, low=0.8, high=0.95, unit="1", source="assumed", meaning="use of machines that calls for no more")
     usual_return: float = parameter(1.0, low=0.7, high=1.4, unit="1", source="assumed", meaning="return that calls for no more, over the start's")
@@ -55,7 +60,9 @@ class ParliamentPriorities(Rule):
 
     def plan(
         self, *, open: Array, sector: Array, machines: Array, expected_sales: Array, technique_capital: Array, depreciation: Array,
-        price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array,
+        price: Array, unit_cost: Array, mean_price: Array, market_share: Array, workers: Array, most_workers: Array, past_output: Array,
+        past_inputs: Array, debt_state: Array,
+        deposits_state: Array,
         public_interest: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, return_premium: Array, rescue_chance: Array,
         start_return: Array, start_machine_growth: Array,
         benefit_spending: Array, provision_share: Array, unemployment: Array, start_unemployment: Array,
@@ -63,8 +70,11 @@ class ParliamentPriorities(Rule):
     ) -> Effects:  # fmt: skip
         """Carries out the last vote; enterprises decide on machines themselves."""
         wanted = machines_by_profit(
-            open, sector, machines, expected_sales, technique_capital, depreciation, price, unit_cost, mean_price, return_premium, rescue_chance,
-            start_return, start_machine_growth, self.use_response, self.return_response, self.usual_use, self.usual_return, sizes.goods,
+            open, sector, machines, expected_sales, technique_capital, depreciation, price, unit_cost, mean_price, market_share, workers,
+            most_workers, return_premium,
+            rescue_chance,
+            start_return, start_machine_growth, self.use_response, self.share_response, self.return_response, self.usual_use, self.usual_return,
+            sizes.goods,
         )  # fmt: skip
         net = net_output(past_output, past_inputs)
         usual = at_usual_employment(unemployment, start_unemployment, self.over_cycle)

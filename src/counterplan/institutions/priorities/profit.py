@@ -25,13 +25,18 @@ from .investing import machines_by_profit
 class ProfitPriorities(Rule):
     """Each enterprise invests by use of its machines and by return; taxes cover what the budget orders, over the cycle.
 
-    Equation: I/K = clip[δ + g₀ + γ₁(u − ū) + γ₂(r − ρ·r₀), 0, .06], g₀ and r₀ the start's.
+    Equation: I/K as in `investing.machines_by_profit`.
     Source: godley-lavoie-2007, see docs/architecture.md. A γ₁ above the response of saving makes the path unstable (harrod-1939).
     """
 
     role: ClassVar[str] = "priorities"
     option: ClassVar[str] = "profit"
-    use_response: float = parameter(0.015, low=0.005, high=0.06, unit="1", source="assumed", meaning="response of investment to use of machines")
+    use_response: float = parameter(
+        0.015, low=0.005, high=0.06, unit="1", source="assumed", meaning="response of investment to use of the whole trade's machines"
+    )
+    share_response: float = parameter(
+        0.25, low=0.05, high=0.6, unit="1 a quarter", source="assumed", meaning="response of own orders of machines to buyers' first choices"
+    )
     return_response: float = parameter(0.3, low=0.05, high=0.6, unit="1", source="assumed", meaning="response of investment to the return")
     usual_use: float = parameter(0.9, low=0.8, high=0.95, unit="1", source="assumed", meaning="use of machines that calls for no more")
     usual_return: float = parameter(1.0, low=0.7, high=1.4, unit="1", source="assumed", meaning="return that calls for no more, over the start's")
@@ -43,7 +48,9 @@ class ProfitPriorities(Rule):
     def plan(
         self, *, freshness: Array, hours_norm: Array,
         open: Array, sector: Array, machines: Array, expected_sales: Array, technique_capital: Array, depreciation: Array,
-        price: Array, unit_cost: Array, mean_price: Array, past_output: Array, past_inputs: Array, debt_state: Array, deposits_state: Array,
+        price: Array, unit_cost: Array, mean_price: Array, market_share: Array, workers: Array, most_workers: Array, past_output: Array,
+        past_inputs: Array, debt_state: Array,
+        deposits_state: Array,
         public_interest: Array, taxable_income: Array, profit_revenue: Array, grant_share: Array, return_premium: Array, rescue_chance: Array,
         start_return: Array, start_machine_growth: Array,
         benefit_spending: Array, start_provision_share: Array, unemployment: Array,
@@ -52,8 +59,11 @@ class ProfitPriorities(Rule):
     ) -> Effects:  # fmt: skip
         """Decides machines wanted, the budget's orders and the tax."""
         wanted = machines_by_profit(
-            open, sector, machines, expected_sales, technique_capital, depreciation, price, unit_cost, mean_price, return_premium, rescue_chance,
-            start_return, start_machine_growth, self.use_response, self.return_response, self.usual_use, self.usual_return, sizes.goods,
+            open, sector, machines, expected_sales, technique_capital, depreciation, price, unit_cost, mean_price, market_share, workers,
+            most_workers, return_premium,
+            rescue_chance,
+            start_return, start_machine_growth, self.use_response, self.share_response, self.return_response, self.usual_use, self.usual_return,
+            sizes.goods,
         )  # fmt: skip
         net = net_output(past_output, past_inputs)
         usual = at_usual_employment(unemployment, start_unemployment, self.over_cycle)
