@@ -1,4 +1,4 @@
-"""Measures the stylised facts at several sizes of the population and writes `docs/science/facts.md`.
+"""Measures the stylised facts at several sizes of the population and writes `docs/science/facts.md` down to its mark.
 
 The runs stand under `runs/facts-by-size/` and are used again by the same command.
 
@@ -9,7 +9,7 @@ The runs stand under `runs/facts-by-size/` and are used again by the same comman
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from counterplan import api
 
 PAGE = Path(__file__).parents[1] / "docs" / "science" / "facts.md"
+MARK = "<!-- By hand, from what benchmarks/facts_by_quarter.py prints; facts_by_size.py leaves what follows. -->\n"
 RUNS = Path("runs") / "facts-by-size"
 SIZES = {1000: 50, 4000: 16}
 """Persons, and replicates at that size."""
@@ -46,24 +47,39 @@ def band(row: dict[str, Any]) -> str:
     return f"from {low:.3g}" if high is None else f"up to {high:.3g}" if low is None else f"{low:.3g} to {high:.3g}"
 
 
+def turned(rows: Iterable[dict[str, Any]]) -> bool:
+    """Whether the answers on one fact differ."""
+    return len({row["holds"] for row in rows}) > 1
+
+
+def fact_cells(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """One fact: what it says, the published figure and band, and the figure of each column."""
+    one = rows[0]
+    return [one["statement"], f"{one['published']} ({one['source']})", f"{band(one)} ({one['band']})", *map(cell, rows)]
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Lines of a table in Markdown."""
+    return ["| " + " | ".join(cells) + " |" for cells in (heads, ["---"] * len(heads), *rows)]
+
+
+def behind(label: str, details: dict[str, Any], replicates: int) -> str:
+    """What lies behind some of the facts: recessions by length, the labour share by decade, and how many replicates failed."""
+    spells = ", ".join(f"{n} of {years}" for years, n in details["recessions_by_years"].items())
+    shares = ", ".join(f"{share:.3f}" for share in details["labour_share_by_decade"])
+    return f"- {label}: recessions by years {spells}; labour share by decade {shares}; {replicates - details['replicates']} replicates failed."
+
+
 def section(case: str, found: dict[int, dict[str, Any]]) -> str:
     """Table of one case: a row a fact, a column a size; then what lies behind some of them."""
     scenario, system = case.split(":")
     results = {persons: f["systems"][system] for persons, f in found.items()}
     heads = ["fact", "published (source)", "band", *(f"{n:,} persons, {results[n]['details']['replicates']} replicates" for n in results)]
-    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
-    for rows in zip(*(r["facts"] for r in results.values()), strict=True):
-        one = rows[0]
-        cells = [one["statement"], f"{one['published']} ({one['source']})", f"{band(one)} ({one['band']})", *map(cell, rows)]
-        lines.append("| " + " | ".join(cells) + " |")
-    lines.append("")
-    for persons, result in results.items():
-        spells = ", ".join(f"{n} of {years}" for years, n in result["details"]["recessions_by_years"].items())
-        shares = ", ".join(f"{share:.3f}" for share in result["details"]["labour_share_by_decade"])
-        failed = found[persons]["replicates"] - result["details"]["replicates"]
-        lines.append(f"- {persons:,} persons: recessions by years {spells}; labour share by decade {shares}; {failed} replicates failed.")
-    turned = [rows[0]["statement"] for rows in zip(*(r["facts"] for r in results.values()), strict=True) if len({r["holds"] for r in rows}) > 1]
-    lines.append(f"- Answers that differ between the sizes: {'; '.join(turned) or 'none'}.")
+    facts = list(zip(*(r["facts"] for r in results.values()), strict=True))
+    lines = [*table(heads, map(fact_cells, facts)), ""]
+    lines += [behind(f"{n:,} persons", results[n]["details"], found[n]["replicates"]) for n in results]
+    differ = [rows[0]["statement"] for rows in facts if turned(rows)]
+    lines.append(f"- Answers that differ between the sizes: {'; '.join(differ) or 'none'}.")
     return f"\n## {system}, {scenario}\n\n" + "\n".join(lines) + "\n"
 
 
@@ -72,7 +88,8 @@ def main(cases: Sequence[str]) -> None:
     found = {case: {persons: measured(case, persons) for persons in SIZES} for case in cases}
     first = next(iter(next(iter(found.values())).values()))
     text = (
-        "<!-- Written by benchmarks/facts_by_size.py; do not edit. -->\n# Stylised facts, and how they depend on the number of persons\n\n"
+        "<!-- Written by benchmarks/facts_by_size.py down to its mark; do not edit. -->\n"
+        "# Stylised facts, and how they depend on the number of persons\n\n"
         f"`python benchmarks/facts_by_size.py {' '.join(cases)}`, counterplan {first['version']}, {date.today()}. {YEARS} years measured after "
         f"{BURN_IN}, seed {first['seed']}; `counterplan show facts SYSTEM` prints the same for any system. Median over "
         "replicates, in brackets the 5th to 95th hundredths. Yes: the median and three quarters of the replicates lie in the band. Cycles are what "
@@ -80,8 +97,10 @@ def main(cases: Sequence[str]) -> None:
         "which sources were read and which are from memory in `evidence/bibliography.toml`. Most published figures are of the United States "
         "after 1945.\n"
     )
-    PAGE.write_text(text + "".join(section(case, by_size) for case, by_size in found.items()), encoding="utf-8")
-    print(text + "".join(section(case, by_size) for case, by_size in found.items()))
+    text += "".join(section(case, by_size) for case, by_size in found.items())
+    _, mark, by_hand = PAGE.read_text(encoding="utf-8").partition(MARK) if PAGE.exists() else ("", "", "")
+    PAGE.write_text(text + (f"\n{mark}{by_hand}" if mark else ""), encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":
