@@ -318,6 +318,8 @@ ECONOMY = [
         unemployment | float64 | 1 | share without work of those who want it
         income_total | float64 | currency | money that people received last quarter
         taxable_income | float64 | currency | incomes before tax, a quarter, smoothed over a year
+        spending_meant | float64 | currency | what persons asked for in shops this quarter, at the prices paid there
+        spending_unmet | float64 | currency | what of that they did not get
         profit_revenue | float64 | currency | residual that comes to the budget, a quarter, smoothed over a year
         benefit_spending | float64 | currency | what the budget pays to persons, a quarter, smoothed over a year
         finding_rate | float64 | 1 | chance a quarter that a jobless person finds work, smoothed | 0.5

@@ -104,6 +104,10 @@ LIVING = _outcomes("""
     shortage | 1
         | share of the demand at going terms that is not met
         | 1 - goods delivered / goods wanted, by persons and budget, at prices of the start
+    forced_saving | 1
+        | share of what persons meant to spend in shops that they kept because goods lacked (Kornai 1980); within a quarter nobody buys
+        another good instead, so that persons' forced substitution is nil by closure
+        | units wanted and not got / units wanted, by persons, at the prices paid; 0 where nothing is wanted
     free_time | hours a week
         | time of a grown person after sleep and care (70 hours), work and meetings
         | 168 - 70 - mean hours worked - meeting hours, persons from 16 years
