@@ -281,6 +281,7 @@ ECONOMY = [
         """
         demand | float64 | units | goods wanted at going terms this quarter
         supplied | float64 | units | goods of that demand which were delivered
+        stood_in | float64 | units | inputs used up this quarter beyond what techniques take for the output made, where others lacked
         landed_price | float64 | currency | price abroad at the going exchange rate, tariff included | 1
         mean_price | float64 | currency | mean price by quantity sold | 1
         plan_price | float64 | currency | price that those who plan list or charge; the mean price where nobody plans | 1
