@@ -106,7 +106,8 @@ def draw_deaths(found: Mapping[str, xr.Dataset], systems: Mapping[str, System], 
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize=8)
     figure.savefig(HERE / f"famine-{scenario}.png", dpi=110)
     plt.close(figure)
-    return f"![Deaths by cause](famine-{scenario}.png)\n\nBars are means, lines the interval of nine tenths of the replicates; each cause has its own scale."
+    legend = "Bars are means, lines the interval of nine tenths of the replicates; each cause has its own scale."
+    return f"![Deaths by cause](famine-{scenario}.png)\n\n{legend}"
 
 
 def normal(scenario: Scenario) -> Scenario:
