@@ -1,4 +1,4 @@
-"""Famine, cause by cause: runs the ablations and writes the tables of `famine.md`.
+"""Famine, cause by cause: runs the ablations, draws the plots and writes the tables of `famine.md`.
 
     python docs/science/famine.py --replicates 8 --persons 1000 --years 6 --out runs/famine
 
@@ -13,9 +13,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import numpy as np
 import xarray as xr
-from bureaucracy import spread, table, variant, write
+from bureaucracy import HERE, spread, table, variant, write
 
 import counterplan.api as cp
 from counterplan.core.scenario import Scenario
@@ -32,7 +33,9 @@ TITLES = {
     "papers": "nobody leaves a village unless an office says so (off: whoever finds work may leave)",
     "calls": "villagers called to towns beyond those whom the gap in income draws (off: no calls; only with papers)",
 }
-DEATHS = ("famine", "custody", "execution", "violence")
+DEATHS = {"famine": "hunger", "custody": "custody", "execution": "execution", "violence": "violence"}
+"""Causes of death as outcomes name them, and as a reader does."""
+SHADES = {"recorded": ("#8c2d19", "recorded weather"), "normal": ("#e5b3a5", "normal weather")}
 
 
 def arm(base: str, name: str, on: frozenset[str]) -> System:
@@ -74,12 +77,37 @@ def drawn(found: Mapping[str, xr.Dataset], systems: Mapping[str, System]) -> str
         whole = dead(data, systems["all four"], "famine")
         for label, system in systems.items():
             hunger = dead(data, system, "famine")
-            rest = [f"{dead(data, system, cause).mean():.2g}" for cause in DEATHS[1:]]
+            rest = [f"{dead(data, system, cause).mean():.2g}" for cause in list(DEATHS)[1:]]
             share = hunger.sum() / whole.sum() if whole.sum() > 0 else float("nan")
             deficit = data["birth_deficit"].sel(system=system.name).sum("quarter").values / 1e6
             rows.append([weather, label, spread(hunger), f"{share:.2f}", *rest, spread(deficit)])
-    head = ["weather", "causes in force", "dead of hunger, million", "over all four", *DEATHS[1:], "births lost, million"]
+    head = ["weather", "causes in force", "dead of hunger, million", "over all four", *list(DEATHS)[1:], "births lost, million"]
     return table(head, rows)
+
+
+def draw_deaths(found: Mapping[str, xr.Dataset], systems: Mapping[str, System], scenario: str) -> str:
+    """Deaths by cause and arm as bars, means with the interval of nine tenths of the replicates; each cause has a scale of its own."""
+    figure, axes = plt.subplots(1, len(DEATHS), figsize=(10, 4.4), sharey=True, layout="constrained", width_ratios=(3, 1.4, 1.4, 1.4))
+    places = np.arange(len(systems))
+    for axis, (cause, title) in zip(axes, DEATHS.items(), strict=True):
+        for (weather, data), offset in zip(found.items(), (-0.2, 0.2), strict=True):
+            colour, label = SHADES[weather]
+            values = np.stack([dead(data, system, cause) for system in systems.values()])
+            means, ends = values.mean(axis=1), np.quantile(values, (0.05, 0.95), axis=1)
+            axis.barh(places + offset, means, 0.4, color=colour, label=label)
+            axis.hlines(places + offset, *ends, color="black", linewidth=0.8)
+        axis.set(title=title, xlabel="million dead")
+        axis.locator_params(axis="x", nbins=4)
+        if axis.dataLim.x1 <= 0:
+            axis.set_xticks([])
+            axis.text(0.5, 0.5, "none", transform=axis.transAxes, ha="center")
+    axes[0].set_yticks(places, list(systems))
+    axes[0].invert_yaxis()
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize=8)
+    figure.savefig(HERE / f"famine-{scenario}.png", dpi=110)
+    plt.close(figure)
+    legend = "Bars are means, lines the interval of nine tenths of the replicates; each cause has its own scale."
+    return f"![Deaths by cause](famine-{scenario}.png)\n\n{legend}"
 
 
 def normal(scenario: Scenario) -> Scenario:
@@ -105,7 +133,7 @@ def main() -> None:
             ).dataset
             for weather, start in (("recorded", scenario), ("normal", normal(scenario)))
         }  # fmt: skip
-        write({name: drawn(found, systems)}, PAGE)
+        write({name: f"{drawn(found, systems)}\n\n{draw_deaths(found, systems, name)}"}, PAGE)
         print(f"{name}: done")
     write({"size": f"{given.persons} persons, {given.replicates} replicates, seed 1, {given.years} years"}, PAGE)
 

@@ -158,7 +158,7 @@ def test_life_expectancy_rises_with_the_knowledge_of_health() -> None:
     assert known == pytest.approx(life_expectancy(0.5 * endowment().hazard), rel=1e-9)
 
 
-def test_rates_are_a_year_and_a_head_and_all_deaths_before_their_time_are_excess() -> None:
+def test_rates_are_a_year_and_a_head_and_all_deaths_before_their_time_are_excess(first: dict[str, Array]) -> None:
     state = start()
     counts = {"births": 3.0, "deaths": 10.0, "deaths_age": 2.0, "deaths_famine": 4.0, "deaths_custody": 2.0, "deaths_violence": 1.0}
     counts |= {"deaths_execution": 1.0}
@@ -166,6 +166,8 @@ def test_rates_are_a_year_and_a_head_and_all_deaths_before_their_time_are_excess
     state |= {"labour_hours": jnp.zeros_like(state["labour_hours"]).at[3].set(13.0 * 5000.0), "birth_shortfall": jnp.asarray(6.0)}
     state |= {"used_by_state": jnp.zeros(6, jnp.int64).at[2].set(-8_000_000)}
     state |= {"demand": jnp.full(6, 10.0), "supplied": jnp.full(6, 10.0).at[1].set(4.0)}
+    state |= {"spending_meant": jnp.asarray(80.0), "spending_unmet": jnp.asarray(20.0), "stood_in": jnp.zeros(6).at[0].set(3.0)}
+    state |= {"used_as_input": jnp.zeros(6, jnp.int64).at[0].set(-4_000_000).at[3].set(-8_000_000)}
     got = measures.measure(state, start(), physics())
     living = float(state["alive"].sum())
     grown = float((state["alive"] & (state["age"] >= 64)).sum())
@@ -180,6 +182,9 @@ def test_rates_are_a_year_and_a_head_and_all_deaths_before_their_time_are_excess
     assert np.asarray(got["shortage_by_good"]) == pytest.approx([0, 0.6, 0, 0, 0, 0])
     price = np.asarray(state["need_price"])
     assert float(got["shortage"]) == pytest.approx(0.6 * price[1] / price.sum())
+    assert float(got["forced_saving"]) == pytest.approx(0.25)
+    assert float(got["forced_substitution"]) == pytest.approx(3.0 * price[0] / (4.0 * price[0] + 8.0 * price[3]))
+    assert float(first["forced_saving"]) == float(first["forced_substitution"]) == 0.0  # nothing was asked for or used up yet
 
 
 def test_a_basket_takes_about_as_many_hours_as_a_head_works(first: dict[str, Array]) -> None:

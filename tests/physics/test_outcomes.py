@@ -14,7 +14,7 @@ PROMISED = [
     "income_gini", "wealth_gini", "enterprise_size", "size_skewness", "growth_kurtosis", "growth_shape", "investment_spikes",
     "labour_productivity", "output_per_hour", "hours_per_worker", "consumption_per_head",
     "provision_per_head", "calories_per_head", "unemployment_rate", "consumption_gini", "elite_share",
-    "skill", "disamenity", "effort", "shortage", "investment_share", "reported_output", "actual_output",
+    "skill", "disamenity", "effort", "shortage", "forced_saving", "forced_substitution", "investment_share", "reported_output", "actual_output",
     "innovations", "closures", "population", "deaths", "excess_deaths", "birth_deficit", "protest",
     "repression", "participation_hours", "gdp_per_head", "deaths_age", "deaths_famine",
     "deaths_custody", "deaths_violence", "deaths_execution", "life_expectancy", "schooling", "housing_per_head",

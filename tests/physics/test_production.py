@@ -69,10 +69,13 @@ def test_inputs_that_lack_lower_output_by_their_weights() -> None:
     assert enough == pytest.approx(100.0)
     assert np.asarray(after["inputs"])[SHOP].tolist() == [0] * 6
     assert np.asarray(after["used_as_input"]).tolist() == [-10e6, 0, 0, -20e6, 0, 0]
+    assert not np.asarray(after["stood_in"]).any()
     # Half of the materials (2/3 of the inputs' weight): 1/(1/3 + 2/3·2) = .6 of the output, at an elasticity of a half.
     less, after = made(workshop(stores=(10.0, 0, 0, 10.0, 0, 0)))
     assert less == pytest.approx(100.0 / (1 / 3 + 2 / 3 * 2))
     assert np.asarray(after["used_as_input"]).tolist() == [-10e6, 0, 0, -10e6, 0, 0]
+    # What the 60 made take by the technique is 6 of grain: 4 of the 10 used stood in for materials. Of materials all were needed.
+    np.testing.assert_allclose(after["stood_in"], [10.0 - 0.1 * less, 0, 0, 0, 0, 0], rtol=1e-6)
     assert made(workshop(stores=(0.0,) * 6))[0] == pytest.approx(0.1, rel=1e-6)  # a thousandth, not more
 
 

@@ -217,6 +217,17 @@ def test_what_lacks_is_rationed_pro_rata_and_paid_for_as_far_as_it_is_got() -> N
     np.testing.assert_allclose(effects.decide["orders"].sum(), 40.0, rtol=1e-6)
 
 
+def test_what_was_meant_for_goods_that_lack_stays_in_the_purse() -> None:
+    decided = served(8.0)[0].decide  # 20, 10 and 10 are asked for, 8 of each are there, at prices near 2
+    price = np.asarray(decided["mean_price"])[:3]
+    assert float(decided["spending_meant"]) == pytest.approx(price @ [20.0, 10.0, 10.0]) == pytest.approx(80.0, rel=1e-3)
+    assert float(decided["spending_unmet"]) == pytest.approx(price @ [12.0, 2.0, 2.0], rel=1e-6)
+    assert float(served(100.0)[0].decide["spending_unmet"]) == pytest.approx(0.0, abs=1e-5)
+    after_budget = served(12.0, 10.0, first=True)[0].decide  # 8 of grain lack, and of services what the budget takes first: 8 of 10
+    price = np.asarray(after_budget["mean_price"])[:3]
+    assert float(after_budget["spending_unmet"]) == pytest.approx(price @ [8.0, 0.0, 8.0], rel=1e-6)
+
+
 @pytest.mark.parametrize(("first", "state", "people"), [(True, 10.0, 2.0), (False, 6.0, 6.0)])
 def test_the_budgets_orders_come_first_or_alike(first: bool, state: float, people: float) -> None:
     _, flows = served(12.0, 10.0, first)

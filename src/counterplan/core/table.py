@@ -281,6 +281,7 @@ ECONOMY = [
         """
         demand | float64 | units | goods wanted at going terms this quarter
         supplied | float64 | units | goods of that demand which were delivered
+        stood_in | float64 | units | inputs used up this quarter beyond what techniques take for the output made, where others lacked
         landed_price | float64 | currency | price abroad at the going exchange rate, tariff included | 1
         mean_price | float64 | currency | mean price by quantity sold | 1
         plan_price | float64 | currency | price that those who plan list or charge; the mean price where nobody plans | 1
@@ -318,6 +319,8 @@ ECONOMY = [
         unemployment | float64 | 1 | share without work of those who want it
         income_total | float64 | currency | money that people received last quarter
         taxable_income | float64 | currency | incomes before tax, a quarter, smoothed over a year
+        spending_meant | float64 | currency | what persons asked for in shops this quarter, at the prices paid there
+        spending_unmet | float64 | currency | what of that they did not get
         profit_revenue | float64 | currency | residual that comes to the budget, a quarter, smoothed over a year
         benefit_spending | float64 | currency | what the budget pays to persons, a quarter, smoothed over a year
         finding_rate | float64 | 1 | chance a quarter that a jobless person finds work, smoothed | 0.5

@@ -228,6 +228,8 @@ def _consumption(state: Values, heads: Heads, goods: Goods) -> dict[str, Array]:
         "consumption_gini": gini(*counts),
         "elite_share": ratio(total(jnp.where(elite, used, 0.0)), total(used)),
         "shortage": jnp.clip(1.0 - ratio(tree_sum(met * price), tree_sum(wanted * price), 1.0), 0.0, 1.0),
+        "forced_substitution": ratio(tree_sum(state["stood_in"] * price), tree_sum(-1e-6 * state["used_as_input"] * price)),
+        "forced_saving": ratio(state["spending_unmet"], state["spending_meant"]),
         "class_mobility": class_mobility(state["consumption"], state["alive"], state["age"], state["origin"]),
     }
 

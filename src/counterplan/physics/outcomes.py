@@ -104,6 +104,14 @@ LIVING = _outcomes("""
     shortage | 1
         | share of the demand at going terms that is not met
         | 1 - goods delivered / goods wanted, by persons and budget, at prices of the start
+    forced_substitution | 1
+        | share of the inputs used up by enterprises that stood in for inputs that lacked (Kornai 1980, Manove 1971); of persons see
+        forced_saving
+        | inputs used beyond what techniques take for the output made / inputs used, by enterprise and good, at prices of the start
+    forced_saving | 1
+        | share of what persons meant to spend in shops that they kept because goods lacked (Kornai 1980); within a quarter nobody buys
+        another good instead, so that forced substitution by persons is nil by closure
+        | units wanted and not got / units wanted, by persons, at the prices paid; 0 where nothing is wanted
     free_time | hours a week
         | time of a grown person after sleep and care (70 hours), work and meetings
         | 168 - 70 - mean hours worked - meeting hours, persons from 16 years

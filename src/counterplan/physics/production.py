@@ -69,6 +69,7 @@ def produce(
     return Effects(
         decide={
             "output": units.astype(jnp.float64) / 1e6,
+            "stood_in": jnp.sum(millionths(jnp.maximum(jnp.minimum(asked, have) - need * made[:, None], 0.0)), axis=0).astype(jnp.float64) / 1e6,
             "input_cover": 0.75 * input_cover + 0.25 * short,
             "labour_fielded": labour_fielded + jnp.where(sector == GRAIN, made * technique_labour, 0.0),
             "past_output": past_output.at[at].set(gross),

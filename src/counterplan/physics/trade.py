@@ -222,8 +222,8 @@ def serve_people(
 ) -> Effects:  # fmt: skip
     """Serves hearths and the budget's orders from what sellers offer; people pay, eat and use.
 
-    Goods are rationed pro rata where they lack (the budget's orders come first if ``state_first``). Grain of the own
-    village is eaten at home and not paid for.
+    Goods are rationed pro rata where they lack (the budget's orders come first if ``state_first``). Nobody buys another good instead: what
+    was meant for a good that lacked stays in the purse. Grain of the own village is eaten at home and not paid for.
 
     Invariant: units taken from sellers equal units used; money paid equals money received.
     """
@@ -252,6 +252,7 @@ def serve_people(
             "demand": (wanted_people + state_order).at[inputs].add(demand[inputs]),
             "supplied": jnp.minimum(wanted_people * cover + for_state, offers).at[inputs].add(supplied[inputs]),
             "mean_price": prices,
+            **_forced(wanted_people, got, prices),
             "sales": sales + sold_units.astype(jnp.float64) / 1e6,
             "orders": orders + asked,
             "hearth_received": hearths.received + hearths.home * hearths.eaters * prices[GRAIN],
@@ -268,6 +269,17 @@ def serve_people(
             Conversion("inventory", -eaten, "eaten_at_home"),
         ),
     )
+
+
+def _forced(wanted: Array, got: Array, prices: Array) -> dict[str, Array]:
+    """What persons meant to spend and what of it they kept for want of goods, both at the prices paid (currency).
+
+    Args:
+        wanted: float64 [good], units; got: int64 [hearth, good that people buy], millionths.
+    """
+    bought = got.shape[1]
+    lacked = wanted[:bought] - jnp.sum(got, axis=0).astype(jnp.float64) / 1e6
+    return {"spending_meant": tree_sum(wanted[:bought] * prices[:bought]), "spending_unmet": tree_sum(lacked * prices[:bought])}
 
 
 def _persons_part(

@@ -78,7 +78,7 @@ class Series:
     def percent(self) -> bool:
         """True where a pure share is easier to read in hundredths."""
         pure = self.unit in {"1", "", "share"}
-        return pure and (self.name.endswith(("_rate", "_share")) or self.name == "shortage")
+        return pure and (self.name.endswith(("_rate", "_share")) or self.name in {"shortage", "forced_saving", "forced_substitution"})
 
     @property
     def shown_unit(self) -> str:
