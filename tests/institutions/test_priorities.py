@@ -82,11 +82,12 @@ def test_machines_go_where_buyers_go_and_a_trade_orders_no_more_for_it() -> None
     """Two of one trade with 100 machines and sales of 80 each; six tenths of the buyers come to one first (a use of .96 in the place of .8)."""
     slow = {**YEAR, "sector": [0, 2, 2], "expected_sales": [80.0] * 3, "start_machine_growth": 0.01, "unit_cost": [0.925] * 3}
     slow |= {"depreciation": 0.01, "technique_capital": [1.0] * 3, "start_return": [0.02] * 6}
-    wanted = [decide(RULE, "plan", **slow, market_share=[1.0, *parts])["desired_machines"] for parts in ((0.6, 0.4), (0.5, 0.5))]
+    tilted = replace(RULE, share_response=0.25)
+    wanted = [decide(tilted, "plan", **slow, market_share=[1.0, *parts])["desired_machines"] for parts in ((0.6, 0.4), (0.5, 0.5))]
     apart, alike = wanted
     np.testing.assert_allclose(alike, 2.0)
     np.testing.assert_allclose(apart, [2.0, 4.0, 0.0])  # 2 + 25·.16 for the one, nothing for the other; scaled to 4 in all
-    none = decide(replace(RULE, share_response=0.0), "plan", **slow, market_share=[1.0, 0.6, 0.4])["desired_machines"]
+    none = decide(RULE, "plan", **slow, market_share=[1.0, 0.6, 0.4])["desired_machines"]
     np.testing.assert_allclose(none, alike)
 
 

@@ -41,15 +41,16 @@ def test_demand_goes_by_weight_then_over_what_others_still_have() -> None:
 
 
 def test_a_seller_counts_buyers_whom_it_sent_away_as_far_as_it_could_make_more() -> None:
-    def seen(share: float, room: float) -> list[float]:
+    def seen(share: float, room: float, counted: float = 1.0) -> list[float]:
         parts, rooms = jnp.array([share, 1.0 - share, 1.0]), jnp.array([room, 0.0, 9.0])
-        got: list[float] = np.asarray(seen_orders(jnp.array([4.0, 6.0, 5.0]), parts, rooms, PAIR, 6)).tolist()
+        got: list[float] = np.asarray(seen_orders(jnp.array([4.0, 6.0, 5.0]), parts, rooms, PAIR, 6, counted)).tolist()
         return got
 
     assert seen(0.6, 99.0) == pytest.approx([6.0, 4.0, 5.0])  # two more came to it first than it served, and the other served them
     assert seen(0.6, 5.0) == pytest.approx([5.0, 5.0, 5.0])  # it could make one more
     assert seen(0.6, 3.0) == pytest.approx([4.0, 6.0, 5.0])  # it could make no more: the other keeps them
     assert seen(0.4, 99.0) == pytest.approx([4.0, 6.0, 5.0])
+    assert seen(0.6, 99.0, 0.0) == [4.0, 6.0, 5.0]
 
 
 def test_mean_prices_are_weighted_by_sales_and_stay_without_them() -> None:

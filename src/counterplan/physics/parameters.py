@@ -208,6 +208,9 @@ class Physics:
     orders_believed: float = parameter(
         1.25, low=1.05, high=2.0, unit="1", source="assumed", meaning="orders over sales that are taken at their word"
     )
+    turned_away: float = parameter(
+        0.0, low=0.0, high=1.0, unit="1", source="assumed", meaning="part of buyers whom it sent away that a seller counts, if it could make more"
+    )
     largest_tax: float = parameter(
         0.6, low=0.4, high=0.8, unit="1", source="assumed", meaning="largest tax on incomes; a budget borrows what it spends beyond it"
     )

@@ -55,21 +55,21 @@ def shared_orders(demand: Array, offered: Array, weight: Array, sector: Array) -
     return orders, sold
 
 
-def seen_orders(orders: Array, share: Array, room: Array, sector: Array, n_goods: int) -> Array:
+def seen_orders(orders: Array, share: Array, room: Array, sector: Array, n_goods: int, counted: Array | float) -> Array:
     """Orders of a quarter (float64 [enterprise]), moved to sellers to whom more buyers came first than they served.
 
     Args:
         orders: as `shared_orders` adds them up; share: part of a good's buyers who come to a seller first; room: what its machines and people
-            could make, and those whom it would take on.
+            could make, and those whom it would take on; counted: part of these buyers that it counts.
 
     A seller counts buyers whom it sent away as far as it could make more; whoever served them counts so many fewer, so that orders add up to
-    what was asked for. Without this a cheap seller knew only what it had sold, and none outgrew another.
+    what was asked for. Where it counts none a cheap seller knows only what it has sold, and none outgrows another.
     Source: dosi-fagiolo-roventini-2010 (a firm expects the demand for its own product); own construction (the bound).
     """
     gap = share * sum_goods(orders, sector, n_goods)[sector] - orders
     gains, losses = jnp.clip(gap, 0.0, jnp.maximum(room - orders, 0.0)), jnp.maximum(-gap, 0.0)
     part = jnp.minimum(ratio(sum_goods(gains, sector, n_goods), sum_goods(losses, sector, n_goods)), 1.0)
-    return orders + gains - losses * part[sector]
+    return orders + counted * (gains - losses * part[sector])
 
 
 def mean_prices(sold: Array, price: Array, sector: Array, before: Array) -> Array:

@@ -124,7 +124,7 @@ class Market(Rule):
         share = market_shares(market_share, now, price, prices, open, sector, self.share_response)
         moved = moved_mark_ups(mark_up, market_share, share, self.mark_up_response)
         room = jnp.minimum(capacity, potential * jnp.maximum(ratio(most_workers, workers, 1.0), 1.0)) * (sector != GRAIN)
-        seen = seen_orders(served.decide["orders"], market_share, room, sector, sizes.good)
+        seen = seen_orders(served.decide["orders"], market_share, room, sector, sizes.good, physics.turned_away)
         return Effects(
             {**served.decide, "market_share": share, "mark_up": moved, "orders": seen}, served.transfers, served.pools, served.conversions
         )

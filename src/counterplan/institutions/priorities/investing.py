@@ -28,12 +28,11 @@ def machines_by_profit(
 ) -> Array:  # fmt: skip
     """Machines that each enterprise wants, by use of those it has and by return over the one asked for.
 
-    Equation: I/K = clip[δ + g₀ + γ₁(v − ū) + γ₂·x, 0, .06], v the trade's use, x = r − ρ·r₀ − premium, and (1 − chance of rescue)·x where
-    that is a loss; g₀ and r₀ (by good) are the start's, so that enterprises go on as they did where nothing changes. A trade's orders are
-    shared out by clip[I/K + γ₃(f − v), 0, .06], f the use that machines would have if an enterprise served all who come to it first and
-    whom it would take on people for: machines go where buyers go, and a trade orders no more for it. (One response for both would be too
-    weak for the one or make the path unstable by the other.) Farms, among which no buyer chooses, have γ₁(u − ū), u the own use, alone.
-    Who has less than half of what expected sales take orders that half.
+    Equation: I/K = clip[δ + g₀ + γ₁(u − ū) + γ₂·x, 0, .06], x = r − ρ·r₀ − premium, and (1 − chance of rescue)·x where that is a loss; g₀ and
+    r₀ (by good) are the start's, so that enterprises go on as they did where nothing changes. A trade's orders are shared out by
+    clip[I/K + γ₃(f − v), 0, .06], v the trade's use and f the use that machines would have if an enterprise served all who come to it first
+    and whom it would take on people for: machines go where buyers go, and a trade orders no more for it (γ₃ is 0 by default). Buyers do not
+    choose among farms. Who has less than half of what expected sales take orders that half.
     Source: godley-lavoie-2007, dosi-fagiolo-roventini-2010 (capacity follows the demand a firm expects), furubotn-pejovich-1970
     (premium of those who cannot sell their claim), kornai-1980 (who reckons to be carried does not shun losses).
     """
@@ -48,8 +47,8 @@ def machines_by_profit(
     usual = by_trade(use * held) / jnp.maximum(by_trade(held), 1e-9)
     over = back - usual_return * start_return[sector] - return_premium
     by_return = return_response * jnp.where(over < 0, (1.0 - rescue_chance) * over, over)
-    rate = depreciation + start_machine_growth + use_response * (usual - usual_use)
-    rate = rate + jnp.where(sector == GRAIN, use_response * (use - usual), by_return)
+    rate = depreciation + start_machine_growth + use_response * (use - usual_use)
+    rate = jnp.where(sector == GRAIN, rate, rate + by_return)
     alone = jnp.clip(rate, 0.0, FASTEST) * held
     asked = jnp.minimum(market_share * by_trade(expected_sales), expected_sales * jnp.maximum(ratio(most_workers, workers, 1.0), 1.0))
     first = jnp.minimum(ratio(asked * technique_capital, stock, 1.5), MOST_ASKED)

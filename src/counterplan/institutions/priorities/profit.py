@@ -32,10 +32,10 @@ class ProfitPriorities(Rule):
     role: ClassVar[str] = "priorities"
     option: ClassVar[str] = "profit"
     use_response: float = parameter(
-        0.015, low=0.005, high=0.06, unit="1", source="assumed", meaning="response of investment to use of the whole trade's machines"
+        0.015, low=0.005, high=0.06, unit="1", source="assumed", meaning="response of investment to use of machines"
     )
     share_response: float = parameter(
-        0.25, low=0.05, high=0.6, unit="1 a quarter", source="assumed", meaning="response of own orders of machines to buyers' first choices"
+        0.0, low=0.0, high=0.6, unit="1 a quarter", source="assumed", meaning="response of own orders of machines to buyers' first choices"
     )
     return_response: float = parameter(0.3, low=0.05, high=0.6, unit="1", source="assumed", meaning="response of investment to the return")
     usual_use: float = parameter(0.9, low=0.8, high=0.95, unit="1", source="assumed", meaning="use of machines that calls for no more")
