@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from desk import decide, effects, settled
+from desk import PHYSICS, decide, effects, settled
 
 from counterplan.core.goods import SIX
 from counterplan.core.rule import Rule
@@ -69,6 +70,22 @@ def test_mark_ups_rise_with_the_share_of_the_market() -> None:
     got = decide(rule, "consume", **{**held, **bought}, food_need=1.0, grain_need=1.0)
     np.testing.assert_allclose(got["market_share"], [1.0, 0.65, 0.35], rtol=1e-6)
     np.testing.assert_allclose(got["mark_up"][1:], 0.2 * np.exp(0.1 * np.log(np.array([0.65 / 0.8, 0.35 / 0.2]))), rtol=1e-6)
+
+
+def test_a_seller_counts_the_buyers_who_came_first_as_far_as_it_could_make_more_and_would_take_on() -> None:
+    """400 are asked for and 100 had of each of two, to one of whom eight tenths of the buyers come first."""
+    held = {**SHOP, "sector": [0, 1, 1], "market_share": [1.0, 0.8, 0.2], "offered": [0.0] * 3, "deposits_state": 10**6, "necessity": [0.0] * 6}
+    held |= {"state_order": [0.0, 400.0, 0, 0, 0, 0], "inventory": [0, int(100e6), int(100e6)], "food_need": 1.0, "grain_need": 1.0}
+    held |= {"capacity": [0.0, 900.0, 900.0], "potential": [0.0, 260.0, 900.0], "workers": [25, 10, 10]}
+
+    def orders(counted: float, most: float) -> np.ndarray:
+        world = replace(PHYSICS, turned_away=counted)
+        return decide(Market(), "consume", **held, most_workers=[1e9, most, most], physics=world)["orders"][1:]
+
+    np.testing.assert_allclose(orders(0.0, 1e9), [200.0, 200.0], rtol=1e-6)
+    np.testing.assert_allclose(orders(1.0, 1e9), [320.0, 80.0], rtol=1e-6)
+    np.testing.assert_allclose(orders(1.0, 11.0), [286.0, 114.0], rtol=1e-6)  # a tenth more people at most
+    np.testing.assert_allclose(orders(1.0, 5.0), [260.0, 140.0], rtol=1e-6)
 
 
 PLAN: dict[str, Any] = {

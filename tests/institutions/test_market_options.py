@@ -271,7 +271,7 @@ def test_a_tariff_lets_less_technique_in_than_free_trade() -> None:
 
 
 def test_markets_let_whoever_lacks_one_payroll_buy_inputs_in_proportion() -> None:
-    """Ten workers at 10 and inputs of 100: with 102 at hand of 202 half of the inputs are asked for, and all with 202."""
+    """Ten workers at 10 and inputs of 100: with 101 at hand of 202 half of the inputs are asked for, and all with 202."""
     request = np.zeros((3, 6))
     request[1, 3] = 100.0
     trade = {"sector": [3, 1, 1], "input_request": request, "inventory": [int(900e6), 0, 0], "market_share": [1.0, 0.5, 0.5], "price": [1.0] * 3}

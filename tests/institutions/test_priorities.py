@@ -89,6 +89,10 @@ def test_machines_go_where_buyers_go_and_a_trade_orders_no_more_for_it() -> None
     np.testing.assert_allclose(apart, [2.0, 4.0, 0.0])  # 2 + 25·.16 for the one, nothing for the other; scaled to 4 in all
     none = decide(RULE, "plan", **slow, market_share=[1.0, 0.6, 0.4])["desired_machines"]
     np.testing.assert_allclose(none, alike)
+    closed = {"market_share": [1.0, 0.55, 0.45], "workers": [10, 10, 10]}  # who would take nobody on orders nothing for buyers whom it cannot serve
+    tight, free = (decide(replace(RULE, share_response=0.1), "plan", **slow, **closed, most_workers=most) for most in ([10.0] * 3, [1e9] * 3))
+    np.testing.assert_allclose(free["desired_machines"], [2.0, 2.8, 1.2])
+    np.testing.assert_allclose(tight["desired_machines"], [2.0, 2.5, 1.5])
 
 
 @pytest.mark.parametrize("rule", [RulerPriorities(demand_response=0.5), DirectPriorities(demand_response=0.5)])
